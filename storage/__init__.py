@@ -1,0 +1,1 @@
+"""What is kept: tables, transactions, encryption, and one module of functions for each noun."""

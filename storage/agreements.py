@@ -1,0 +1,60 @@
+"""Agreements: versions of what client and coach decided. A version is never changed, only followed by
+another.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from storage.ids import new_id
+from storage.tables import Agreement, Engagement
+from storage.vault import vault_of
+
+
+def latest(session: Session, engagement_id: int) -> Agreement | None:
+    """The version that binds; None before the first is agreed."""
+    asked = select(Agreement).where(Agreement.engagement_id == engagement_id).order_by(Agreement.version.desc())
+    return session.scalars(asked.limit(1)).first()
+
+
+def history(session: Session, engagement_id: int) -> list[Agreement]:
+    """Every version, the first one first."""
+    asked = select(Agreement).where(Agreement.engagement_id == engagement_id).order_by(Agreement.version)
+    return list(session.scalars(asked))
+
+
+def add(
+    session: Session,
+    engagement: Engagement,
+    clauses: Mapping[str, Any],
+    proposed_by: Literal["client", "coach"],
+    now: datetime,
+) -> Agreement:
+    """The next version: 1, 2, 3 and so on, whatever `clauses` says of its own version."""
+    asked = select(func.max(Agreement.version)).where(Agreement.engagement_id == engagement.id)
+    version = (session.scalar(asked) or 0) + 1
+    row_id = new_id()
+    agreement = Agreement(
+        id=row_id,
+        engagement_id=engagement.id,
+        version=version,
+        clauses=vault_of(session).seal_value(
+            session, engagement.key_id, "agreements", row_id, "clauses", {**clauses, "version": version}
+        ),
+        proposed_by=proposed_by,
+        agreed_at=now,
+    )
+    session.add(agreement)
+    session.flush()
+    return agreement
+
+
+def clauses(session: Session, engagement: Engagement, agreement: Agreement) -> dict[str, Any]:
+    """As given to `add`, with `version`; tuples have become lists."""
+    value: dict[str, Any] = vault_of(session).open_value(
+        session, engagement.key_id, "agreements", agreement.id, "clauses", agreement.clauses
+    )
+    return value

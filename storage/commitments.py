@@ -1,0 +1,49 @@
+"""Commitments: what the client said they will do, in their words."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storage.ids import new_id
+from storage.tables import Commitment, CommitmentOutcome, Engagement
+from storage.vault import vault_of
+
+
+def make(
+    session: Session, engagement: Engagement, text: str, now: datetime, *, due_on: date | None = None
+) -> Commitment:
+    """`due_on` is a date in the client's zone."""
+    row_id = new_id()
+    commitment = Commitment(
+        id=row_id,
+        engagement_id=engagement.id,
+        text=vault_of(session).seal(session, engagement.key_id, "commitments", row_id, "text", text),
+        due_on=due_on,
+        made_at=now,
+    )
+    session.add(commitment)
+    session.flush()
+    return commitment
+
+
+def open_one(session: Session, engagement_id: int) -> Commitment | None:
+    """The latest commitment that is not closed."""
+    asked = select(Commitment).where(Commitment.engagement_id == engagement_id, Commitment.outcome.is_(None))
+    return session.scalars(asked.order_by(Commitment.id.desc()).limit(1)).first()
+
+
+def close(session: Session, commitment: Commitment, outcome: CommitmentOutcome, now: datetime) -> None:
+    commitment.outcome = outcome
+    commitment.closed_at = now
+    session.flush()
+
+
+def list_for(session: Session, engagement_id: int) -> list[Commitment]:
+    """All of them, the first one first."""
+    asked = select(Commitment).where(Commitment.engagement_id == engagement_id).order_by(Commitment.id)
+    return list(session.scalars(asked))
+
+
+def text(session: Session, engagement: Engagement, commitment: Commitment) -> str:
+    return vault_of(session).open(session, engagement.key_id, "commitments", commitment.id, "text", commitment.text)

@@ -1,0 +1,65 @@
+"""Facts: what a dialogue asked to have written down, as JSON values by kind."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storage.ids import new_id
+from storage.statements import insert_into
+from storage.tables import Engagement, Fact
+from storage.vault import vault_of
+
+_INSERT = insert_into(Fact)
+
+
+@dataclass(frozen=True)
+class FactView:
+    id: int
+    kind: str
+    value: Any
+    at: datetime
+
+
+def add(
+    session: Session,
+    engagement: Engagement,
+    kind: str,
+    value: object,
+    now: datetime,
+    *,
+    talk_id: int | None = None,
+) -> int:
+    """The new fact's id."""
+    row_id = new_id()
+    row = {
+        "id": row_id,
+        "engagement_id": engagement.id,
+        "talk_id": talk_id,
+        "kind": kind,
+        "value": vault_of(session).seal_value(session, engagement.key_id, "facts", row_id, "value", value),
+        "at": now,
+    }
+    _INSERT.run(session, [row])
+    return row_id
+
+
+def latest(session: Session, engagement: Engagement, kind: str) -> FactView | None:
+    asked = select(Fact).where(Fact.engagement_id == engagement.id, Fact.kind == kind)
+    fact = session.scalars(asked.order_by(Fact.id.desc()).limit(1)).first()
+    return _view(session, engagement, fact) if fact else None
+
+
+def list_for(session: Session, engagement: Engagement, kind: str | None = None) -> list[FactView]:
+    """All of them, or all of one kind, the first one first."""
+    asked = select(Fact).where(Fact.engagement_id == engagement.id).order_by(Fact.id)
+    if kind is not None:
+        asked = asked.where(Fact.kind == kind)
+    return [_view(session, engagement, fact) for fact in session.scalars(asked)]
+
+
+def _view(session: Session, engagement: Engagement, fact: Fact) -> FactView:
+    value = vault_of(session).open_value(session, engagement.key_id, "facts", fact.id, "value", fact.value)
+    return FactView(fact.id, fact.kind, value, fact.at)

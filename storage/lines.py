@@ -1,0 +1,171 @@
+"""Lines: every message of an engagement, both sides, in the order in which they were written down."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from storage.ids import new_id
+from storage.statements import insert_into
+from storage.tables import Author, Engagement, Line, LineDelivery
+from storage.vault import vault_of
+
+_INSERT = insert_into(Line)
+
+
+@dataclass(frozen=True)
+class Revision:
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class LineView:
+    """A line as it is read: `text` is the latest wording, `revisions` the earlier ones in order."""
+
+    id: int
+    at: datetime
+    author: Author
+    kind: str
+    text: str
+    flow: str | None
+    step: str | None
+    talk_id: int | None
+    message_id: int | None
+    delivery: LineDelivery | None
+    revisions: tuple[Revision, ...] = ()
+
+
+@dataclass(frozen=True)
+class NewLine:
+    """A line to be written. `delivery` belongs to lines that go out: "pending", or "none"."""
+
+    author: Author
+    text: str
+    at: datetime
+    kind: str = "text"
+    talk_id: int | None = None
+    flow: str | None = None
+    step: str | None = None
+    message_id: int | None = None
+    delivery: LineDelivery | None = None
+    revision_of: int | None = None
+
+
+def add(session: Session, engagement: Engagement, line: NewLine) -> int:
+    """The new line's id."""
+    return add_all(session, engagement, [line])[0]
+
+
+def add_all(session: Session, engagement: Engagement, lines: Sequence[NewLine]) -> list[int]:
+    """The new lines' ids; one statement for all lines of a turn."""
+    if not lines:
+        return []
+    rows = [_row(session, engagement, line) for line in lines]
+    _INSERT.run(session, rows)
+    return [row["id"] for row in rows]
+
+
+def revise(session: Session, engagement: Engagement, line: Line, text: str, now: datetime) -> int:
+    """Another wording of a line, every earlier one stays; the revision's id."""
+    revision = NewLine(
+        author=line.author,
+        text=text,
+        at=now,
+        kind=line.kind,
+        talk_id=line.talk_id,
+        flow=line.flow,
+        step=line.step,
+        delivery=line.delivery,
+        revision_of=line.revision_of or line.id,
+    )
+    return add(session, engagement, revision)
+
+
+def set_delivery(session: Session, line_id: int, delivery: LineDelivery, *, message_id: int | None = None) -> None:
+    values = {"delivery": delivery} | ({"message_id": message_id} if message_id is not None else {})
+    session.execute(update(Line).where(Line.id == line_id).values(values))
+
+
+def by_message_id(session: Session, client_id: int, message_id: int) -> tuple[Engagement, Line] | None:
+    """The line that a Telegram message in this client's chat became, in whichever of their engagements."""
+    asked = (
+        select(Engagement, Line)
+        .join(Line, Line.engagement_id == Engagement.id)
+        .where(Engagement.client_id == client_id, Line.message_id == message_id, Line.revision_of.is_(None))
+    )
+    row = session.execute(asked.order_by(Line.id.desc())).first()
+    return (row[0], row[1]) if row else None
+
+
+def text(session: Session, engagement: Engagement, line: Line) -> str:
+    return vault_of(session).open(session, engagement.key_id, "lines", line.id, "text", line.text)
+
+
+def transcript(
+    session: Session, engagement: Engagement, *, after: int | None = None, limit: int | None = None
+) -> list[LineView]:
+    """The lines in order, from the one after the line id `after`, at most `limit` of them.
+
+    Who may see it is not asked here, and the reading is not logged: see `reads.log`.
+    """
+    asked = select(Line).where(Line.engagement_id == engagement.id, Line.revision_of.is_(None))
+    if after is not None:
+        asked = asked.where(Line.id > after)
+    lines = list(session.scalars(asked.order_by(Line.id).limit(limit)))
+    return _views(session, engagement, lines)
+
+
+def last(session: Session, engagement: Engagement, limit: int) -> list[LineView]:
+    """The latest lines, in order."""
+    asked = select(Line).where(Line.engagement_id == engagement.id, Line.revision_of.is_(None))
+    lines = list(session.scalars(asked.order_by(Line.id.desc()).limit(limit)))
+    return _views(session, engagement, lines[::-1])
+
+
+def count(session: Session, engagement_id: int) -> int:
+    """How many lines there are; a revised one counts once."""
+    asked = select(func.count()).where(Line.engagement_id == engagement_id, Line.revision_of.is_(None))
+    return session.scalar(asked) or 0
+
+
+def _row(session: Session, engagement: Engagement, line: NewLine) -> dict[str, Any]:
+    row_id = new_id()
+    return {
+        **vars(line),
+        "id": row_id,
+        "engagement_id": engagement.id,
+        "text": vault_of(session).seal(session, engagement.key_id, "lines", row_id, "text", line.text),
+    }
+
+
+def _views(session: Session, engagement: Engagement, lines: list[Line]) -> list[LineView]:
+    if not lines:
+        return []
+    revised = defaultdict[int, list[Line]](list)
+    asked = select(Line).where(Line.engagement_id == engagement.id, Line.revision_of.between(lines[0].id, lines[-1].id))
+    for revision in session.scalars(asked.order_by(Line.id)):
+        if revision.revision_of is not None:
+            revised[revision.revision_of].append(revision)
+    return [_view(session, engagement, line, revised[line.id]) for line in lines]
+
+
+def _view(session: Session, engagement: Engagement, line: Line, revisions: list[Line]) -> LineView:
+    wordings = [Revision(text(session, engagement, each), each.at) for each in (line, *revisions)]
+    return LineView(
+        id=line.id,
+        at=line.at,
+        author=line.author,
+        kind=line.kind,
+        text=wordings[-1].text,
+        flow=line.flow,
+        step=line.step,
+        talk_id=line.talk_id,
+        message_id=line.message_id,
+        delivery=line.delivery,
+        revisions=tuple(wordings[:-1]),
+    )

@@ -1,0 +1,130 @@
+"""Schedules and their occurrences: when something is due, and that each due time is claimed once.
+
+When the next time is, the caller works out. A sweep takes due schedules, writes an occurrence for each and
+moves the schedule on, all in one transaction; what it claimed is then worked off one by one.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storage.ids import new_id
+from storage.statements import upsert
+from storage.tables import Occurrence, OccurrenceState, Schedule
+
+
+def put(
+    session: Session,
+    engagement_id: int,
+    kind: str,
+    now: datetime,
+    *,
+    zone: str,
+    slot: str,
+    next_due_at: datetime | None,
+    recurrence: str | None = None,
+) -> Schedule:
+    """The engagement's one schedule of this kind, made or changed.
+
+    A changed one keeps its id, and with it the days it has already had. `recurrence` None: due once.
+    """
+    schedule = get(session, engagement_id, kind)
+    if schedule is None:
+        schedule = Schedule(id=new_id(), engagement_id=engagement_id, kind=kind, zone=zone, slot=slot, created_at=now)
+        session.add(schedule)
+    schedule.recurrence, schedule.zone, schedule.slot = recurrence, zone, slot
+    schedule.next_due_at, schedule.active = next_due_at, True
+    session.flush()
+    return schedule
+
+
+def get(session: Session, engagement_id: int, kind: str) -> Schedule | None:
+    """Active or not."""
+    asked = select(Schedule).where(Schedule.engagement_id == engagement_id, Schedule.kind == kind)
+    return session.scalars(asked).first()
+
+
+def list_for(session: Session, engagement_id: int) -> list[Schedule]:
+    """The active ones, the soonest first."""
+    asked = select(Schedule).where(Schedule.engagement_id == engagement_id, Schedule.active)
+    return sorted(session.scalars(asked), key=lambda each: (each.next_due_at is None, each.next_due_at, each.id))
+
+
+def drop(session: Session, engagement_id: int, kind: str | None = None) -> None:
+    """Nothing of this kind (or of any) comes due any more."""
+    asked = select(Schedule).where(Schedule.engagement_id == engagement_id, Schedule.active)
+    if kind is not None:
+        asked = asked.where(Schedule.kind == kind)
+    for schedule in session.scalars(asked):
+        schedule.active, schedule.next_due_at = False, None
+    session.flush()
+
+
+def due(session: Session, now: datetime, limit: int) -> list[Schedule]:
+    """Schedules that are due, the longest due first, for this transaction alone.
+
+    Another process that asks meanwhile gets others. Each is to be moved on with `advance`.
+    """
+    asked = select(Schedule).where(Schedule.active, Schedule.next_due_at <= now)
+    asked = asked.order_by(Schedule.next_due_at, Schedule.id).limit(limit)
+    return list(session.scalars(asked.with_for_update(skip_locked=True)))
+
+
+def insert_occurrence(
+    session: Session, schedule: Schedule, local_date: date, due_at: datetime, slot: str | None = None
+) -> Occurrence | None:
+    """Claim one due time; None if that local date and slot was claimed before."""
+    fresh = {
+        "id": new_id(),
+        "schedule_id": schedule.id,
+        "local_date": local_date,
+        "slot": schedule.slot if slot is None else slot,
+        "due_at": due_at,
+        "state": "claimed",
+    }
+    session.flush()
+    written = upsert(session, Occurrence).values(fresh).on_conflict_do_nothing().returning(Occurrence)
+    return session.scalars(written).first()
+
+
+def advance(session: Session, schedule: Schedule, next_due_at: datetime | None) -> None:
+    """Move a schedule on; None ends it."""
+    schedule.next_due_at = next_due_at
+    schedule.active = next_due_at is not None
+    session.flush()
+
+
+def open_occurrences(session: Session, limit: int) -> list[tuple[int, int]]:
+    """(occurrence id, engagement id) of what is claimed or waits, the longest due first. See
+    `take_occurrence`.
+    """
+    asked = (
+        select(Occurrence.id, Schedule.engagement_id)
+        .join(Schedule, Schedule.id == Occurrence.schedule_id)
+        .where(Occurrence.state.in_(("claimed", "waiting")))
+        .order_by(Occurrence.due_at, Occurrence.id)
+        .limit(limit)
+    )
+    return [(occurrence_id, engagement_id) for occurrence_id, engagement_id in session.execute(asked)]
+
+
+def take_occurrence(session: Session, occurrence_id: int) -> tuple[Occurrence, Schedule] | None:
+    """The occurrence for this transaction alone; None if it is done, or another process has it now."""
+    asked = (
+        select(Occurrence, Schedule)
+        .join(Schedule, Schedule.id == Occurrence.schedule_id)
+        .where(Occurrence.id == occurrence_id, Occurrence.state.in_(("claimed", "waiting")))
+        .with_for_update(of=Occurrence, skip_locked=True)
+    )
+    row = session.execute(asked).first()
+    return (row[0], row[1]) if row else None
+
+
+def set_occurrence(
+    session: Session, occurrence: Occurrence, state: OccurrenceState, *, promise_id: int | None = None
+) -> None:
+    occurrence.state = state
+    if promise_id is not None:
+        occurrence.promise_id = promise_id
+    session.flush()
