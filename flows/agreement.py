@@ -1,0 +1,96 @@
+"""The agreement: what client and coach decided, clause by clause, and what follows from it for the code."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+CLAUSES = (
+    "readers",
+    "reply_hours",
+    "quiet_hours",
+    "check_in",
+    "off_limits",
+    "silence",
+    "worry",
+    "contact",
+    "retention_hours",
+    "ending",
+)
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """One version of the agreement of one engagement. A later one replaces it; none is ever changed.
+
+    `quiet_hours` is a local wall-clock span and may cross midnight; None means no quiet hours.
+    `check_in` is a recurrence in its canonical text. Hours are whole hours.
+    """
+
+    version: int = 1
+    zone: str = "UTC"
+    readers: str = "words"
+    """Who reads: "words" (the coach reads the transcript) or "times" (only when we talked)."""
+    reply_hours: int = 48
+    quiet_hours: tuple[str, str] | None = ("21:00", "08:00")
+    check_in: str = "weekly mon 09:00"
+    off_limits: tuple[str, ...] = ()
+    silence: str = "nudge"
+    """What silence means: "nothing", "nudge" (one nudge) or "tell" (one nudge, then the coach is told)."""
+    worry: str = "tell"
+    """What the coach is told when the bot is worried: "tell" (please check) or "nothing"."""
+    contact: str = ""
+    """Someone the client named for hard moments, in the client's words."""
+    retention_hours: int = 365 * 24
+    """How long words are kept after the coaching ends."""
+    ending: str = "talk"
+    """How it ends: "talk" (a closing talk is offered) or "once" (at once)."""
+
+    def to_json(self) -> dict[str, object]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, object]) -> "Agreement":
+        """Raises ValueError for a key that is no clause: a stored agreement is never half read."""
+        known = {field.name for field in fields(cls)}
+        if unknown := sorted(set(data) - known):
+            raise ValueError(f"an agreement has no clause {unknown[0]!r}; clauses are {', '.join(CLAUSES)}")
+        tuples = {
+            key: tuple(value)
+            for key in ("quiet_hours", "off_limits")
+            if isinstance(value := data.get(key), list | tuple)
+        }
+        return cls(**{**data, **tuples})  # type: ignore[arg-type]
+
+    def with_clauses(self, clauses: Mapping[str, object]) -> "Agreement":
+        return Agreement.from_json({**self.to_json(), **clauses})
+
+    def next_version(self) -> "Agreement":
+        return replace(self, version=self.version + 1)
+
+
+def may_nudge(agreement: Agreement, at: datetime) -> bool:
+    """Whether a nudge at this moment keeps the client's agreement.
+
+    `at` is an aware moment, read in the agreement's own time zone. Quiet
+    hours may cross midnight: 22:00-07:00 is quiet from 22:00 on, and open
+    again at 07:00 sharp. Raises ValueError if `at` is naive.
+    """
+    if at.tzinfo is None:
+        raise ValueError("may_nudge needs an aware moment")
+    return not is_quiet(agreement, at.astimezone(ZoneInfo(agreement.zone)).time())
+
+
+def is_quiet(agreement: Agreement, clock: time) -> bool:
+    """Whether this local wall-clock time lies in the quiet hours."""
+    if agreement.quiet_hours is None:
+        return False
+    start, end = (time.fromisoformat(part) for part in agreement.quiet_hours)
+    if start <= end:
+        return start <= clock < end
+    return clock >= start or clock < end
+
+
+def coach_reads_words(agreement: Agreement | None) -> bool:
+    """Whether the coach may read the client's words. Without an agreement nobody may."""
+    return agreement is not None and agreement.readers == "words"

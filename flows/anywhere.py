@@ -1,0 +1,247 @@
+"""Words that work anywhere: commands and their plain-word forms, in every step of every flow.
+
+A digression is answered, and the open question follows. Also here: what to do with words nobody asked for, and
+what is said when a human should look.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from flows.dates import say_day
+from flows.ears import Day, Hearing
+from flows.facts import CoachMessaged, ConcernClosed, ConcernRaised, Fact, LanguageChosen, Paused, Resumed
+from flows.showing import agreement_page, help_near, next_check_in, reply_promised
+from flows.values import Heard, Message, Scene, Turn
+from flows.wording import LANGUAGES
+
+if TYPE_CHECKING:
+    from flows.turn import Dialogues
+
+OPENS = {"checkin": "check_in", "reflect": "reflection"}
+"""Commands that open a dialogue, and which."""
+
+A_DAY_LATER = timedelta(hours=20)
+"""After this long the client's own word closes a concern: "the next day", without counting minutes."""
+
+IDLE_WORDS = 3
+"""Fewer words than this, with no question open, are a greeting or a thank-you and start no dialogue."""
+
+
+def plain(text: str) -> str:
+    """The text as words only: lower case, no punctuation, single spaces."""
+    return " ".join(re.findall(r"[\w/]+", text.casefold()))
+
+
+def command_of(text: str) -> tuple[str, str]:
+    """A command's name and what follows it: "/coach@Bot hello" -> ("coach", "hello"); no command: ("", "")."""
+    match = re.match(r"/(\w+)(?:@\w+)?(?:\s+(.*))?$", text.strip(), re.DOTALL)
+    return (match[1].lower(), (match[2] or "").strip()) if match else ("", "")
+
+
+class Anywhere:
+    def __init__(self, dialogues: "Dialogues") -> None:
+        self.dialogues = dialogues
+        self.acts: dict[str, Callable[[Scene, str], Turn]] = {
+            "start": self._start,
+            "help": self._help,
+            "back": self._back,
+            "skip": self._skip,
+            "cancel": self._cancel,
+            "why": self._why,
+            "sos": self._sos,
+            "privacy": self._privacy,
+            "agreement": self._agreement,
+            "schedule": self._schedule,
+            "pause": self._pause,
+            "resume": self._resume,
+            "coach": self._coach,
+            "delete": self._delete,
+            "english": lambda scene, _: self._speak("en", scene),
+            "finnish": lambda scene, _: self._speak("fi", scene),
+            **{name: self._opening(name) for name in OPENS},
+        }
+        self.words = {
+            plain(word): name
+            for name in self.acts
+            if dialogues.wording.has("anywhere", f"{name}.words")
+            for language in LANGUAGES
+            for word in dialogues.wording.text("anywhere", f"{name}.words", language).split("|")
+        }
+
+    def take(self, heard: Heard, scene: Scene) -> Turn | None:
+        """The answer to a command or its plain-word form; None if it is neither."""
+        if heard.kind == "edit" or (heard.kind == "tap" and not heard.choice.startswith("/")):
+            return None
+        said = heard.choice if heard.kind == "tap" else heard.text
+        name, rest = command_of(said)
+        if not name:
+            name, rest = self.words.get(plain(said), ""), ""
+        if name in self.acts and (scene.state != "coach" or name in COACH_TOO):
+            return self.acts[name](scene, rest)
+        return self.dialogues.digress(self._text("unknown_command", scene, command=f"/{name}"), scene) if name else None
+
+    def _text(self, path: str, scene: Scene, **values: object) -> str:
+        return self.dialogues.text("turn", path, scene, **values)
+
+    def _digress(self, path: str, scene: Scene, facts: tuple[Fact, ...] = (), /, **values: Any) -> Turn:
+        return self.dialogues.digress(self._text(path, scene, **values), scene, facts=facts)
+
+    # With no question open
+
+    def unasked(self, heard: Heard, scene: Scene) -> Turn:
+        """Words that answer no question: a few are greeted, more of them are listened to."""
+        if scene.state in ("held", "declined", "coach"):
+            return self._digress(f"unasked.{scene.state}", scene, **help_near(scene, self.dialogues.wording))
+        if scene.concern == "crisis":
+            return self._digress("crisis.still", scene, **help_near(scene, self.dialogues.wording))
+        if scene.state == "onboarding":
+            return self._start(scene, "")
+        if len(plain(heard.text).split()) < IDLE_WORDS:
+            return self._digress("unasked.few", scene)
+        opened = self.dialogues.start("reflection", scene)
+        assert opened.talk is not None, "a reflection opens with a question"
+        first = self.dialogues.flows["reflection"].first
+        answered = self.dialogues.advance(first, heard.text.strip(), scene.with_talk(opened.talk))
+        return replace(answered, talk_is="opened")
+
+    def concern(self, heard: Heard, scene: Scene) -> Turn:
+        """Help first, who is (not) watching, and no question after it. An open question rests until called for.
+
+        Words that were meant for the coach still reach the coach.
+        """
+        agreed = scene.agreement is not None and scene.agreement.worry == "tell"
+        tell = agreed and scene.coach_reachable
+        told = self._text("crisis.told" if tell else "crisis.not_told", scene)
+        near = help_near(scene, self.dialogues.wording)
+        facts: tuple[Fact, ...] = (ConcernRaised("crisis", tell),)
+        if scene.agreement and scene.coach_reachable and (words := _to_coach(heard, scene)):
+            facts = (*facts, CoachMessaged(words))
+            told = f"{told} {self._text('crisis.passed_on', scene)}"
+        said = Message(self._text("crisis.help", scene, told=told, **near))
+        return Turn(scene.talk, (said,), facts, ended="resting" if scene.talk else "", reading="concern")
+
+    # Commands
+
+    def _start(self, scene: Scene, _: str) -> Turn:
+        if scene.talk:
+            return self.dialogues.digress("", scene)
+        if scene.resting and scene.state == "onboarding":
+            return self.dialogues.take_up(scene, self._text("taken_up", scene))
+        if scene.state in ("onboarding", "declined"):
+            return self.dialogues.start("onboarding", scene)
+        return self._digress(f"started.{scene.state}", scene, **help_near(scene, self.dialogues.wording))
+
+    def _help(self, scene: Scene, _: str) -> Turn:
+        return self._digress("help.coach" if scene.state == "coach" else "help.client", scene)
+
+    def _back(self, scene: Scene, _: str) -> Turn:
+        talk = scene.talk
+        if talk is None:
+            return self._digress("no_question", scene)
+        if not talk.trail:
+            return self._digress("no_way_back", scene)
+        back = self.dialogues.step_back(talk)
+        back = replace(back, question=talk.question + 1)
+        return Turn(back, (self.dialogues.ask(scene.with_talk(back), self._text("back", scene)),))
+
+    def _skip(self, scene: Scene, _: str) -> Turn:
+        if scene.talk is None:
+            return self._digress("no_question", scene)
+        step = self.dialogues.flows[scene.talk.flow].step(scene.talk.step)
+        if step.must:
+            return self._digress("no_skip", scene)
+        return self.dialogues.advance(step, None, scene)
+
+    def _cancel(self, scene: Scene, _: str) -> Turn:
+        if scene.talk is None:
+            return self._digress("no_question", scene)
+        onboarding = scene.talk.flow == "onboarding"
+        said = Message(self._text("cancelled.onboarding" if onboarding else "cancelled.talk", scene))
+        return Turn(scene.talk, (said,), ended="resting" if onboarding else "cancelled", reading="digression")
+
+    def _why(self, scene: Scene, _: str) -> Turn:
+        if scene.talk is None:
+            return self._digress("no_question", scene)
+        return self.dialogues.digress(self.dialogues.why(scene), scene)
+
+    def _sos(self, scene: Scene, _: str) -> Turn:
+        contact = scene.agreement.contact if scene.agreement else ""
+        who = self._text("sos.contact", scene, who=contact) if contact else ""
+        return self._digress("sos.page", scene, contact=who, **help_near(scene, self.dialogues.wording))
+
+    def _privacy(self, scene: Scene, _: str) -> Turn:
+        return self._digress("privacy", scene)
+
+    def _agreement(self, scene: Scene, _: str) -> Turn:
+        if scene.agreement is None:
+            return self._digress("no_agreement", scene)
+        page = agreement_page(scene.agreement, scene, self.dialogues.wording)
+        return self.dialogues.digress(page, scene)
+
+    def _schedule(self, scene: Scene, _: str) -> Turn:
+        if scene.agreement is None:
+            return self._digress("no_agreement", scene)
+        return self._digress("schedule", scene, **next_check_in(scene, self.dialogues.wording))
+
+    def _pause(self, scene: Scene, until: str) -> Turn:
+        day = Day().hear(until, Hearing(scene.language, scene.local_now, {})) if until else None
+        if day is None:
+            return self._digress("paused.open", scene, (Paused(),))
+        when = say_day(date.fromisoformat(day), scene.language, scene.local_now.date())
+        return self._digress("paused.until", scene, (Paused(day),), when=when)
+
+    def _resume(self, scene: Scene, _: str) -> Turn:
+        facts: tuple[Fact, ...] = (Resumed(),) if scene.state == "paused" else ()
+        if scene.concern == "crisis" and scene.concern_at and scene.now - scene.concern_at >= A_DAY_LATER:
+            facts = (*facts, ConcernClosed("client"))
+        said = self._text("resumed.paused" if scene.state == "paused" else "resumed.here", scene)
+        if scene.resting and not scene.talk:
+            return self.dialogues.take_up(scene, said, facts)
+        return self.dialogues.digress(said, scene, facts=facts)
+
+    def _coach(self, scene: Scene, words: str) -> Turn:
+        if scene.agreement is None:
+            return self._digress("coach.early", scene)
+        if not scene.coach_reachable:
+            return self._digress("coach.gone", scene)
+        if words:
+            said = reply_promised(scene, self.dialogues.wording)
+            return self._digress("coach.passed_on", scene, (CoachMessaged(words),), **said)
+        if scene.talk:
+            return self._digress("coach.how", scene)
+        return self.dialogues.start("coach_message", scene)
+
+    def _delete(self, scene: Scene, _: str) -> Turn:
+        if scene.talk and scene.talk.flow == "erasure":
+            return self.dialogues.digress("", scene)
+        return replace(self.dialogues.start("erasure", scene), ended="resting" if scene.talk else "")
+
+    def _speak(self, language: str, scene: Scene) -> Turn:
+        there = replace(scene, language=language)
+        return self.dialogues.digress(self._text("language", there), there, facts=(LanguageChosen(language),))
+
+    def _opening(self, name: str) -> Callable[[Scene, str], Turn]:
+        def open_dialogue(scene: Scene, _: str) -> Turn:
+            if scene.state not in ("active", "paused"):
+                early = "opens_later" if scene.state == "onboarding" else f"unasked.{scene.state}"
+                return self._digress(early, scene, **help_near(scene, self.dialogues.wording))
+            if scene.talk and scene.talk.flow == OPENS[name]:
+                return self.dialogues.digress("", scene)
+            return self.dialogues.start(OPENS[name], scene)
+
+        return open_dialogue
+
+
+def _to_coach(heard: Heard, scene: Scene) -> str:
+    """What was meant for the coach: the words after /coach, or the answer in a message to the coach."""
+    name, rest = command_of(heard.text)
+    if name == "coach":
+        return rest
+    return heard.text if scene.talk and scene.talk.flow == "coach_message" and not name else ""
+
+
+COACH_TOO = {"help", "back", "skip", "cancel", "why", "english", "finnish"}
+"""What a coach may say anywhere in a dialogue of their own."""

@@ -1,0 +1,157 @@
+"""Facts: what a dialogue asks storage to write down. Plain values; storage decides the tables."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from flows.agreement import Agreement
+
+
+@dataclass(frozen=True)
+class LanguageChosen:
+    language: str
+
+
+@dataclass(frozen=True)
+class AgeConfirmed:
+    """The client is old enough. The age itself is not kept."""
+
+
+@dataclass(frozen=True)
+class Consented:
+    version: int
+
+
+@dataclass(frozen=True)
+class OnboardingHeld:
+    """Onboarding stopped: `reason` is "age" or "consent"; nothing is asked until the person starts again."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class NamePreferred:
+    name: str
+
+
+@dataclass(frozen=True)
+class ZoneChosen:
+    zone: str
+    region: str
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """Something in the client's own words, such as what matters to them."""
+
+    what: str
+    words: str
+
+
+@dataclass(frozen=True)
+class AgreementMade:
+    """Both sides agree; `changed` names the clauses in which the client differs from the coach's proposal."""
+
+    agreement: Agreement
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class WishForReply:
+    """The client would like the coach to answer within `hours`; the coach's proposal holds until they agree."""
+
+    hours: int
+
+
+@dataclass(frozen=True)
+class CheckInsScheduled:
+    """`recurrence` in its canonical text, such as "weekly mon 09:00"."""
+
+    recurrence: str
+
+
+@dataclass(frozen=True)
+class ScoreGiven:
+    score: int
+
+
+@dataclass(frozen=True)
+class CommitmentMade:
+    text: str
+    due_on: str | None = None
+    """ISO date in the client's zone."""
+
+
+@dataclass(frozen=True)
+class CommitmentClosed:
+    """`words` is what the client said of it."""
+
+    outcome: Literal["done", "partly", "not", "changed", "let_go"]
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class CoachMessaged:
+    """The client's words to their coach, with the reply time the agreement promises."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class ConcernRaised:
+    """A human should look. `tell` is whether the agreement lets the coach be told."""
+
+    level: str
+    tell: bool
+
+
+@dataclass(frozen=True)
+class ConcernClosed:
+    by: str
+
+
+@dataclass(frozen=True)
+class Paused:
+    until: str | None = None
+    """ISO date in the client's zone, or open."""
+
+
+@dataclass(frozen=True)
+class Resumed:
+    pass
+
+
+@dataclass(frozen=True)
+class Erased:
+    """The client asked for everything to be deleted, and confirmed it."""
+
+
+@dataclass(frozen=True)
+class ProfileSaved:
+    """A coach's answers, ready to be kept as their profile."""
+
+    profile: Mapping[str, object] = field(default_factory=dict)
+
+
+Fact = (
+    LanguageChosen
+    | AgeConfirmed
+    | Consented
+    | OnboardingHeld
+    | NamePreferred
+    | ZoneChosen
+    | Remembered
+    | AgreementMade
+    | WishForReply
+    | CheckInsScheduled
+    | ScoreGiven
+    | CommitmentMade
+    | CommitmentClosed
+    | CoachMessaged
+    | ConcernRaised
+    | ConcernClosed
+    | Paused
+    | Resumed
+    | Erased
+    | ProfileSaved
+)

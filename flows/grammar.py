@@ -1,0 +1,165 @@
+"""The grammar of a dialogue: a Flow of Steps, each with the Moves that lead on from it.
+
+A flow is a value, read top to bottom. `transitions` runs it: one machine a flow, compiled when the flow is
+made; each turn sets a throwaway model's state by hand, so that a restart needs the step's name and the notes.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+from transitions import Machine
+
+from flows.ears import Ear
+from flows.facts import Fact
+from flows.listening import Listener, Reply
+from flows.values import Notes, Scene
+from flows.wording import FlowError, Wording
+
+Guard = Callable[[Notes], bool]
+Making = Callable[[Scene], tuple[Fact, ...]]
+Showing = Callable[[Scene, Wording], Mapping[str, object]]
+Recalling = Callable[[Scene], Notes]
+
+
+@dataclass(frozen=True)
+class Say:
+    """A text of the flow's words, by its key, with the values of its placeholders."""
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+Saying = Callable[[Scene, Listener], "tuple[Say | Reply, Notes]"]
+"""What is said on the way, and what the talk keeps of it."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """Move to step `to` when the guard holds. `says` is said on the way, `makes` are the facts it writes down.
+
+    `seals` closes the way back: what was decided here is not undone by /back.
+    """
+
+    to: str
+    when: Guard | None = None
+    says: Saying | str | None = None
+    makes: Making | None = None
+    seals: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """One question, or (with no ear) the last words of a flow.
+
+    `offers` are the buttons: key -> the value a tap means; `across` is how many stand side by side. `must` is
+    set where /skip is no answer; a skipped step keeps None, and so does one that is passed over because its
+    `only` does not hold. `keeps=False` forgets the answer once the move is chosen. A last step that `rests`
+    leaves the question before it to be taken up again.
+    """
+
+    name: str
+    hears: Ear | None = None
+    moves: tuple[Move, ...] = ()
+    offers: Mapping[str, Any] = field(default_factory=dict)
+    must: bool = False
+    across: int = 2
+    keeps: bool = True
+    rests: bool = False
+    shows: Showing | None = None
+    only: Guard | None = None
+
+
+class Flow:
+    """A dialogue. Raises FlowError if it has a step that cannot be reached, or one that can be stuck in.
+
+    `version` is stored with each talk; `moved` maps the names of steps that are gone to those that replace
+    them. `recalls` gives the notes a talk starts with.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *steps: Step,
+        version: int = 1,
+        moved: Mapping[str, str] | None = None,
+        recalls: Recalling | None = None,
+    ) -> None:
+        self.name = name
+        self.version = version
+        self.moved = dict(moved or {})
+        self.recalls = recalls
+        self.steps = {step.name: step for step in steps}
+        self.first = steps[0]
+        self._check(steps)
+        self._machine = _compile(self)
+
+    def step(self, name: str) -> Step:
+        """The step of that name, or the one that took its place, or the first."""
+        return self.steps.get(self.moved.get(name, name), self.first)
+
+    def move(self, step: str, notes: Notes) -> Move:
+        """The first move of the step whose guard holds."""
+        model = SimpleNamespace(state=step)
+        taken: list[Move] = []
+        self._machine.events["answer"].trigger(model, notes, taken)
+        return taken[0]
+
+    def moves(self) -> Iterator[tuple[Step, Move]]:
+        return ((step, move) for step in self.steps.values() for move in step.moves)
+
+    def _check(self, steps: tuple[Step, ...]) -> None:
+        where = f"flow {self.name}"
+        if len(self.steps) != len(steps):
+            raise FlowError(f"{where}: two steps have one name; give each its own")
+        for step, move in self.moves():
+            if move.to not in self.steps:
+                raise FlowError(f"{where}, step {step.name}: no step {move.to!r} to move to; add it or mend the name")
+        for step in steps:
+            if (step.hears is None) != (not step.moves):
+                raise FlowError(f"{where}, step {step.name}: give it both an ear and moves, or neither")
+            if step.moves and step.moves[-1].when is not None:
+                raise FlowError(f"{where}, step {step.name}: its last move has a guard; end with one that always holds")
+        if unreached := [step.name for step in steps if step.name not in self._reached()]:
+            raise FlowError(f"{where}: no move leads to step {unreached[0]}; add one or drop the step")
+        for old, new in self.moved.items():
+            if new not in self.steps:
+                raise FlowError(f"{where}: {old!r} is said to have become {new!r}, which is no step")
+
+    def _reached(self) -> set[str]:
+        reached, waiting = set(), [self.first.name]
+        while waiting:
+            name = waiting.pop()
+            if name not in reached:
+                reached.add(name)
+                waiting += [move.to for move in self.steps[name].moves]
+        return reached
+
+
+def _compile(flow: Flow) -> Machine:
+    """One machine with no model of its own: models are set by hand, a turn at a time."""
+    return Machine(
+        model=None,
+        states=list(flow.steps),
+        initial=None,
+        auto_transitions=False,
+        transitions=[
+            {
+                "trigger": "answer",
+                "source": step.name,
+                "dest": move.to,
+                "conditions": [_condition(move.when)] if move.when else [],
+                "before": [_noting(move)],
+            }
+            for step, move in flow.moves()
+        ],
+    )
+
+
+def _condition(guard: Guard) -> Callable[[Notes, list[Move]], bool]:
+    return lambda notes, _taken: guard(notes)
+
+
+def _noting(move: Move) -> Callable[[Notes, list[Move]], None]:
+    return lambda _notes, taken: taken.append(move)

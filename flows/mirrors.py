@@ -1,0 +1,51 @@
+"""Saying a client's words back: what every dialogue that listens has in common.
+
+The mirror is followed by "did I get that right?". A no is asked what was missed, and mirrored anew, never in
+the same words; a second no is owned, and the client's words stand as they are.
+Source: Miller & Rollnick, Motivational Interviewing (3rd ed., 2013), reflective listening.
+"""
+
+from flows.grammar import Saying
+from flows.listening import Exchange, Listener, ListeningState, Reply
+from flows.values import Notes, Scene
+
+
+def mirror(step: str) -> Saying:
+    """Says a mirror of what the client answered at the step, and keeps it, so that it is not said again."""
+
+    def says(scene: Scene, listener: Listener) -> tuple[Reply, Notes]:
+        words = str(scene.notes[step])
+        said = scene.notes.get("mirrors", [])
+        refused = tuple(mirrored for _, mirrored in said) if was_refused(scene.notes) else ()
+        reply = listener.reply(words, [Exchange(*pair) for pair in said], _state(scene, refused))
+        kept = {"mirrors": [*said, [words, reply.text]], "mirror_why": reply.why, "mirror_kind": reply.kind}
+        return reply, kept
+
+    return says
+
+
+def _state(scene: Scene, refused: tuple[str, ...]) -> ListeningState:
+    off_limits = scene.agreement.off_limits if scene.agreement else ()
+    return ListeningState(language=scene.language, off_limits=off_limits, refused=refused)
+
+
+def something_mirrored(notes: Notes) -> bool:
+    """Whether there is anything to be right about: a prompt claims nothing, so it is not asked about."""
+    return notes.get("mirror_kind") != "prompt"
+
+
+def was_refused(notes: Notes) -> bool:
+    """The mirror is being put right: the client said no, or corrected it in words."""
+    return notes.get("right") is False or corrected_in_words(notes)
+
+
+def corrected_in_words(notes: Notes) -> bool:
+    return isinstance(notes.get("right"), str)
+
+
+def got_it_right(notes: Notes) -> bool:
+    return notes.get("right") in (True, None)
+
+
+def refused_again(notes: Notes) -> bool:
+    return was_refused(notes) and len(notes.get("mirrors", [])) > 1

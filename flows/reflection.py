@@ -1,0 +1,83 @@
+"""Reflection: the client shares, is mirrored, goes deeper, and finds their own insight. Or is just listened to."""
+
+from datetime import date
+
+from flows.dates import say_day
+from flows.ears import Day, OneOf, Words, YesNo
+from flows.either import Either
+from flows.facts import CommitmentMade, Fact, Remembered
+from flows.grammar import Flow, Guard, Move, Say, Step
+from flows.listening import Listener
+from flows.mirrors import corrected_in_words, got_it_right, mirror, refused_again, something_mirrored
+from flows.values import Notes, Scene
+
+
+def wants_just_listening(notes: Notes) -> bool:
+    return notes.get("right") == "listen" or notes.get("share") == "listen"
+
+
+def skipped(step: str) -> Guard:
+    return lambda notes: notes[step] is None
+
+
+def has_said_enough(notes: Notes) -> bool:
+    return notes["listening"] in (None, "enough")
+
+
+def insight(scene: Scene) -> tuple[Fact, ...]:
+    return (Remembered("insight", scene.notes["insight"]),)
+
+
+def dated(scene: Scene, _: Listener) -> tuple[Say, Notes]:
+    day = date.fromisoformat(scene.notes["when"])
+    return Say("dated", {"day": say_day(day, scene.language, scene.local_now.date())}), {}
+
+
+def committed(scene: Scene) -> tuple[Fact, ...]:
+    return (CommitmentMade(scene.notes["commitment"], scene.notes["when"]),)
+
+
+# fmt: off
+FLOW = Flow(
+    "reflection",
+    Step("share", hears=Words(), offers={"listen": "listen"}, moves=(
+        Move("nothing", when=skipped("share")),
+        Move("listening", when=wants_just_listening),
+        Move("right", says=mirror("share")),
+    )),
+    Step("right", hears=Either(YesNo(), OneOf("listen"), Words()),
+        offers={"yes": True, "no": False, "listen": "listen"}, moves=(
+            Move("listening", when=wants_just_listening),
+            Move("deeper", when=refused_again, says="gave_up"),
+            Move("right", when=corrected_in_words, says=mirror("right")),
+            Move("deeper", when=got_it_right),
+            Move("correct"),
+        ), only=something_mirrored),
+    Step("correct", hears=Words(), moves=(
+        Move("deeper", when=skipped("correct")),
+        Move("right", says=mirror("correct")),
+    )),
+    Step("listening", hears=Either(OneOf("enough"), Words()), offers={"enough": "enough"}, moves=(
+        Move("thanks", when=has_said_enough),
+        Move("listening", says=mirror("listening")),
+    )),
+    Step("deeper", hears=Words(), moves=(
+        Move("insight", when=skipped("deeper")),
+        Move("insight", says=mirror("deeper")),
+    )),
+    Step("insight", hears=Words(), moves=(
+        Move("commitment", when=skipped("insight")),
+        Move("commitment", says="own_words", makes=insight),
+    )),
+    Step("commitment", hears=Words(), moves=(
+        Move("thanks", when=skipped("commitment")),
+        Move("when"),
+    )),
+    Step("when", hears=Day(), moves=(
+        Move("thanks", when=skipped("when"), says="open", makes=committed),
+        Move("thanks", says=dated, makes=committed),
+    )),
+    Step("thanks"),
+    Step("nothing"),
+)
+# fmt: on

@@ -1,0 +1,155 @@
+"""What a text shows besides its words: days, clauses, helplines, said as people say them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from flows.agreement import Agreement
+from flows.clauses import agreement_of, proposal_from, proposal_of, reply_wish
+from flows.dates import say_moment, say_recurrence, say_span, say_span_genitive, say_time
+from flows.schedules import Recurrence, occurrences, parse_recurrence
+from flows.values import Helpline, Scene
+from flows.wording import Wording
+from flows.zones import region_of
+
+Values = Mapping[str, object]
+
+EU = frozenset(
+    ("AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT", "LU",
+     "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE")
+)  # fmt: skip
+"""Where 112 is the emergency number by European law (Directive (EU) 2018/1972, article 109)."""
+
+
+def next_check_in(scene: Scene, wording: Wording) -> Values:
+    """`next`: a sentence about the next check-in, or that there is none."""
+    if scene.agreement is None or scene.state == "paused":
+        return {"next": wording.text("turn", "next.none", scene.language)}
+    due = next_after(scene.agreement.check_in, scene.zone, scene.now)
+    when = say_moment(due, scene.zone, scene.language, scene.now)
+    return {"next": wording.text("turn", "next.at", scene.language, when=when)}
+
+
+def first_check_in(scene: Scene, wording: Wording) -> Values:
+    return {**next_check_in(scene, wording), "zone_name": scene.zone.rsplit("/", 1)[-1].replace("_", " ")}
+
+
+def next_after(recurrence: str, zone: str, now: datetime) -> datetime:
+    """The next occurrence of a recurrence's canonical text, in UTC. A recurrence never ends."""
+    return next(occurrences(recurrence_of(recurrence, zone, now), ZoneInfo(zone), now)).due_at
+
+
+def recurrence_of(text: str, zone: str, now: datetime) -> Recurrence:
+    rule = parse_recurrence(text, today=now.astimezone(ZoneInfo(zone)).date())
+    if rule is None:
+        raise ValueError(f"{text!r} is no recurrence; write one such as 'weekly mon 09:00'")
+    return rule
+
+
+def region_guessed(scene: Scene) -> str:
+    return region_of(str(scene.notes.get("zone") or scene.zone))
+
+
+def help_near(scene: Scene, wording: Wording) -> Values:
+    """`help`: the helplines of the client's region; `region`: its name, as guessed from the zone if not yet known."""
+    region = scene.region or region_guessed(scene)
+    return {
+        "help": say_helplines(scene.helplines, region, scene.language, wording),
+        "region": say_region(region, scene.language, wording),
+    }
+
+
+def say_region(region: str, language: str, wording: Wording) -> str:
+    known = region if wording.has("turn", f"regions.{region}") else "EU" if region in EU else "other"
+    return wording.text("turn", f"regions.{known}", language)
+
+
+def say_helplines(helplines: tuple[Helpline, ...], region: str, language: str, wording: Wording) -> str:
+    """The helplines of the region, a line each; else the EU's for a country in it; else where to look."""
+    near = [line for line in helplines if line.region == region]
+    if not near and region in EU:
+        near = [line for line in helplines if line.region == "EU"]
+    if not near:
+        return wording.text("turn", "sos.elsewhere", language)
+    return "\n".join(_say_helpline(line, language) for line in near)
+
+
+def _say_helpline(line: Helpline, language: str) -> str:
+    name = line.name.get(language) or next(iter(line.name.values()))
+    hours = line.hours.get(language, "")
+    reach = line.phone or line.url
+    return f"• {name}: {reach}" + (f" ({hours})" if hours else "")
+
+
+def clause(scene: Scene, wording: Wording) -> Values:
+    """Each clause as decided so far, in words."""
+    notes, language = scene.notes, scene.language
+    agreement = agreement_of(notes)
+    return {
+        **clauses_said(agreement, language, wording),
+        "promised": say_span_genitive(proposal_of(notes).reply_hours, language),
+        "wished": say_span_genitive(reply_wish(notes) or agreement.reply_hours, language),
+    }
+
+
+def clauses_said(agreement: Agreement, language: str, wording: Wording) -> dict[str, object]:
+    """Each clause's value as words that fit into a sentence."""
+
+    def of(kind: str, value: str) -> str:
+        return wording.text("agreement", f"{kind}.{value}", language)
+
+    return {
+        "readers": of("readers", agreement.readers),
+        "reply": say_span_genitive(agreement.reply_hours, language),
+        "quiet": _say_quiet(agreement, language, wording),
+        "check_ins": say_check_ins(agreement, language),
+        "check_in_at": say_time(time.fromisoformat(agreement.check_in.rsplit(" ", 1)[1]), language),
+        "topics": ", ".join(agreement.off_limits) or of("off_limits", "none"),
+        "silence_means": of("silence", agreement.silence),
+        "worried": of("worry", agreement.worry),
+        "who": agreement.contact or of("contact", "none"),
+        "kept_for": say_span(agreement.retention_hours, language),
+        "ends": of("ending", agreement.ending),
+    }
+
+
+def say_check_ins(agreement: Agreement, language: str) -> str:
+    rule = parse_recurrence(agreement.check_in, today=date(2026, 1, 1))
+    assert rule is not None, agreement.check_in
+    return say_recurrence(rule, language)
+
+
+def _say_quiet(agreement: Agreement, language: str, wording: Wording) -> str:
+    if agreement.quiet_hours is None:
+        return wording.text("agreement", "quiet.none", language)
+    start, end = (say_time(time.fromisoformat(clock), language) for clock in agreement.quiet_hours)
+    return wording.text("agreement", "quiet.span", language, start=start, end=end)
+
+
+def whole_agreement(scene: Scene, wording: Wording) -> Values:
+    agreement = agreement_of(scene.notes)
+    page = agreement_page(agreement, scene, wording)
+    if wish := reply_wish(scene.notes):
+        wished = say_span_genitive(wish, scene.language)
+        page += "\n" + wording.text("agreement", "wish", scene.language, coach=scene.coach.name, wished=wished)
+    return {"agreement": page}
+
+
+def agreement_page(agreement: Agreement, scene: Scene, wording: Wording) -> str:
+    """The whole agreement in plain words, a line a clause."""
+    said = clauses_said(agreement, scene.language, wording)
+    return wording.text("agreement", "page", scene.language, coach=scene.coach.name, name=scene.name, **said)
+
+
+def proposal(scene: Scene, wording: Wording) -> Values:
+    """A coach's own answers so far, as a client will read them."""
+    notes = scene.notes
+    about = {key: notes.get(key) or before for key, before in notes["before"].items()}
+    return {**clauses_said(proposal_from(notes), scene.language, wording), **about}
+
+
+def reply_promised(scene: Scene, _: Wording) -> Values:
+    """`by`: the latest moment the coach promised an answer for, were the message sent now."""
+    hours = scene.agreement.reply_hours if scene.agreement else scene.coach.proposal.reply_hours
+    by = scene.now + timedelta(hours=hours)
+    return {"by": say_moment(by, scene.zone, scene.language, scene.now)}

@@ -1,0 +1,58 @@
+"""How a transcript is printed: a line a message, as in the conversation scripts of the tests."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+SPEAKERS = {"client": "client", "template": "bot", "model": "model", "coach": "coach"}
+UNSURE = {
+    "unknown": "not known to have arrived",
+    "failed": "not delivered",
+    "blocked": "not delivered, blocked",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One message to print. `text` None: the agreement does not show words. `earlier`: wordings before an edit."""
+
+    at: datetime
+    author: str
+    kind: str = "text"
+    text: str | None = None
+    delivery: str = ""
+    earlier: tuple[str, ...] = ()
+
+
+def print_entries(entries: Iterable[Entry], zone: str) -> str:
+    """The days marked, and each message unbroken on one line: time, speaker, words. Times are in `zone`."""
+    printed: list[str] = []
+    day = ""
+    for entry in entries:
+        local = entry.at.astimezone(ZoneInfo(zone))
+        if local.strftime("%A %-d %B %Y") != day:
+            day = local.strftime("%A %-d %B %Y")
+            printed += ([""] if printed else []) + [f"# {day}"]
+        printed.append(f"{local:%H:%M}  {SPEAKERS[entry.author]:<7} {_said(entry)}")
+    return "\n".join(printed)
+
+
+def _said(entry: Entry) -> str:
+    if entry.text is None:
+        return "(the agreement shows when, not what)"
+    words = unbroken(entry.text) or f"({entry.kind})"
+    if entry.kind not in ("text", "tap", "caption", "edit") and entry.text:
+        words = f"({entry.kind}) {words}"
+    if entry.kind == "tap":
+        words = f"[{words}]"
+    notes = [f"was: {unbroken(each)}" for each in entry.earlier]
+    if entry.delivery in UNSURE:
+        notes.append(UNSURE[entry.delivery])
+    return words + "".join(f" ({note})" for note in notes)
+
+
+def unbroken(text: str) -> str:
+    """The text on one line, with a mark where a line ended, and with nothing that moves a terminal's cursor."""
+    one_line = " / ".join(part.strip() for part in text.splitlines() if part.strip())
+    return "".join(each if each.isprintable() else " " for each in one_line)

@@ -1,0 +1,217 @@
+"""The order of listening: first whether a human should look, then words that work anywhere, then the flow.
+
+`Dialogues` holds what is the same for everybody: the flows, their words, the listener and the risk screen.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from flows.anywhere import Anywhere, plain
+from flows.ears import Hearing
+from flows.facts import Fact
+from flows.grammar import Flow, Move, Say, Step
+from flows.listening import Listener, Reply
+from flows.risk import Risk, RiskScreen
+from flows.scenes import after, say_values
+from flows.values import Button, Heard, Message, Scene, Talk, Turn
+from flows.wording import Wording
+
+WORDED = {"text", "tap", "edit", "caption"}
+"""Kinds of message that carry words: the others get a kind answer that says what is kept of them."""
+
+
+class Dialogues:
+    """All flows with the words they speak. `take` hears one message; `start` opens a dialogue."""
+
+    def __init__(self, flows: Mapping[str, Flow], wording: Wording, listener: Listener, screen: RiskScreen) -> None:
+        self.flows = dict(flows)
+        self.wording = wording
+        self.listener = listener
+        self.screen = screen
+        self.anywhere = Anywhere(self)
+        for flow in flows.values():
+            wording.check(flow)
+
+    # One turn
+
+    def take(self, heard: Heard, scene: Scene) -> Turn:
+        """Hear one message and answer it. Every message is answered: `said` is never empty."""
+        if heard.kind not in WORDED:
+            return self.digress(self.text("turn", f"media.{heard.kind}", scene), scene, reading="unheard")
+        risk = self._risk(heard, scene)
+        if risk is Risk.CRISIS:
+            return self.anywhere.concern(heard, scene)
+        if (answer := self.anywhere.take(heard, scene)) is not None:
+            return answer
+        turn = self._answer(heard, scene)
+        named = scene.notes.get("care_named") or turn.talk is None
+        return turn if risk is not Risk.CARE or named else self._with_care(turn, scene)
+
+    def start(self, name: str, scene: Scene) -> Turn:
+        """Open a dialogue. One that was open is put away; what was said in it is kept."""
+        flow = self.flows[name]
+        notes = dict(flow.recalls(scene)) if flow.recalls else {}
+        talk = Talk(flow=name, step=flow.first.name, version=flow.version, notes=notes)
+        put_away = [self.text("turn", "put_away", scene)] if scene.talk else []
+        return replace(self._arrive(talk, flow.first, put_away, scene), talk_is="opened")
+
+    def take_up(self, scene: Scene, before: str = "", facts: tuple[Fact, ...] = ()) -> Turn:
+        """Go on with the talk that was resting, at the question where it stopped."""
+        assert scene.resting is not None, "nothing rests"
+        scene = after(scene.with_talk(scene.resting), facts)
+        return Turn(scene.talk, (self.ask(scene, before),), facts, talk_is="resumed", reading="digression")
+
+    def ask(self, scene: Scene, before: str = "") -> Message:
+        """The open question once more, after something else was said."""
+        assert scene.talk is not None, "there is a question only in a talk"
+        flow = self.flows[scene.talk.flow]
+        step = flow.step(scene.talk.step)
+        return Message(_joined(before, self._question(flow, step, scene)), self.buttons(flow, step, scene))
+
+    def digress(self, text: str, scene: Scene, *, reading: str = "digression", facts: tuple[Fact, ...] = ()) -> Turn:
+        """Answer something beside the way, and come back to the open question."""
+        scene = after(scene, facts)
+        message = self.ask(scene, text) if scene.talk else Message(text)
+        return Turn(scene.talk, (message,), facts, reading=reading)
+
+    def _risk(self, heard: Heard, scene: Scene) -> Risk:
+        """What a client's own words signal. A label they tapped and a coach's words are not screened."""
+        return Risk.NONE if heard.kind == "tap" or scene.state == "coach" else self.screen.screen(heard.text)
+
+    # Answers to the open question
+
+    def _answer(self, heard: Heard, scene: Scene) -> Turn:
+        talk = scene.talk
+        if heard.kind == "tap" and (talk is None or heard.question != talk.question):
+            return self.digress(self.text("turn", "stale" if talk else "closed", scene), scene, reading="stale")
+        if heard.kind == "edit":
+            return self._revise(heard, scene)
+        if talk is None:
+            return self.anywhere.unasked(heard, scene)
+        flow = self.flows[talk.flow]
+        step = flow.step(talk.step)
+        value = self._hear(heard, flow, step, scene)
+        return self._clarify(flow, step, scene) if value is None else self.advance(step, value, scene)
+
+    def _hear(self, heard: Heard, flow: Flow, step: Step, scene: Scene) -> Any:
+        if heard.kind == "tap":
+            return step.offers.get(heard.choice)
+        labels = self.wording.labels(flow.name, step.name, tuple(step.offers), scene.language)
+        said = plain(heard.text)
+        for key, label in labels.items():
+            if said and said in [plain(each) for each in label.split("|")]:
+                return step.offers[key]
+        assert step.hears is not None, f"{flow.name}.{step.name} asks nothing"
+        return step.hears.hear(heard.text, Hearing(scene.language, scene.local_now, labels))
+
+    def _revise(self, heard: Heard, scene: Scene) -> Turn:
+        """An edit of the last answer takes its place; an edit of an older one is kept beside it."""
+        talk = scene.talk
+        if talk and heard.answered == talk.step:
+            return self._answer(replace(heard, kind="text"), scene)
+        if talk and talk.trail and heard.answered == talk.trail[-1]:
+            back = scene.with_talk(self.step_back(talk))
+            turn = self._answer(replace(heard, kind="text"), back)
+            return replace(turn, talk=turn.talk and replace(turn.talk, question=talk.question + 1))
+        return self.digress(self.text("turn", "revised", scene), scene)
+
+    def step_back(self, talk: Talk) -> Talk:
+        """The talk as it was before its last answer."""
+        last = talk.trail[-1]
+        notes = {key: value for key, value in talk.notes.items() if key not in (last, talk.step)}
+        return replace(talk, step=last, notes=notes, trail=talk.trail[:-1], misses=0)
+
+    def _clarify(self, flow: Flow, step: Step, scene: Scene) -> Turn:
+        """Ask in other words; after the second miss, offer a way on."""
+        assert scene.talk is not None, "only an open question can be missed"
+        talk = replace(scene.talk, misses=scene.talk.misses + 1)
+        text = self._step_text(flow, step, "again", scene)
+        if talk.misses > 1:
+            text = _joined(text, self.text("turn", "offer.must" if step.must else "offer.skip", scene))
+        return Turn(talk, (Message(text, self.buttons(flow, step, scene)),), reading="unheard")
+
+    def advance(self, step: Step, value: Any, scene: Scene, *, passing: bool = False) -> Turn:
+        """Take the answer to a step, move on, and ask what comes next. `passing` a step leaves no trail."""
+        assert scene.talk is not None, "only an open question can be answered"
+        talk = scene.talk.keeping(**{step.name: value})
+        flow = self.flows[talk.flow]
+        move = flow.move(step.name, talk.notes)
+        trail = talk.trail if passing else (*talk.trail, step.name)
+        talk = replace(talk, trail=() if move.seals else trail)
+        return self._move(talk, step, move, scene.with_talk(talk))
+
+    def _move(self, talk: Talk, step: Step, move: Move, scene: Scene) -> Turn:
+        flow = self.flows[talk.flow]
+        facts = move.makes(scene) if move.makes else ()
+        if not step.keeps:
+            talk = replace(talk, notes={key: kept for key, kept in talk.notes.items() if key != step.name})
+        said, kept = self._say(flow, step, move, scene)
+        talk = replace(talk.keeping(**kept), misses=0)
+        scene = after(scene.with_talk(talk), facts)
+        goal = flow.steps[move.to]
+        if goal.only and not goal.only(talk.notes):
+            passed = self.advance(goal, None, scene, passing=True)
+            first = passed.said[0]
+            joined = replace(first, text=_joined(*said, first.text))
+            return replace(passed, facts=(*facts, *passed.facts), said=(joined, *passed.said[1:]))
+        return replace(self._arrive(talk, goal, said, scene), facts=facts)
+
+    def _say(self, flow: Flow, step: Step, move: Move, scene: Scene) -> tuple[list[str], dict[str, Any]]:
+        if move.says is None:
+            return [], {}
+        if isinstance(move.says, str):
+            return [self._step_text(flow, step, move.says, scene)], {}
+        said, kept = move.says(scene, self.listener)
+        if isinstance(said, Reply):
+            return [said.text], dict(kept)
+        return [self._say_text(flow, step, said, scene)], dict(kept)
+
+    def _arrive(self, talk: Talk, step: Step, said: list[str], scene: Scene) -> Turn:
+        """Come to a step: ask its question, or say a flow's last words."""
+        flow = self.flows[talk.flow]
+        if step.rests:
+            resting = self.step_back(replace(talk, step=step.name))
+            return Turn(resting, (Message(_joined(*said, self._question(flow, step, scene))),), ended="resting")
+        talk = replace(talk, step=step.name, question=talk.question + 1)
+        scene = scene.with_talk(talk)
+        text = _joined(*said, self._question(flow, step, scene))
+        if step.hears is None:
+            return Turn(talk, (Message(text),), ended="done")
+        return Turn(talk, (Message(text, self.buttons(flow, step, scene)),))
+
+    def _with_care(self, turn: Turn, scene: Scene) -> Turn:
+        """Something heavy was said: name it first, with help at hand, then go on. Once a talk is enough."""
+        assert turn.talk is not None, "it is the talk that remembers"
+        first = turn.said[0]
+        text = _joined(self.text("turn", "care", scene), first.text)
+        return replace(turn, talk=turn.talk.keeping(care_named=True), said=(replace(first, text=text), *turn.said[1:]))
+
+    # Texts
+
+    def text(self, table: str, path: str, scene: Scene, **values: object) -> str:
+        return self.wording.text(table, path, scene.language, **{**say_values(scene), **values})
+
+    def _question(self, flow: Flow, step: Step, scene: Scene) -> str:
+        return self._step_text(flow, step, "ask", scene)
+
+    def _step_text(self, flow: Flow, step: Step, part: str, scene: Scene) -> str:
+        shown = step.shows(scene, self.wording) if step.shows else {}
+        return self.text(flow.name, f"{step.name}.{part}", scene, **shown)
+
+    def _say_text(self, flow: Flow, step: Step, say: Say, scene: Scene) -> str:
+        return self.text(flow.name, f"{step.name}.{say.key}", scene, **say.values)
+
+    def why(self, scene: Scene) -> str:
+        assert scene.talk is not None, "there is a question only in a talk"
+        flow = self.flows[scene.talk.flow]
+        return self._step_text(flow, flow.step(scene.talk.step), "why", scene)
+
+    def buttons(self, flow: Flow, step: Step, scene: Scene) -> tuple[tuple[Button, ...], ...]:
+        labels = self.wording.labels(flow.name, step.name, tuple(step.offers), scene.language)
+        each = [Button(label.split("|")[0], key) for key, label in labels.items()]
+        return tuple(tuple(each[at : at + step.across]) for at in range(0, len(each), step.across))
+
+
+def _joined(*texts: str) -> str:
+    return "\n\n".join(text for text in texts if text)

@@ -1,0 +1,140 @@
+"""The values that pass between a dialogue and whoever runs it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from flows.agreement import Agreement
+from flows.facts import Fact
+
+Notes = Mapping[str, Any]
+"""What a talk keeps: JSON values by the name of the step that asked for them."""
+
+
+@dataclass(frozen=True)
+class CoachProfile:
+    """What a client is told about their coach, and what the coach proposes for the agreement."""
+
+    name: str = ""
+    approach: str = ""
+    qualifications: str = ""
+    limits: str = ""
+    proposal: Agreement = field(default_factory=Agreement)
+
+    @property
+    def complete(self) -> bool:
+        return bool(self.name and self.approach and self.qualifications and self.limits)
+
+
+@dataclass(frozen=True)
+class Helpline:
+    """One place to get help; `region` is an ISO 3166 territory code or "" for anywhere."""
+
+    region: str
+    name: Mapping[str, str]
+    phone: str = ""
+    url: str = ""
+    hours: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Talk:
+    """One run of a flow. `question` counts the questions asked; a button carries it, so an old one is known."""
+
+    flow: str
+    step: str
+    version: int = 1
+    notes: Notes = field(default_factory=dict)
+    trail: tuple[str, ...] = ()
+    question: int = 1
+    misses: int = 0
+
+    def keeping(self, **notes: Any) -> "Talk":
+        return replace(self, notes={**self.notes, **notes})
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What came from the person: `kind` is "text", "tap", "edit", "photo", "voice", "sticker" and so on.
+
+    `choice` and `question` belong to a tap: the button's key and the number of the question it stood under
+    (0 for a question of an earlier talk). `text` is the words, the caption, or the label of the button.
+    """
+
+    kind: str
+    text: str = ""
+    choice: str = ""
+    question: int = 0
+    answered: str = ""
+    """Of an edit: the step that the edited words had answered in the open talk, or ""."""
+
+
+@dataclass(frozen=True)
+class Button:
+    label: str
+    choice: str
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message of the bot. `buttons` belong to the talk's open question."""
+
+    text: str
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    author: Literal["template", "coach", "model"] = "template"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a dialogue may look at. `now` is aware; `zone` is the client's, an IANA name."""
+
+    now: datetime
+    language: str = "en"
+    zone: str = "UTC"
+    region: str = ""
+    name: str = ""
+    state: str = "onboarding"
+    """"onboarding", "active", "paused", "held" (too young) or "declined"; "coach" in a coach's own talk."""
+    consented: bool = False
+    coach: CoachProfile = field(default_factory=CoachProfile)
+    agreement: Agreement | None = None
+    talk: Talk | None = None
+    resting: Talk | None = None
+    """A talk that was set aside and can be taken up again with /resume or /start."""
+    commitment: str | None = None
+    concern: str = "none"
+    concern_at: datetime | None = None
+    minimum_age: int = 18
+    coach_reachable: bool = True
+    """Whether a message to the coach would find a chat."""
+    helplines: tuple[Helpline, ...] = ()
+
+    @property
+    def notes(self) -> Notes:
+        return self.talk.notes if self.talk else {}
+
+    @property
+    def local_now(self) -> datetime:
+        return self.now.astimezone(ZoneInfo(self.zone))
+
+    def with_talk(self, talk: Talk | None) -> "Scene":
+        return replace(self, talk=talk)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What was heard and said: the talk as it is now, the facts to write down, the messages to send.
+
+    `ended` tells how the talk of before ended, if it did: "done", "cancelled", "replaced" or "resting".
+    """
+
+    talk: Talk | None
+    said: tuple[Message, ...]
+    facts: tuple[Fact, ...] = ()
+    ended: str = ""
+    talk_is: str = "same"
+    """Whether `talk` is the one that was open ("same"), a new one ("opened") or one taken up again ("resumed")."""
+    reading: str = "answer"
+    """How the words were taken: "answer", "digression", "unheard" (not understood), "stale" or "concern"."""

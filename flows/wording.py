@@ -1,0 +1,98 @@
+"""Wording: every text a person meets, in each language, checked when it is loaded.
+
+A flow's words stand beside it in NAME.toml: a table a step, and in it `ask` (the question), `again` (the
+question in other words), `why` (the answer to "why this question?") and `choices`; other keys are what moves
+say. Each text has its languages under one another. Files are read by the composition root; this is given dicts.
+"""
+
+from collections.abc import Iterator, Mapping
+from string import Formatter
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from flows.grammar import Flow
+
+LANGUAGES = ("en", "fi")
+
+
+class FlowError(ValueError):
+    """A mistake in a flow or its words. Says where and how to mend it."""
+
+
+class Wording:
+    """`tables` are the parsed files by name: a flow's name, or a shared one such as "turn"."""
+
+    def __init__(self, tables: Mapping[str, Mapping[str, Any]]) -> None:
+        self._texts = {(name, path): text for name, table in tables.items() for path, text in _texts(table)}
+        for (name, path), text in self._texts.items():
+            _check_languages(f"{name}.toml: {path}", text)
+
+    def text(self, table: str, path: str, language: str, /, **values: object) -> str:
+        """The text at a path such as "score.ask". Raises FlowError where there is none or a value is missing."""
+        text = self._texts.get((table, path))
+        if text is None:
+            raise FlowError(f"{table}.toml: no text {path}; add it in {' and '.join(LANGUAGES)}")
+        try:
+            return text[language].format_map(values)
+        except KeyError as missing:
+            raise FlowError(f"{table}.toml: {path} needs a value for {missing}") from None
+
+    def has(self, table: str, path: str) -> bool:
+        return (table, path) in self._texts
+
+    def labels(self, table: str, step: str, keys: tuple[str, ...], language: str) -> dict[str, str]:
+        """The label of each button; a number is its own label. More ways to say it follow after "|"."""
+        return {key: self._label(table, step, key, language) for key in keys}
+
+    def _label(self, table: str, step: str, key: str, language: str) -> str:
+        for where, path in ((table, f"{step}.choices.{key}"), ("turn", f"choices.{key}")):
+            if self.has(where, path):
+                return self.text(where, path, language)
+        if key.isdigit():
+            return key
+        raise FlowError(f"{table}.toml: step {step} has no label for its button {key!r}; add {step}.choices.{key}")
+
+    def check(self, flow: "Flow") -> None:
+        """Raises FlowError unless each step of the flow can ask, ask again, say why and label its buttons."""
+        for step in flow.steps.values():
+            parts = ("ask", "again", "why") if step.hears else ("ask",)
+            for part in parts:
+                self._need(flow.name, f"{step.name}.{part}")
+            for language in LANGUAGES:
+                self.labels(flow.name, step.name, tuple(step.offers), language)
+            for move in step.moves:
+                if isinstance(move.says, str):
+                    self._need(flow.name, f"{step.name}.{move.says}")
+
+    def _need(self, table: str, path: str) -> None:
+        if not self.has(table, path):
+            raise FlowError(f"{table}.toml: no text {path}; add it in {' and '.join(LANGUAGES)}")
+
+    def __iter__(self) -> Iterator[tuple[str, str, Mapping[str, str]]]:
+        return ((name, path, text) for (name, path), text in self._texts.items())
+
+
+def _texts(table: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Mapping[str, str]]]:
+    for key, value in table.items():
+        here = f"{path}.{key}" if path else key
+        if not isinstance(value, Mapping):
+            raise FlowError(f"words: {here} is {value!r}; give a text for each of {', '.join(LANGUAGES)}")
+        if any(isinstance(inner, str) for inner in value.values()):
+            yield here, value
+        else:
+            yield from _texts(value, here)
+
+
+def _check_languages(where: str, text: Mapping[str, str]) -> None:
+    for language in LANGUAGES:
+        if not text.get(language):
+            raise FlowError(f"{where} has no text in {language!r}; add it")
+    if extra := set(text) - set(LANGUAGES):
+        raise FlowError(f"{where} has {sorted(extra)[0]!r}, which is no language here; use {', '.join(LANGUAGES)}")
+    # A language may leave a name out where it would have to be inflected, but names nothing of its own.
+    if unknown := _placeholders(text["fi"]) - _placeholders(text["en"]):
+        raise FlowError(f"{where}: {sorted(unknown)[0]!r} is filled in Finnish but not in English")
+
+
+def _placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
