@@ -1,0 +1,257 @@
+"""The composition root: the one place that knows every room. Starts what the configuration asks for."""
+
+import asyncio
+import signal
+import tomllib
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack, suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from starlette.applications import Starlette
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import ExtBot
+
+import flows
+from bot.clock import Clock
+from bot.config import Config
+from bot.delivery import Deliveries
+from bot.desk import Desk
+from bot.health import Health, Metrics, health_routes
+from bot.logs import safe_error
+from bot.menus import set_client_menu
+from bot.patience import Backoff, OnceAMinute, TokenRefused
+from bot.polling import poll
+from bot.serving import listen_on, serve_http
+from bot.sweep import Sweep
+from bot.telegram_request import make_bot
+from bot.transactions import Transactions
+from bot.webhook import set_webhook, webhook_route
+from flows import check_in, coach_message, erasure, onboarding, profile, reflection
+from flows.listening import PlainListener
+from flows.risk import RiskScreen
+from flows.turn import Dialogues
+from flows.values import Helpline
+from flows.wording import LANGUAGES, Wording
+from storage import coaches, engagements, outbox, updates
+from storage.database import Database, hold
+from storage.vault import Vault, load_key_file
+
+log = structlog.get_logger(__name__)
+
+FLOWS = {each.FLOW.name: each.FLOW for each in (onboarding, check_in, reflection, coach_message, erasure, profile)}
+WORDS = Path(flows.__file__).parent
+SHARED = ("turn", "anywhere", "agreement", "coach", "desk", "commands")
+TIDY_EVERY_S, RECOVER_EVERY_S = 3600, 60
+THREADS = 4
+"""Storage threads on PostgreSQL; SQLite has one writer."""
+
+
+# What is loaded once
+
+
+def load_toml(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def load_wording() -> Wording:
+    return Wording({name: load_toml(WORDS / f"{name}.toml") for name in (*FLOWS, *SHARED)})
+
+
+def load_dialogues() -> Dialogues:
+    """Every flow with its words, the listener and the risk screen. Raises FlowError for a mistake in them."""
+    screen = RiskScreen(load_toml(WORDS / "risk.toml"))
+    listener = PlainListener(load_toml(WORDS / "listening" / "words.toml"), screen)
+    return Dialogues(FLOWS, load_wording(), listener, screen)
+
+
+def helplines_of(config: Config) -> tuple[Helpline, ...]:
+    return tuple(
+        Helpline(
+            region=region,
+            name={language: getattr(each.name, language) for language in LANGUAGES},
+            phone=each.phone or "",
+            url=each.url or "",
+            hours={language: getattr(each.hours, language) for language in LANGUAGES},
+        )
+        for region, lines in config.crisis.resources.items()
+        for each in lines
+    )
+
+
+def open_database(config: Config) -> Database:
+    """The configured database with the host's key. Raises KeyFileError or DatabaseError."""
+    return Database(config.storage.url, Vault(load_key_file(config.security.key_file)))
+
+
+# The running bot
+
+
+class App:
+    """One running bot: door, desk, deliveries and sweep over one database. Use as `async with App(...) as app`."""
+
+    def __init__(self, config: Config, *, clock: Clock | None = None, bot: ExtBot[Any] | None = None) -> None:
+        self.config = config
+        self.clock = clock or Clock()
+        self.bot = bot or make_bot(config.telegram)
+        self.health = Health()
+        self.metrics = Metrics()
+        self.stop = asyncio.Event()
+        self.dialogues = load_dialogues()
+        database = open_database(config)
+        self.transactions = Transactions(database, 1 if database.is_sqlite else THREADS)
+        self.desk = Desk(
+            self.transactions,
+            self.dialogues,
+            self.clock,
+            helplines=helplines_of(config),
+            minimum_age=config.onboarding.minimum_age,
+        )
+        alone = database.is_sqlite
+        self.deliveries = Deliveries(self.bot, self.transactions, self.clock, self.desk.post, alone=alone)
+        self.desk.committed = self.deliveries.committed
+        self.sweep = Sweep(self.transactions, self.desk, self.clock)
+        self.scheduler = AsyncIOScheduler(timezone="UTC")
+
+    async def run(self) -> None:
+        """Run until `stop`: what is in work is finished, and nothing is lost. Raises TokenRefused, PortTaken."""
+        with hold(self.config.storage.url):
+            async with AsyncExitStack() as stack:
+                stack.callback(self.transactions.close)
+                tasks = [asyncio.create_task(each) for each in self._servers()]
+                stopping_deliveries = asyncio.Event()
+                try:
+                    await self._meet_telegram()
+                    stack.push_async_callback(self.bot.shutdown)
+                    self._start_heartbeat()
+                    stack.callback(self.scheduler.shutdown, wait=False)
+                    delivering = asyncio.create_task(self.deliveries.run(stopping_deliveries))
+                    stack.push_async_callback(_ended, stopping_deliveries, delivering)
+                    tasks.append(asyncio.create_task(self._updates()))
+                    await _first_failure(tasks, self.stop)
+                finally:
+                    self.stop.set()
+                    await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _servers(self) -> list[Coroutine[Any, Any, None]]:
+        """The HTTP servers: health and metrics, and in webhook mode the address that Telegram calls."""
+        config, health = self.config, Starlette(routes=health_routes(self.health, self.metrics))
+        keys = ("console.host", "console.port")
+        sockets = [(health, listen_on(config.console.host, config.console.port, keys))]
+        self._gauges()
+        if config.telegram.mode == "webhook":
+            host, port = config.telegram.listens_on
+            keys = ("telegram.listen_host", "telegram.listen_port")
+            route = webhook_route(_path_of(config), config.telegram.secret_for_webhook, self.desk.take)
+            sockets.append((Starlette(routes=[route]), listen_on(host, port, keys)))
+        return [serve_http(app, socket, self.stop) for app, socket in sockets]
+
+    async def _updates(self) -> None:
+        if self.config.telegram.mode == "webhook":
+            await set_webhook(self.bot, self.config.telegram, stop=self.stop, health=self.health)
+            await self.stop.wait()
+        else:
+            await poll(self.bot, self.desk.take, note=self.desk.note, stop=self.stop, health=self.health)
+
+    async def _meet_telegram(self) -> None:
+        """Ask who we are and set the command menus. An unreachable Telegram is waited for; a refused token ends."""
+        patience, complaints = Backoff(self.stop), OnceAMinute()
+        while not self.stop.is_set():
+            try:
+                if not await self._initialized():
+                    return
+                self.desk.coach_desk.bot_username = self.bot.username
+                await set_client_menu(self.bot, self.dialogues.wording)
+            except InvalidToken:
+                raise TokenRefused from None
+            except TelegramError as failure:
+                self.health.set("telegram", f"Telegram cannot be reached: {safe_error(failure)}")
+                if complaints.may_say("reach"):
+                    log.warning("Telegram cannot be reached; trying on", why=safe_error(failure))
+                await patience.wait()
+                continue
+            self.health.clear("telegram")
+            log.info("the bot is up", bot=self.bot.username, mode=self.config.telegram.mode)
+            return
+
+    async def _initialized(self) -> bool:
+        """Whether Telegram answered before the stop came: a stop does not wait for a slow network."""
+        asking = asyncio.create_task(self.bot.initialize())
+        stopped = asyncio.create_task(self.stop.wait())
+        await asyncio.wait({asking, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        if not asking.done():
+            asking.cancel()
+            return False
+        asking.result()
+        return True
+
+    def _start_heartbeat(self) -> None:
+        once = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+        every_s = self.config.nudges.sweep_every_s
+        self.scheduler.add_job(self.sweep.run, "interval", seconds=every_s, **once)
+        self.scheduler.add_job(self.sweep.tidy, "interval", seconds=TIDY_EVERY_S, **once)
+        if not self.deliveries.alone:
+            self.scheduler.add_job(self.deliveries.recover, "interval", seconds=RECOVER_EVERY_S, **once)
+        self.scheduler.start()
+
+    def _gauges(self) -> None:
+        run = self.transactions.run
+        self.metrics.sends = self.deliveries.sends
+        self.metrics.gauges.update(
+            updates_handled=lambda: self.desk.counts["updates"],
+            turns=lambda: self.desk.counts["turns"],
+            updates_set_aside=lambda: run(lambda session: len(updates.list_set_aside(session))),
+            outbox_waiting=lambda: run(lambda session: outbox.waiting(session).pending),
+            coaches=lambda: run(lambda session: len(coaches.list_all(session))),
+            engagements=lambda: run(lambda session: sum(engagements.counts(session).values())),
+        )
+
+
+async def _ended(stopping: asyncio.Event, task: asyncio.Task[None]) -> None:
+    stopping.set()
+    await task
+
+
+async def _first_failure(tasks: list[asyncio.Task[None]], stop: asyncio.Event) -> None:
+    """Wait for the stop, or for the first task that ends before it, and raise what ended it."""
+    stopped = asyncio.create_task(stop.wait())
+    done, _ = await asyncio.wait({*tasks, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    for task in done - {stopped}:
+        task.result()
+
+
+def _path_of(config: Config) -> str:
+    return urlsplit(config.telegram.webhook_url or "").path or "/"
+
+
+# The other rooms
+
+
+async def serve_simulator(host: str, port: int) -> None:
+    """Serve the Bot API simulator with its chat page until interrupted."""
+    from simulator import Simulator, serve
+
+    stop = asyncio.Event()
+    stop_on_signals(stop)
+    async with serve(Simulator(limits=True), host, port) as url:
+        print(f"simulator: {url} (the chat page; give it as telegram.base_url)", flush=True)
+        await stop.wait()
+
+
+def demo() -> int:
+    """Play the story of `make demo`; the exit code."""
+    from demo.story import main
+
+    return main()
+
+
+def stop_on_signals(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):
+            loop.add_signal_handler(each, stop.set)

@@ -1,0 +1,355 @@
+"""The coach's side of the desk: their own dialogue, their clients, and what they may read and say."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot import records, views
+from bot.door import Incoming
+from bot.post import Post
+from bot.wire import parse_data
+from flows.anywhere import command_of
+from flows.dates import say_moment
+from flows.facts import ConcernClosed, Fact
+from flows.transcript import Entry, print_entries
+from flows.turn import Dialogues
+from flows.values import Button, Heard, Message, Scene, Turn
+from storage import engagements, invitations, promises, reads, schedules, talks, turns
+from storage.tables import Engagement
+from storage.turns import TurnRows
+
+PAGE_LINES = 20
+"""Messages a page of a transcript shows in the chat."""
+
+CHOICES_SHOWN = 8
+
+
+class CoachDesk:
+    def __init__(self, dialogues: Dialogues, post: Post, bot_username: str) -> None:
+        self.dialogues = dialogues
+        self.post = post
+        self.bot_username = bot_username
+        self.commands = {
+            "start": self._start,
+            "profile": self._profile,
+            "invite": self._invite,
+            "clients": self._clients,
+            "transcript": self._transcript,
+            "reply": self._reply,
+            "promises": self._promises,
+        }
+        self.taps = {"seen": self._seen, "page": self._page, "document": self._document, "read": self._read}
+
+    def take(self, session: Session, rows: TurnRows, incoming: Incoming, scene: Scene, now: datetime) -> str:
+        """One message of a coach; what a tap's own little notice says, if it says anything."""
+        assert rows.coach is not None, "a coach's turn has a coach"
+        if incoming.kind == "tap":
+            return self._tap(session, rows, incoming, scene, now)
+        name, rest = command_of(incoming.text) if incoming.kind == "text" else ("", "")
+        if incoming.kind == "edit":
+            self._answer(session, rows, scene, self._text("edit", scene), now)
+        elif name in self.commands:
+            self.commands[name](session, rows, scene, rest, now)
+        else:
+            self._talk(session, rows, scene, Heard(incoming.kind, incoming.text), now)
+        return ""
+
+    def welcome(self, session: Session, rows: TurnRows, scene: Scene, now: datetime) -> None:
+        """A coach comes in by their link: a word of welcome, then the profile."""
+        self._say(session, rows, self._text("welcome", scene), now)
+        self._start(session, rows, scene, "", now)
+
+    # Saying
+
+    def _text(self, key: str, scene: Scene, **values: object) -> str:
+        return self.dialogues.wording.text("coach", key, scene.language, **values)
+
+    def _say(
+        self,
+        session: Session,
+        rows: TurnRows,
+        text: str,
+        now: datetime,
+        buttons: tuple[tuple[Button, ...], ...] = (),
+    ) -> None:
+        assert rows.coach is not None, "a coach's turn has a coach"
+        self.post.to_coach_chat(session, rows.chat, rows.coach, text, now, buttons=buttons)
+
+    def _answer(self, session: Session, rows: TurnRows, scene: Scene, text: str, now: datetime) -> None:
+        """Say something beside the way; an open question of the coach's own dialogue follows."""
+        self._keep(session, rows, self.dialogues.digress(text, scene), now)
+
+    # The coach's own dialogue
+
+    def _talk(self, session: Session, rows: TurnRows, scene: Scene, heard: Heard, now: datetime) -> None:
+        self._keep(session, rows, self.dialogues.take(heard, scene), now)
+
+    def _keep(self, session: Session, rows: TurnRows, turn: Turn, now: datetime) -> None:
+        coach, row = rows.coach, rows.talk
+        assert coach is not None, "a coach's turn has a coach"
+        if turn.talk is not None:
+            if turn.talk_is == "opened":
+                if row is not None:
+                    talks.end(session, row, "replaced", now)
+                row = talks.start(session, coach, turn.talk, now)
+            assert row is not None, "a talk goes on in its row"
+            talks.save(session, coach, row, turn.talk, now)
+            if turn.ended and turn.talk_is == "same":
+                talks.end(session, row, turn.ended, now)  # type: ignore[arg-type]
+        for fact in turn.facts:
+            self._write(session, rows, fact, now)
+        for message in turn.said:
+            self.post.to_coach_chat(session, rows.chat, coach, message.text, now, buttons=message.buttons, talk=row)
+
+    def _write(self, session: Session, rows: TurnRows, fact: Fact, now: datetime) -> None:
+        records.write(session, rows, fact, None, self.post, now)
+
+    def _start(self, session: Session, rows: TurnRows, scene: Scene, _: str, now: datetime) -> None:
+        if scene.coach.complete:
+            self._answer(session, rows, scene, self._text("started", scene, name=scene.coach.name), now)
+        elif scene.talk:
+            self._answer(session, rows, scene, "", now)
+        else:
+            self._keep(session, rows, self.dialogues.start("profile", scene), now)
+
+    def _profile(self, session: Session, rows: TurnRows, scene: Scene, _: str, now: datetime) -> None:
+        if scene.talk and scene.talk.flow == "profile":
+            self._answer(session, rows, scene, "", now)
+        else:
+            self._keep(session, rows, self.dialogues.start("profile", scene), now)
+
+    # Clients
+
+    def _invite(self, session: Session, rows: TurnRows, scene: Scene, label: str, now: datetime) -> None:
+        assert rows.coach is not None, "a coach's turn has a coach"
+        if not scene.coach.complete:
+            self._answer(session, rows, scene, self._text("profile_first", scene), now)
+            if scene.talk is None:
+                self._keep(session, rows, self.dialogues.start("profile", scene), now)
+            return
+        if not label or len(label) > 60:
+            self._answer(session, rows, scene, self._text("invite_how", scene), now)
+            return
+        code, engagement = invitations.make_for_client(session, rows.coach, label, now)
+        link = start_link(self.bot_username, code)
+        days = invitations.LASTS.days
+        self._say(session, rows, self._text("invited", scene, client=label, number=engagement.id, days=days), now)
+        self._answer(session, rows, scene, self._text("link", scene, coach=scene.coach.name, link=link), now)
+
+    def _clients(self, session: Session, rows: TurnRows, scene: Scene, _: str, now: datetime) -> None:
+        assert rows.coach is not None, "a coach's turn has a coach"
+        found = engagements.for_coach(session, rows.coach.id)
+        if not found:
+            self._answer(session, rows, scene, self._text("clients.none", scene), now)
+            return
+        told = [self._client(session, each, scene) for each in found]
+        self._answer(session, rows, scene, "\n".join([self._text("clients.head", scene), *told]), now)
+
+    def _client(self, session: Session, engagement: Engagement, scene: Scene) -> str:
+        """One line about one client: never their words."""
+        parts = [self._text(f"states.{engagement.state}", scene)]
+        if engagement.concern == "crisis":
+            parts.insert(0, self._text("clients.concern", scene))
+        if engagement.last_heard_at:
+            when = say_moment(engagement.last_heard_at, scene.zone, scene.language, scene.now)
+            parts.append(self._text("clients.heard", scene, when=when))
+        for schedule in schedules.list_for(session, engagement.id):
+            if schedule.kind == "check_in" and schedule.next_due_at and engagement.state == "active":
+                when = say_moment(schedule.next_due_at, scene.zone, scene.language, scene.now)
+                parts.append(self._text("clients.next", scene, when=when))
+        label = engagements.label(session, engagement)
+        return f"• {label} (#{engagement.id}): {'; '.join(parts)}"
+
+    def _found(
+        self, session: Session, rows: TurnRows, scene: Scene, who: str, command: str, now: datetime
+    ) -> Engagement | None:
+        """The one client meant; else the coach is told there is none, or asked which."""
+        assert rows.coach is not None, "a coach's turn has a coach"
+        found = engagements.find(session, rows.coach.id, who) if who else []
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            self._answer(session, rows, scene, self._text("no_client", scene, command=command), now)
+            return None
+        if command == "reply":
+            numbers = ", ".join(f"#{each.id}" for each in found)
+            self._answer(session, rows, scene, self._text("which_number", scene, numbers=numbers), now)
+            return None
+        buttons = tuple(
+            (Button(f"{engagements.label(session, each)} (#{each.id})", f"read {each.id}"),)
+            for each in found[:CHOICES_SHOWN]
+        )
+        self._say(session, rows, self._text("which", scene), now, buttons)
+        return None
+
+    # Reading
+
+    def _transcript(self, session: Session, rows: TurnRows, scene: Scene, who: str, now: datetime) -> None:
+        engagement = self._found(session, rows, scene, who, "transcript", now)
+        if engagement:
+            self._show(session, rows, scene, engagement, None, now)
+
+    def _show(
+        self,
+        session: Session,
+        rows: TurnRows,
+        scene: Scene,
+        engagement: Engagement,
+        end: int | None,
+        now: datetime,
+    ) -> None:
+        """One page, the latest by default: the reading is logged in the transaction that reads."""
+        entries = views.readable(session, engagement)
+        if not entries:
+            self._answer(session, rows, scene, self._text("transcript.empty", scene), now)
+            return
+        end = len(entries) if end is None else max(min(end, len(entries)), 1)
+        start = max(end - PAGE_LINES, 0)
+        shown = entries[start:end]
+        self._log(session, engagement, shown, now)
+        head = self._text(
+            "transcript.head", scene,
+            client=engagements.label(session, engagement), number=engagement.id,
+            first=start + 1, last=end, total=len(entries),
+        )  # fmt: skip
+        buttons = [Button(self._text("transcript.all", scene), f"document {engagement.id}")]
+        if start > 0:
+            buttons.insert(0, Button(self._text("transcript.older", scene), f"page {engagement.id} {start}"))
+        text = f"{head}\n\n{print_entries(shown, engagement.zone)}"
+        self.post.to_coach_chat(session, rows.chat, engagement, text, now, buttons=(tuple(buttons),), private=True)
+
+    def _log(self, session: Session, engagement: Engagement, shown: Sequence[Entry], now: datetime) -> None:
+        reads.log(
+            session, engagement.id, "coach", "telegram", now,
+            lines=len(shown), first_line_at=shown[0].at, last_line_at=shown[-1].at,
+        )  # fmt: skip
+
+    def _tap(self, session: Session, rows: TurnRows, incoming: Incoming, scene: Scene, now: datetime) -> str:
+        talk_id, question, choice = parse_data(incoming.data)
+        name, *numbers = choice.split()
+        if name in self.taps and talk_id == 0 and numbers and all(each.isdecimal() for each in numbers):
+            assert rows.coach is not None, "a coach's turn has a coach"
+            found = engagements.find(session, rows.coach.id, f"#{numbers[0]}")
+            if not found:
+                self._answer(session, rows, scene, self._text("no_client", scene, command="clients"), now)
+                return ""
+            end = int(numbers[1]) if len(numbers) > 1 else None
+            return self.taps[name](session, rows, scene, found[0], end, now)
+        own = rows.talk is not None and talk_id == rows.talk.id
+        self._talk(session, rows, scene, Heard("tap", incoming.text, choice, question if own else 0), now)
+        return ""
+
+    def _read(
+        self,
+        session: Session,
+        rows: TurnRows,
+        scene: Scene,
+        engagement: Engagement,
+        end: int | None,
+        now: datetime,
+    ) -> str:
+        self._show(session, rows, scene, engagement, end, now)
+        return ""
+
+    _page = _read
+
+    def _document(
+        self,
+        session: Session,
+        rows: TurnRows,
+        scene: Scene,
+        engagement: Engagement,
+        _: int | None,
+        now: datetime,
+    ) -> str:
+        entries = views.readable(session, engagement)
+        if entries:
+            self._log(session, engagement, entries, now)
+            label = engagements.label(session, engagement)
+            content = print_entries(entries, engagement.zone) + "\n"
+            caption = self._text("transcript.caption", scene, client=label)
+            name = f"transcript-{engagement.id}.txt"
+            self.post.document(session, rows.chat, engagement, name, content, caption, now)
+        return ""
+
+    def _seen(
+        self,
+        session: Session,
+        rows: TurnRows,
+        scene: Scene,
+        engagement: Engagement,
+        _: int | None,
+        now: datetime,
+    ) -> str:
+        """The coach has looked after a client: the concern is closed, and the client sees that it was seen."""
+        if engagement.concern == "none":
+            return self._text("seen.before", scene)
+        client_rows = turns.load_engagement(session, engagement.id)
+        if client_rows is not None:
+            self._write(session, client_rows, ConcernClosed("coach"), now)
+            text = self.dialogues.wording.text("desk", "seen", engagement.language, coach=scene.coach.name)
+            self.post.say(session, client_rows.chat, engagement, [Message(text)], now)
+        self._answer(session, rows, scene, self._text("seen.thanks", scene), now)
+        return ""
+
+    # Answering
+
+    def _reply(self, session: Session, rows: TurnRows, scene: Scene, rest: str, now: datetime) -> None:
+        """The coach's own words to a client, marked as theirs; the oldest open reply promise is kept."""
+        who, words = self._split_reply(session, rows, rest)
+        if not words:
+            self._answer(session, rows, scene, self._text("reply_how", scene), now)
+            return
+        engagement = self._found(session, rows, scene, who, "reply", now)
+        if engagement is None:
+            return
+        client_rows = turns.load_engagement(session, engagement.id)
+        if client_rows is None or engagement.state in ("held", "declined", "ended"):
+            self._answer(session, rows, scene, self._text("not_here", scene), now)
+            return
+        text = self.dialogues.wording.text("desk", "from_coach", engagement.language, coach=scene.coach.name)
+        message = Message(f"{text}\n{words}", author="coach")
+        self.post.say(session, client_rows.chat, engagement, [message], now)
+        for promise in promises.open_for(session, engagement.id):
+            if promise.kind == "reply":
+                promises.end(session, promise.id, "kept" if now <= promise.due_at else "late", now)
+        label = engagements.label(session, engagement)
+        self._answer(session, rows, scene, self._text("replied", scene, client=label), now)
+
+    def _split_reply(self, session: Session, rows: TurnRows, rest: str) -> tuple[str, str]:
+        """Name and words of "/reply Maria Virtanen hello": the longest beginning that names a client."""
+        assert rows.coach is not None, "a coach's turn has a coach"
+        parts = rest.split(maxsplit=4)
+        for count in range(min(len(parts) - 1, 4), 0, -1):
+            who = " ".join(parts[:count])
+            if engagements.find(session, rows.coach.id, who):
+                return who, rest.split(maxsplit=count)[count]
+        return (parts[0], rest.split(maxsplit=1)[1]) if len(parts) > 1 else ("", "")
+
+    def _promises(self, session: Session, rows: TurnRows, scene: Scene, _: str, now: datetime) -> None:
+        """What was promised to each client, with the share that was kept."""
+        assert rows.coach is not None, "a coach's turn has a coach"
+        told = []
+        for engagement in engagements.for_coach(session, rows.coach.id):
+            found = [each for each in promises.list_for(session, engagement.id) if each.outcome != "withdrawn"]
+            ended = [each for each in found if each.outcome]
+            kept = sum(each.outcome == "kept" for each in ended)
+            waiting = [each for each in found if each.kind == "reply" and not each.outcome]
+            told.append(
+                self._text(
+                    "promises.row",
+                    scene,
+                    client=engagements.label(session, engagement),
+                    number=engagement.id,
+                    kept=kept,
+                    ended=len(ended),
+                    waiting=len(waiting),
+                )
+            )
+        text = "\n".join([self._text("promises.head", scene), *told]) if told else self._text("clients.none", scene)
+        self._answer(session, rows, scene, text, now)
+
+
+def start_link(bot_username: str, code: str) -> str:
+    return f"https://t.me/{bot_username}?start={code}"

@@ -1,0 +1,53 @@
+"""What the operator may see of engagements: their states, and with the host's key a transcript, which is logged."""
+
+import re
+from typing import Annotated
+
+import typer
+
+from bot.commands.opening import CONFIG, ConfigFile, opened, read_config, say, show_table, warn
+
+ENGAGEMENT = re.compile("[0-9]{1,18}")
+"""What can be a number of the database's; anything longer is none."""
+
+
+def engagements(config: ConfigFile = CONFIG) -> None:
+    """List every engagement: number, coach, state."""
+    from storage import coaches
+    from storage import engagements as kept
+
+    with opened(read_config(config)) as database, database.read() as session:
+        names = {each.id: coaches.label(session, each) for each in coaches.list_all(session, revoked=True)}
+        rows = [(each.number, names[each.coach_id], each.state) for each in kept.overview(session)]
+    show_table(("number", "coach", "state"), rows)
+
+
+def transcript(
+    engagement: Annotated[str, typer.Argument(metavar="ENGAGEMENT", help="Its number, as `engagements` shows it.")],
+    config: ConfigFile = CONFIG,
+) -> None:
+    """Print the transcript of an engagement, a line a message. The client sees that you read it, and when."""
+    from bot.clock import Clock
+    from bot.views import readable
+    from flows.transcript import print_entries
+    from storage import engagements as kept
+    from storage import reads
+
+    with opened(read_config(config)) as database:
+        with database.begin() as session:
+            found = kept.get(session, int(engagement)) if ENGAGEMENT.fullmatch(engagement) else None
+            if found is None:
+                warn(f"there is no engagement {engagement}; `luottamus engagements` shows which there are")
+                raise typer.Exit(1)
+            entries = readable(session, found, operator=True)
+            if entries:
+                reads.log(
+                    session, found.id, "operator", "command line", Clock().now(),
+                    lines=len(entries), first_line_at=entries[0].at, last_line_at=entries[-1].at,
+                )  # fmt: skip
+            page = print_entries(entries, found.zone)
+        # Printed only now that the reading is in the log for good.
+        if entries:
+            say(page)
+        else:
+            warn(f"engagement {engagement} has no lines yet")

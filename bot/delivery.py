@@ -1,0 +1,295 @@
+"""Delivery: what the outbox holds goes to Telegram, in order within a chat, and what became of it is recorded.
+
+No send without a committed intent: a row is "sending" before its request goes out. The Bot API has no
+idempotency key, so a send whose outcome nobody knows is "unknown", and repeated once at most, saying so.
+"""
+
+import asyncio
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import structlog
+from sqlalchemy.orm import Session
+from telegram import Bot, InlineKeyboardMarkup, InputFile
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.ext import ExtBot
+
+from bot.clock import Clock
+from bot.desk import Direct, Outcome, block
+from bot.limiter import Lane
+from bot.logs import safe_error
+from bot.menus import set_coach_menu
+from bot.post import Post
+from bot.transactions import Transactions
+from bot.wire import TEXT_LIMIT
+from storage import engagements, outbox, promises
+from storage.outbox import Delivery as Row
+from storage.tables import Engagement, Promise
+
+log = structlog.get_logger(__name__)
+
+REPLIES_AT_ONCE, NUDGES_AT_ONCE = 32, 8
+"""Requests under way. Few nudges, so that a kill leaves few of them unknown and replies overtake the rest."""
+
+LOOK_EVERY_S = 1.0
+STOP_WITHIN_S = 6.0
+CUT_OFF_AFTER = timedelta(minutes=5)
+"""A send of another replica that has been under way for this long died with it."""
+SURELY_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+GIVE_UP_AFTER = 20
+"""Attempts that surely did not arrive, before a row is failed: about an hour and a half."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What became of one request: "sent", "blocked", "refused", "unknown" or "later"."""
+
+    row: Row
+    outcome: str
+    message_id: int | None = None
+    error: str = ""
+    wait_s: float = 0
+
+
+class Deliveries:
+    def __init__(
+        self, bot: ExtBot[Any], transactions: Transactions, clock: Clock, post: Post, *, alone: bool = True
+    ) -> None:
+        self.bot = bot
+        self.transactions = transactions
+        self.clock = clock
+        self.post = post
+        self.alone = alone
+        """Whether no other process sends for this database: then whatever was being sent at the start is cut off."""
+        self.sends: Counter[str] = Counter()
+        self._wake = asyncio.Event()
+        self._under_way: dict[int, asyncio.Task[None]] = {}
+        self._nudges = 0
+        self._ended: list[Ended] = []
+        self._side: set[asyncio.Task[None]] = set()
+
+    # Beside the outbox
+
+    def committed(self, outcome: Outcome) -> None:
+        """A turn was committed: send what it put into the outbox, and what leaves no trace."""
+        self._wake.set()
+        if outcome.tap_id or outcome.direct:
+            task = asyncio.get_running_loop().create_task(self._aside(outcome))
+            self._side.add(task)
+            task.add_done_callback(self._side.discard)
+
+    async def _aside(self, outcome: Outcome) -> None:
+        with suppress(TelegramError):  # a tap's spinner ends by itself, and there is nothing to record
+            if outcome.tap_id:
+                await self.bot.answer_callback_query(outcome.tap_id, text=outcome.tap_text or None)
+        for direct in outcome.direct:
+            with suppress(TelegramError):
+                await self._say_directly(direct)
+
+    async def _say_directly(self, direct: Direct) -> None:
+        if direct.leaves:
+            await self.bot.leave_chat(direct.chat_id)
+        elif direct.menu:
+            await set_coach_menu(self.bot, self.post.wording, direct.chat_id)
+        else:
+            await self.bot.send_message(direct.chat_id, direct.text)
+
+    # The outbox
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Send until told to stop; then let what is under way end, and record it."""
+        await self.transactions.run(self._recover)
+        while not stop.is_set():
+            if not await self._step():
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), LOOK_EVERY_S)
+            self._wake.clear()
+        if self._under_way:
+            await asyncio.wait(self._under_way.values(), timeout=STOP_WITHIN_S)
+        await self.transactions.run(self._record, self._taken())
+
+    async def _step(self) -> bool:
+        """Record what ended and claim what is next, in one transaction. Whether there was anything to do."""
+        ended = self._taken()
+        room = REPLIES_AT_ONCE + NUDGES_AT_ONCE - len(self._under_way)
+        lane = outbox.NUDGE if self._nudges < NUDGES_AT_ONCE else outbox.REPLY
+        try:
+            rows = await self.transactions.run(self._record_and_claim, ended, room, lane)
+        except Exception as failure:
+            self._ended = ended + self._ended
+            log.error("the outbox could not be worked off; trying on", error=safe_error(failure))
+            return False
+        for row in rows:
+            self._nudges += row.lane == outbox.NUDGE
+            self._under_way[row.id] = asyncio.create_task(self._send(row))
+        return bool(rows or ended)
+
+    def _taken(self) -> list[Ended]:
+        ended, self._ended = self._ended, []
+        return ended
+
+    def _record_and_claim(self, session: Session, ended: list[Ended], room: int, lane: int) -> list[Row]:
+        self._record(session, ended)
+        if room <= 0:
+            return []
+        limit = room if lane == outbox.REPLY else min(room, NUDGES_AT_ONCE - self._nudges)
+        rows = outbox.claim(session, self.clock.now(), room, lane=outbox.REPLY)
+        if lane == outbox.NUDGE and len(rows) < room:
+            rows += outbox.claim(session, self.clock.now(), min(limit, room - len(rows)), lane=outbox.NUDGE)
+        return rows
+
+    async def _send(self, row: Row) -> None:
+        try:
+            ended = await self._request(row)
+        except asyncio.CancelledError:
+            ended = Ended(row, "unknown", error="stopped")
+            raise
+        finally:
+            self._under_way.pop(row.id, None)
+            self._nudges -= row.lane == outbox.NUDGE
+            self._ended.append(ended)
+            self.sends[ended.outcome] += 1
+            self._wake.set()
+
+    async def _request(self, row: Row) -> Ended:
+        """One request, and what its answer means."""
+        try:
+            message_id = await deliver(self.bot, row)
+        except RetryAfter as rest:
+            after = rest.retry_after
+            seconds = after.total_seconds() if isinstance(after, timedelta) else float(after)
+            return Ended(row, "later", error="RetryAfter", wait_s=seconds)
+        except Forbidden as refused:
+            return Ended(row, "blocked", error=type(refused).__name__)
+        except BadRequest as refused:
+            return Ended(row, "refused", error=type(refused).__name__)
+        except NetworkError as failure:
+            return self._unclear(row, failure)
+        except TelegramError as failure:  # an answer that is none: nobody knows
+            return Ended(row, "unknown", error=type(failure).__name__)
+        return Ended(row, "sent", message_id)
+
+    def _unclear(self, row: Row, failure: NetworkError) -> Ended:
+        """A failed connection carried nothing; an error of the server's own says so; anything else is unknown."""
+        cause = failure.__cause__
+        said_no = cause is None and type(failure) is NetworkError
+        if isinstance(cause, SURELY_NOT_SENT) or said_no:
+            return Ended(row, "later", error=type(failure).__name__, wait_s=min(2.0**row.attempts, 300))
+        return Ended(row, "unknown", error=type(failure).__name__)
+
+    # What became of it
+
+    def _record(self, session: Session, ended: list[Ended]) -> None:
+        for each in ended:
+            self._record_one(session, each)
+
+    def _record_one(self, session: Session, ended: Ended) -> None:
+        row, now = ended.row, self.clock.now()
+        match ended.outcome:
+            case "sent":
+                outbox.sent(session, row.id, ended.message_id, now)
+                self._keep_promise(session, row)
+                self._plan_forgetting(session, row, ended.message_id)
+            case "later" if row.attempts < GIVE_UP_AFTER:
+                outbox.retry_later(session, row.id, now + timedelta(seconds=ended.wait_s), ended.error)
+            case "unknown":
+                outbox.unknown(session, row.id, ended.error, now)
+                self._repeat(session, row)
+            case "blocked":
+                outbox.failed(session, row.id, ended.error, now)
+                self._blocked(session, row)
+            case _:
+                log.error("a message was refused", row=row.id, method=row.method, error=ended.error)
+                outbox.failed(session, row.id, ended.error, now)
+                self._end_promise(session, row, "undeliverable")
+
+    async def recover(self) -> None:
+        """What a dead replica left half sent. Never raises: the next look goes on."""
+        try:
+            await self.transactions.run(self._recover)
+        except Exception as failure:
+            log.error("half-sent messages could not be looked at; the next look goes on", error=safe_error(failure))
+
+    def _recover(self, session: Session) -> None:
+        """Rows that a killed process was sending: nobody knows whether they arrived."""
+        now = self.clock.now()
+        before = now if self.alone else now - CUT_OFF_AFTER
+        for row in outbox.recover(session, now, before):
+            self._repeat(session, row)
+
+    def _repeat(self, session: Session, row: Row) -> None:
+        """Send an unknown one again, once, inside a note that it may be a repeat; its promise waits for that."""
+        if outbox.resend(session, row.id, self._noted(session, row), self.clock.now()) is None:
+            self._end_promise(session, row, "unconfirmed")
+
+    def _noted(self, session: Session, row: Row) -> dict[str, Any]:
+        """The payload with the text unchanged inside a note."""
+        text = row.payload["params"].get("text")
+        if not text:
+            return row.payload
+        engagement = session.get(Engagement, row.engagement_id) if row.engagement_id else None
+        note = self.post.wording.text("desk", "repeat", engagement.language if engagement else "en")
+        noted = f"{note}\n\n{text}"
+        if len(noted) > TEXT_LIMIT // 2 and len(noted.encode("utf-16-le")) // 2 > TEXT_LIMIT:
+            return row.payload
+        return {**row.payload, "params": {**row.payload["params"], "text": noted}}
+
+    def _keep_promise(self, session: Session, row: Row) -> None:
+        promise = session.get(Promise, row.promise_id) if row.promise_id else None
+        if promise is not None:
+            now = self.clock.now()
+            in_time = now <= promise.due_at + timedelta(seconds=promise.window_s)
+            promises.end(session, promise.id, "kept" if in_time else "late", now)
+
+    def _end_promise(self, session: Session, row: Row, outcome: Any) -> None:
+        if row.promise_id:
+            promises.end(session, row.promise_id, outcome, self.clock.now())
+
+    def _plan_forgetting(self, session: Session, row: Row, message_id: int | None) -> None:
+        """A transcript in a coach's chat is deleted after a day."""
+        if message_id is None or not (after_s := row.payload.get("forget_after_s")):
+            return
+        now = self.clock.now()
+        engagement = session.get(Engagement, row.engagement_id) if row.engagement_id else None
+        request = outbox.Request(
+            row.chat_id,
+            engagement,
+            "deleteMessage",
+            {"params": {"message_id": message_id}},
+            lane=outbox.NUDGE,
+            not_before=now + timedelta(seconds=after_s),
+            resend=False,
+        )
+        outbox.put(session, request, now)
+
+    def _blocked(self, session: Session, row: Row) -> None:
+        """The person blocked the bot: everything rests, and their coach is told once."""
+        now = self.clock.now()
+        self._end_promise(session, row, "undeliverable")
+        newly = block(session, row.chat_id, now)
+        engagement = session.get(Engagement, row.engagement_id) if row.engagement_id else None
+        chat = engagements.chat_of(session, engagement) if engagement else None
+        if newly and engagement and chat and chat.id == row.chat_id:
+            self.post.to_coach(session, engagement, "blocked", now)
+
+
+async def deliver(bot: Bot, row: Row) -> int | None:
+    """One request of the outbox to Telegram; the id of the message it became, None if it becomes none."""
+    params = dict(row.payload["params"])
+    lane = Lane.NUDGE if row.lane == outbox.NUDGE else Lane.REPLY
+    if markup := params.pop("reply_markup", None):
+        params["reply_markup"] = InlineKeyboardMarkup.de_json(markup, bot)
+    if row.method == "sendDocument":
+        document = InputFile(row.payload["document"].encode(), filename=row.payload["filename"])
+        sent = await bot.send_document(row.telegram_id, document, rate_limit_args=lane, **params)  # type: ignore[call-arg]
+        return sent.message_id
+    if row.method == "deleteMessage":
+        with suppress(BadRequest):  # deleted by hand already
+            await bot.delete_message(row.telegram_id, **params)
+        return None
+    sent = await bot.send_message(row.telegram_id, rate_limit_args=lane, **params)  # type: ignore[call-arg]
+    return sent.message_id

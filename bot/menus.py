@@ -1,0 +1,29 @@
+"""The command menus that Telegram shows beside the keyboard, by role and language."""
+
+from typing import Any
+
+from telegram import BotCommand, BotCommandScope, BotCommandScopeAllPrivateChats, BotCommandScopeChat
+from telegram.ext import ExtBot
+
+from flows.wording import LANGUAGES, Wording
+
+CLIENT = ("checkin", "reflect", "commitments", "agreement", "schedule", "promises", "readers", "coach", "pause",
+          "resume", "privacy", "sos", "delete", "help")  # fmt: skip
+COACH = ("invite", "clients", "transcript", "reply", "promises", "profile", "help")
+
+
+async def set_client_menu(bot: ExtBot[Any], wording: Wording) -> None:
+    """The menu of every private chat: most people are clients."""
+    await _set(bot, wording, CLIENT, BotCommandScopeAllPrivateChats())
+
+
+async def set_coach_menu(bot: ExtBot[Any], wording: Wording, chat_id: int) -> None:
+    """A coach's own chat has the coach's commands."""
+    await _set(bot, wording, COACH, BotCommandScopeChat(chat_id))
+
+
+async def _set(bot: ExtBot[Any], wording: Wording, names: tuple[str, ...], scope: BotCommandScope) -> None:
+    for language in LANGUAGES:
+        menu = [BotCommand(name, wording.text("commands", name, language)) for name in names]
+        # English is what everyone without a menu of their own language sees.
+        await bot.set_my_commands(menu, scope=scope, language_code=None if language == "en" else language)

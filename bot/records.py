@@ -1,0 +1,186 @@
+"""Records: the facts of a dialogue written to storage, and what each means for schedules, promises and the coach."""
+
+from dataclasses import asdict
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from bot.post import Post
+from flows import facts as made
+from flows.agreement import Agreement
+from flows.dates import say_moment, say_span_genitive
+from flows.facts import Fact
+from flows.showing import next_after
+from storage import (
+    agreements,
+    coaches,
+    commitments,
+    engagements,
+    erasure,
+    facts,
+    people,
+    promises,
+    schedules,
+)
+from storage.tables import Engagement, Talk
+from storage.turns import TurnRows
+
+CHECK_IN, ONBOARDING_NUDGE = "check_in", "onboarding_nudge"
+CHECK_IN_WINDOW_S = 15 * 60
+"""A check-in that comes within this time after its due time is kept; a later one is late."""
+
+DAY_HOURS = (9, 20)
+"""Before there is an agreement, a nudge comes between these hours of the guessed zone."""
+
+
+def write(session: Session, rows: TurnRows, fact: Fact, talk: Talk | None, post: Post, now: datetime) -> None:
+    """Write one fact down, in the transaction of its turn."""
+    engagement = rows.engagement
+    if isinstance(fact, made.ProfileSaved):
+        assert rows.coach is not None, "only a coach saves a profile"
+        coaches.set_profile(session, rows.coach, fact.profile)
+        return
+    if isinstance(fact, made.LanguageChosen):
+        people.set_language(session, rows.chat, fact.language)
+    if engagement is None:
+        return
+    _apply(session, rows, engagement, fact, post, now)
+    if not isinstance(fact, made.Erased) and engagement.consent_version is not None:
+        facts.add(session, engagement, _kind(fact), asdict(fact), now, talk_id=talk.id if talk else None)
+
+
+def _kind(fact: Fact) -> str:
+    name = type(fact).__name__
+    return "".join(f"_{each.lower()}" if each.isupper() else each for each in name).lstrip("_")
+
+
+def _apply(session: Session, rows: TurnRows, engagement: Engagement, fact: Fact, post: Post, now: datetime) -> None:
+    match fact:
+        case made.LanguageChosen(language):
+            engagements.set_language(session, engagement, language)
+        case made.AgeConfirmed():
+            engagements.set_age_ok(session, engagement, True)
+        case made.Consented(version):
+            engagements.set_consent(session, engagement, version, now)
+        case made.OnboardingHeld(reason):
+            engagements.set_state(session, engagement, "held" if reason == "age" else "declined", now)
+            schedules.drop(session, engagement.id, ONBOARDING_NUDGE)
+        case made.NamePreferred(name):
+            engagements.set_name(session, engagement, name)
+        case made.ZoneChosen(zone, region):
+            engagements.set_zone(session, engagement, zone, region)
+        case made.AgreementMade(agreement, changed):
+            _agree(session, engagement, agreement, changed, post, now)
+        case made.WishForReply(hours):
+            wished = say_span_genitive(hours, post.coach_language(session, engagement))
+            post.to_coach(session, engagement, "wish_for_reply", now, wished=wished)
+        case made.CheckInsScheduled(recurrence):
+            schedule_check_ins(session, engagement, recurrence, now)
+        case made.CommitmentMade(text, due_on):
+            day = None if due_on is None else datetime.fromisoformat(due_on).date()
+            commitments.make(session, engagement, text, now, due_on=day)
+        case made.CommitmentClosed(outcome):
+            if open_one := commitments.open_one(session, engagement.id):
+                commitments.close(session, open_one, outcome, now)
+        case made.CoachMessaged(words):
+            _pass_on(session, rows, engagement, words, post, now)
+        case made.ConcernRaised(level, tell):
+            _concern(session, engagement, level, tell, post, now)
+        case made.ConcernClosed():
+            engagements.set_concern(session, engagement, "none", now)
+        case made.Paused(until):
+            _pause(session, engagement, until, now)
+        case made.Resumed():
+            engagements.set_state(session, engagement, "active" if rows.agreement else "onboarding", now)
+        case made.Erased():
+            post.farewell_erased(session, engagement, now)
+            erasure.erase(session, engagement.id, now)
+
+
+def _agree(
+    session: Session,
+    engagement: Engagement,
+    agreement: Agreement,
+    changed: tuple[str, ...],
+    post: Post,
+    now: datetime,
+) -> None:
+    agreements.add(session, engagement, agreement.to_json(), "coach", now)
+    engagements.set_state(session, engagement, "active", now)
+    schedules.drop(session, engagement.id, ONBOARDING_NUDGE)
+    post.agreed(session, engagement, changed, now)
+
+
+def _pass_on(session: Session, rows: TurnRows, engagement: Engagement, words: str, post: Post, now: datetime) -> None:
+    """The client's words to the coach, and the coach's promise to answer."""
+    clauses = agreements.clauses(session, engagement, rows.agreement) if rows.agreement else {}
+    hours = Agreement.from_json(clauses).reply_hours if clauses else Agreement().reply_hours
+    due = now + timedelta(hours=hours)
+    promises.make(session, engagement.id, "coach", "reply", due, now)
+    by = say_moment(due, engagement.zone, post.coach_language(session, engagement), now)
+    post.to_coach(session, engagement, "message", now, words=words, by=by)
+
+
+def _concern(session: Session, engagement: Engagement, level: str, tell: bool, post: Post, now: datetime) -> None:
+    """Remember that a human should look, and ask the coach to, once for each concern."""
+    known = engagement.concern == level
+    engagements.set_concern(session, engagement, level, now)
+    if tell and not known:
+        post.please_check(session, engagement, now)
+
+
+def _pause(session: Session, engagement: Engagement, until: str | None, now: datetime) -> None:
+    if engagement.state not in ("active", "paused"):
+        return
+    zone = ZoneInfo(engagement.zone)
+    ends = None if until is None else datetime.combine(datetime.fromisoformat(until).date(), time(), zone)
+    engagements.set_state(session, engagement, "paused", now, paused_until=ends)
+
+
+# Schedules
+
+
+def schedule_check_ins(session: Session, engagement: Engagement, recurrence: str, now: datetime) -> None:
+    """Check in by this recurrence from now on, and promise the next time."""
+    due = next_after(recurrence, engagement.zone, now)
+    schedules.put(
+        session,
+        engagement.id,
+        CHECK_IN,
+        now,
+        zone=engagement.zone,
+        slot="",
+        next_due_at=due,
+        recurrence=recurrence,
+    )
+    promise_check_in(session, engagement, due, now)
+
+
+def promise_check_in(session: Session, engagement: Engagement, due: datetime, now: datetime) -> None:
+    """The next check-in is a promise; one that was promised for another time is withdrawn."""
+    for promise in promises.open_for(session, engagement.id):
+        if promise.kind == CHECK_IN and promise.due_at > now:
+            promises.end(session, promise.id, "withdrawn", now, detail="another time was agreed")
+    promises.make(session, engagement.id, "bot", CHECK_IN, due, now, window_s=CHECK_IN_WINDOW_S)
+
+
+def plan_onboarding_nudge(session: Session, engagement: Engagement, now: datetime) -> None:
+    """One nudge a day after the last word of an onboarding; moved on with each word, never made twice."""
+    schedule = schedules.get(session, engagement.id, ONBOARDING_NUDGE)
+    if schedule is None:
+        due = by_day(now + timedelta(days=1), engagement.zone)
+        schedules.put(session, engagement.id, ONBOARDING_NUDGE, now, zone=engagement.zone, slot="", next_due_at=due)
+    elif schedule.active:
+        schedules.advance(session, schedule, by_day(now + timedelta(days=1), engagement.zone))
+
+
+def by_day(moment: datetime, zone: str) -> datetime:
+    """The moment itself, or the next 09:00 after it if its local time is before 09:00 or from 20:00 on."""
+    local = moment.astimezone(ZoneInfo(zone))
+    opens, closes = DAY_HOURS
+    if local.hour >= closes:
+        local += timedelta(days=1)
+    elif local.hour >= opens:
+        return moment
+    return local.replace(hour=opens, minute=0, second=0, microsecond=0).astimezone(moment.tzinfo)

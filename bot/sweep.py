@@ -1,0 +1,188 @@
+"""The sweep: the database is the schedule, and this looks at it every few seconds.
+
+A due time is claimed once, in the transaction that moves its schedule on; each claimed one is then worked off in
+a transaction of its own: sent, left waiting, or skipped with its reason.
+"""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+from sqlalchemy.orm import Session
+
+from bot import records
+from bot.clock import Clock
+from bot.desk import Desk, Outcome
+from bot.logs import safe_error
+from bot.records import CHECK_IN, ONBOARDING_NUDGE
+from bot.transactions import Transactions
+from flows.agreement import Agreement, may_nudge
+from flows.dates import say_moment
+from flows.showing import next_after
+from storage import agreements, engagements, invitations, outbox, promises, schedules, turns, updates
+from storage.tables import Occurrence, Promise
+from storage.turns import TurnRows
+from storage.vault import vault_of
+
+log = structlog.get_logger(__name__)
+
+BATCH = 100
+MID_TALK = timedelta(minutes=30)
+"""Somebody who wrote within this time is in the middle of a talk, and is not interrupted."""
+
+WAITS_AT_MOST = timedelta(hours=12)
+"""A check-in that could not go out for this long is missed; the next one comes at its own time."""
+
+SENT_KEPT = timedelta(days=30)
+UPDATES_KEPT = timedelta(days=10)
+"""Known update ids are kept for days, not for ever: Telegram may number from lower again after a week."""
+
+
+class Sweep:
+    def __init__(self, transactions: Transactions, desk: Desk, clock: Clock) -> None:
+        self.transactions = transactions
+        self.desk = desk
+        self.clock = clock
+
+    async def run(self) -> None:
+        """One look at the schedule. Never raises: what fails is tried at the next look."""
+        try:
+            while await self.transactions.run(self._claim) == BATCH:
+                pass
+            await self._work_off()
+            await self.transactions.run(self._resume_paused)
+        except Exception as failure:
+            log.error("the sweep failed; the next one goes on", error=safe_error(failure))
+
+    async def tidy(self) -> None:
+        """Forget what is kept for days only: known update ids and invitations past their time."""
+        now = self.clock.now()
+        await self.transactions.run(updates.forget_old, now - UPDATES_KEPT)
+        await self.transactions.run(invitations.expire_old, now)
+        await self.transactions.run(outbox.forget_old, now - SENT_KEPT)
+        await self.transactions.run(lambda session: vault_of(session).prune(session))
+
+    async def _work_off(self) -> None:
+        for occurrence_id, engagement_id in await self.transactions.run(schedules.open_occurrences, 10 * BATCH):
+            if await self.transactions.run(self._one, occurrence_id, engagement_id):
+                self.desk.committed(Outcome())
+
+    # Claiming
+
+    def _claim(self, session: Session) -> int:
+        """Claim a batch of due times and move their schedules on; how many."""
+        now = self.clock.now()
+        due = schedules.due(session, now, BATCH)
+        for schedule in due:
+            assert schedule.next_due_at is not None, "a due schedule has a due time"
+            local_date = schedule.next_due_at.astimezone(ZoneInfo(schedule.zone)).date()
+            schedules.insert_occurrence(session, schedule, local_date, schedule.next_due_at)
+            coming = next_after(schedule.recurrence, schedule.zone, now) if schedule.recurrence else None
+            schedules.advance(session, schedule, coming)
+            if coming is not None:
+                engagement = engagements.get(session, schedule.engagement_id)
+                assert engagement is not None, "a schedule belongs to an engagement"
+                records.promise_check_in(session, engagement, coming, now)
+        return len(due)
+
+    # One occurrence
+
+    def _one(self, session: Session, occurrence_id: int, engagement_id: int) -> bool:
+        """Work one occurrence off, if its time has come; whether anything was said."""
+        rows = turns.load_engagement(session, engagement_id)
+        taken = schedules.take_occurrence(session, occurrence_id)
+        if taken is None:
+            return False
+        occurrence, schedule = taken
+        if rows is None:
+            schedules.set_occurrence(session, occurrence, "skipped")
+            return False
+        if schedule.kind == ONBOARDING_NUDGE:
+            return self._nudge_onboarding(session, rows, occurrence)
+        return self._check_in(session, rows, occurrence)
+
+    def _nudge_onboarding(self, session: Session, rows: TurnRows, occurrence: Occurrence) -> bool:
+        """One kind word a day after an onboarding went quiet, and never another."""
+        engagement = rows.engagement
+        assert engagement is not None, "rows of an engagement have it"
+        quiet = engagement.state == "onboarding" and rows.chat.blocked_at is None and engagement.concern == "none"
+        schedules.set_occurrence(session, occurrence, "done" if quiet else "skipped")
+        if quiet:
+            text = self.desk.dialogues.wording.text("desk", "onboarding_nudge", engagement.language)
+            self.desk.tell(session, rows, text, self.clock.now())
+        return quiet
+
+    def _check_in(self, session: Session, rows: TurnRows, occurrence: Occurrence) -> bool:
+        engagement, now = rows.engagement, self.clock.now()
+        assert engagement is not None, "rows of an engagement have it"
+        promise = _promised(session, engagement.id, occurrence.due_at)
+        if reason := _rests(rows):
+            schedules.set_occurrence(session, occurrence, "skipped")
+            if promise:
+                promises.end(session, promise.id, "skipped", now, detail=reason)
+            return False
+        if now - occurrence.due_at > WAITS_AT_MOST:
+            schedules.set_occurrence(session, occurrence, "done")
+            self._own_missed(session, rows, occurrence, promise, now)
+            return True
+        if self._must_wait(session, rows, now):
+            if occurrence.state != "waiting":
+                schedules.set_occurrence(session, occurrence, "waiting")
+            return False
+        schedules.set_occurrence(session, occurrence, "done", promise_id=promise.id if promise else None)
+        late = ""
+        if promise and now > promise.due_at + timedelta(seconds=promise.window_s):
+            late = self._owned(rows, occurrence.due_at, now)
+        promise_id = promise.id if promise else None
+        self.desk.nudge(session, rows, "check_in", now, before=late, promise_id=promise_id)
+        return True
+
+    def _own_missed(
+        self, session: Session, rows: TurnRows, occurrence: Occurrence, promise: Promise | None, now: datetime
+    ) -> None:
+        """Too late to ask: one honest word, and the promise ends as missed."""
+        owned = self._owned(rows, occurrence.due_at, now)
+        offer = self.desk.dialogues.wording.text("desk", "late_offer", rows.engagement.language)  # type: ignore[union-attr]
+        self.desk.tell(session, rows, f"{owned} {offer}", now)
+        if promise:
+            promises.end(session, promise.id, "missed", now, detail="it came too late to be sent")
+
+    def _owned(self, rows: TurnRows, due_at: datetime, now: datetime) -> str:
+        """What was promised for when, that it is late, and that it was not the client's doing."""
+        engagement = rows.engagement
+        assert engagement is not None, "rows of an engagement have it"
+        when = say_moment(due_at, engagement.zone, engagement.language, now)
+        return self.desk.dialogues.wording.text("desk", "late", engagement.language, when=when)
+
+    def _must_wait(self, session: Session, rows: TurnRows, now: datetime) -> bool:
+        """Quiet hours bind, and nobody is interrupted in the middle of a talk."""
+        engagement = rows.engagement
+        assert engagement is not None, "rows of an engagement have it"
+        assert rows.agreement is not None, "check-ins come after the agreement"
+        agreement = Agreement.from_json(agreements.clauses(session, engagement, rows.agreement))
+        talking = rows.talk is not None and engagement.last_heard_at is not None
+        if talking and now - engagement.last_heard_at < MID_TALK:  # type: ignore[operator]
+            return True
+        return not may_nudge(agreement, now)
+
+    def _resume_paused(self, session: Session) -> None:
+        """A pause that had an end is over then: the client asked for that, and check-ins go on."""
+        for engagement in engagements.paused_past(session, self.clock.now()):
+            engagements.set_state(session, engagement, "active", self.clock.now())
+
+
+def _promised(session: Session, engagement_id: int, due_at: datetime) -> Promise | None:
+    """The promise that an occurrence keeps."""
+    found = promises.open_for(session, engagement_id)
+    return next((each for each in found if each.kind == CHECK_IN and each.due_at == due_at), None)
+
+
+def _rests(rows: TurnRows) -> str:
+    """Why nothing goes out to this client now; "" if it may."""
+    engagement = rows.engagement
+    assert engagement is not None, "rows of an engagement have it"
+    if rows.chat.blocked_at is not None:
+        return "the chat is blocked"
+    if engagement.concern == "crisis":
+        return "a human should look first"
+    return "" if engagement.state == "active" else f"the engagement is {engagement.state}"

@@ -1,0 +1,120 @@
+"""Views: pages that a client or a coach asks for, read from storage and said in plain words."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from flows.agreement import Agreement, coach_reads_words
+from flows.anywhere import command_of
+from flows.dates import say_day, say_moment
+from flows.transcript import Entry
+from flows.values import Heard, Scene
+from flows.wording import Wording
+from storage import agreements, commitments, lines, promises, reads
+from storage.lines import LineView
+from storage.tables import Engagement
+
+SHOWN = 10
+"""How many entries a page in the chat shows, the latest ones."""
+
+
+def page(session: Session, engagement: Engagement, scene: Scene, heard: Heard, wording: Wording) -> str | None:
+    """The page of a client's command that needs storage; None for anything else."""
+    name = command_of(heard.text)[0] if heard.kind == "text" else ""
+    if name not in PAGES:
+        return None
+    if not scene.consented:
+        return wording.text("turn", "opens_later", scene.language)
+    return PAGES[name](session, engagement, scene, wording)
+
+
+def _readers(session: Session, engagement: Engagement, scene: Scene, wording: Wording) -> str:
+    """Who read the client's lines, when, how many and from where, the latest first."""
+    found = reads.list_for(session, engagement.id)
+    if not found:
+        return wording.text("desk", "readers.none", scene.language)
+    rows = [
+        wording.text(
+            "desk",
+            f"readers.{each.reader}",
+            scene.language,
+            coach=scene.coach.name,
+            when=_when(each.at, scene),
+            lines=each.lines,
+            via=wording.text("desk", f"readers.via.{each.via.replace(' ', '_')}", scene.language),
+        )
+        for each in reversed(found[-SHOWN:])
+    ]
+    return "\n".join([wording.text("desk", "readers.head", scene.language, count=len(found)), *rows])
+
+
+def _promises(session: Session, engagement: Engagement, scene: Scene, wording: Wording) -> str:
+    """What was promised to the client, and how each promise ended, the latest first."""
+    found = [each for each in promises.list_for(session, engagement.id) if each.outcome != "withdrawn"]
+    if not found:
+        return wording.text("desk", "promises.none", scene.language)
+    rows = [
+        wording.text(
+            "desk",
+            "promises.row",
+            scene.language,
+            what=wording.text("desk", f"promises.kinds.{each.kind}", scene.language, coach=scene.coach.name),
+            when=_when(each.due_at, scene),
+            outcome=wording.text("desk", f"promises.outcomes.{each.outcome or 'open'}", scene.language),
+        )
+        for each in reversed(found[-SHOWN:])
+    ]
+    return "\n".join([wording.text("desk", "promises.head", scene.language), *rows])
+
+
+def _commitments(session: Session, engagement: Engagement, scene: Scene, wording: Wording) -> str:
+    found = commitments.list_for(session, engagement.id)
+    if not found:
+        return wording.text("desk", "commitments.none", scene.language)
+    today = scene.local_now.date()
+    rows = []
+    for each in reversed(found[-SHOWN:]):
+        text = commitments.text(session, engagement, each)
+        outcome = wording.text("desk", f"commitments.outcomes.{each.outcome or 'open'}", scene.language)
+        day = f", {say_day(each.due_on, scene.language, today)}" if each.due_on else ""
+        rows.append(f"• “{text}” – {outcome}{day}")
+    return "\n".join([wording.text("desk", "commitments.head", scene.language), *rows])
+
+
+def _when(moment: datetime, scene: Scene) -> str:
+    return say_moment(moment, scene.zone, scene.language, scene.now)
+
+
+PAGES = {"readers": _readers, "promises": _promises, "commitments": _commitments}
+
+
+# What a coach or an operator reads
+
+
+def readable(session: Session, engagement: Engagement, *, operator: bool = False) -> list[Entry]:
+    """The transcript as far as the agreement lets the reader see it: words, or only when there were any.
+
+    The operator holds the key and sees all of it; either reading is to be logged in the same transaction.
+    """
+    agreement = agreements.latest(session, engagement.id)
+    decided = Agreement.from_json(agreements.clauses(session, engagement, agreement)) if agreement else None
+    words = operator or coach_reads_words(decided)
+    return [entry_of(each, words=words) for each in lines.transcript(session, engagement)]
+
+
+def entry_of(line: LineView, *, words: bool) -> Entry:
+    return Entry(
+        at=line.at,
+        author=line.author,
+        kind=line.kind,
+        text=line.text if words else None,
+        delivery=line.delivery or "",
+        earlier=tuple(each.text for each in line.revisions) if words else (),
+    )
+
+
+def as_json(raw: Mapping[str, Any]) -> str:
+    return json.dumps(raw, ensure_ascii=False)

@@ -1,0 +1,67 @@
+"""What goes out over the wire: a message of the dialogues as requests of the Bot API, plain text throughout.
+
+Plain text needs no escaping, so a client's own characters can never break a message.
+"""
+
+from typing import Any
+
+from flows.values import Message
+
+TEXT_LIMIT = 4096
+"""Characters a message may have (Bot API, sendMessage), counted in UTF-16 units to be on the safe side."""
+
+FORGET_AFTER_S = 24 * 3600
+"""A transcript sent to a coach is deleted from the chat after a day (Telegram allows it within 48 hours)."""
+
+
+def requests(message: Message, talk_id: int | None, question: int) -> list[dict[str, Any]]:
+    """The parameters of each sendMessage: a long text in several parts, the buttons under the last."""
+    parts: list[dict[str, Any]] = [{"text": part} for part in split(message.text)]
+    if message.buttons:
+        parts[-1]["reply_markup"] = {
+            "inline_keyboard": [
+                [{"text": button.label, "callback_data": data_of(talk_id, question, button.choice)} for button in row]
+                for row in message.buttons
+            ]
+        }
+    return parts
+
+
+def data_of(talk_id: int | None, question: int, choice: str) -> str:
+    """What a button carries back, 64 bytes at most: the talk, the question's number and the choice."""
+    return f"{talk_id or 0}.{question}.{choice}"
+
+
+def parse_data(data: str) -> tuple[int, int, str]:
+    """The talk, the question's number and the choice of a tapped button; zeros if it is none of ours."""
+    talk, _, rest = data.partition(".")
+    question, _, choice = rest.partition(".")
+    if not (talk.isdecimal() and question.isdecimal()):
+        return 0, 0, ""
+    return int(talk), int(question), choice
+
+
+def split(text: str, limit: int = TEXT_LIMIT) -> list[str]:
+    """The text in parts that Telegram takes, broken at a paragraph, else a line, else a space, else anywhere."""
+    parts = []
+    rest = text.strip() or "…"
+    while _length(rest) > limit:
+        cut = _prefix(rest, limit)
+        at = max(cut.rfind("\n\n"), 0) or max(cut.rfind("\n"), 0) or max(cut.rfind(" "), 0) or len(cut)
+        parts.append(rest[:at].rstrip())
+        rest = rest[at:].lstrip()
+    return [part for part in (*parts, rest) if part]
+
+
+def _length(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _prefix(text: str, limit: int) -> str:
+    """As many whole characters as fit into the limit."""
+    units = 0
+    for at, character in enumerate(text):
+        units += 2 if ord(character) > 0xFFFF else 1
+        if units > limit:
+            return text[:at]
+    return text

@@ -1,0 +1,446 @@
+"""The other commands, run within the test: what they print, what they refuse, and what they leave alone."""
+
+import asyncio
+import io
+import json
+import logging
+import os
+import shutil
+import sys
+import threading
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import structlog
+
+from bot import config as configuration
+from bot.command_line import main
+from simulator import Simulator, serve
+from storage import coaches, engagements, invitations, lines, outbox, people, reads, updates
+from storage.database import Database
+from storage.vault import Vault
+from tests.commanding import MINIMAL, NOBODY_LISTENS, TOKEN, Host, Ran, database_in, make
+
+NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+LINK = "https://t.me/luottamus_bot?start="
+
+
+class Here(Host):
+    """Runs a command within this process, which spares each its start."""
+
+    def __init__(self, folder, base_url, monkeypatch, capsys):
+        super().__init__(folder, base_url)
+        self.monkeypatch, self.capsys = monkeypatch, capsys
+        monkeypatch.chdir(folder)
+        for name in [name for name in os.environ if name.startswith("LUOTTAMUS_")]:
+            monkeypatch.delenv(name)
+        for name, value in self.environ.items():
+            monkeypatch.setenv(name, value)
+
+    async def command(self, *arguments, typed="", **environ):
+        with self.monkeypatch.context() as patch:
+            patch.setattr(sys, "argv", ["luottamus", *arguments])
+            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(typed.encode())))
+            for name, value in environ.items():
+                patch.setenv(name, value)
+            self.capsys.readouterr()
+            code = await asyncio.to_thread(self._code)
+        return Ran(code, *self.capsys.readouterr())
+
+    @staticmethod
+    def _code():
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return ended.value.code
+
+    @contextmanager
+    def session(self):
+        database = database_in(self.folder)
+        with database.begin() as session:
+            yield session
+        database.close()
+
+
+@pytest.fixture
+def _as_before():
+    """A command sets up logs, and the mode of files, for its whole process."""
+    root, umask = logging.getLogger(), os.umask(0o022)
+    before = (root.handlers[:], root.level, logging.raiseExceptions, sys.excepthook, threading.excepthook)
+    structlog_before = structlog.get_config()
+    yield
+    root.handlers[:], root.level, logging.raiseExceptions, sys.excepthook, threading.excepthook = before
+    structlog.configure(**structlog_before)
+    os.umask(umask)
+
+
+@pytest.fixture
+async def host(tmp_path, monkeypatch, capsys, _as_before):
+    simulator = Simulator()
+    simulator.bot(TOKEN, username="luottamus_bot", first_name="Luottamus")
+    async with serve(simulator) as url:
+        yield Here(tmp_path, url, monkeypatch, capsys)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("made")
+    make(folder)
+    return folder
+
+
+@pytest.fixture
+def ready(host, made):
+    for path in made.iterdir():
+        shutil.copy(path, host.folder)
+    return host
+
+
+# Setting up
+
+
+async def test_init_without_terminal_and_token_says_where_to_give_one(host):
+    told = await host.command("init")
+    assert told.refused("config.toml", "--token", "LUOTTAMUS_TELEGRAM__TOKEN")
+    assert host.files() == {}
+
+
+async def test_init_leaves_nothing_behind_for_a_token_that_telegram_refuses(host):
+    assert (await host.command("init", "--token", "12:refused")).refused("telegram.token", "@BotFather")
+    assert host.files() == {}
+
+
+async def test_init_goes_on_while_telegram_is_away_and_gives_the_code_alone(host):
+    told = await host.command("init", "--token", TOKEN, "--coach", "Liisa", LUOTTAMUS_TELEGRAM__BASE_URL=NOBODY_LISTENS)
+    assert told.code == 0
+    assert "cannot be reached" in told.out
+    assert "/start " in told.out
+    assert "t.me" not in told.out
+
+
+async def test_init_makes_no_second_key_for_a_database_that_was_sealed_with_another(ready):
+    await ready.command("coach", "add", "Liisa")
+    (ready.folder / "luottamus.key").unlink()
+    told = await ready.command("init")
+    assert (told.code, told.err.count("\n")) == (2, 1)
+    assert "copy it back" in told.err
+    assert not (ready.folder / "luottamus.key").exists()
+
+
+async def test_check_looks_at_everything_and_is_content(ready):
+    told = await ready.command("check")
+    assert (told.code, told.err) == (0, "")
+    assert [line.split()[0] for line in told.out.splitlines()] == [
+        "configuration", "key", "database", "flows", "telegram", "helplines",
+    ]  # fmt: skip
+
+
+async def test_check_warns_of_old_helplines_and_of_a_telegram_out_of_reach(ready, monkeypatch):
+    monkeypatch.setattr(configuration, "HELPLINE_IS_STALE_AFTER", timedelta(days=365 * 50))
+    assert "helplines      fine" in (await ready.command("check")).out
+    monkeypatch.setattr(configuration, "HELPLINE_IS_STALE_AFTER", timedelta(days=-1))
+    told = await ready.command("check", LUOTTAMUS_TELEGRAM__BASE_URL=NOBODY_LISTENS)
+    assert told.code == 0
+    assert "helplines      warning: FI" in told.out
+    assert "telegram       warning: cannot be reached" in told.out
+
+
+# What `check` and `run` refuse
+
+
+def no_file(folder):
+    (folder / "config.toml").unlink()
+
+
+def no_key(folder):
+    (folder / "luottamus.key").unlink()
+
+
+def readable_key(folder):
+    (folder / "luottamus.key").chmod(0o644)
+
+
+def broken_key(folder):
+    (folder / "luottamus.key").write_text("12ab\n")
+
+
+def no_database(folder):
+    (folder / "luottamus.sqlite").unlink()
+
+
+def no_tables(folder):
+    no_database(folder)
+    (folder / "luottamus.sqlite").touch()
+
+
+def no_database_at_all(folder):
+    no_database(folder)
+    (folder / "luottamus.sqlite").write_text("these are no tables, whatever the file is called; " * 100)
+
+
+def another_key(folder):
+    database = Database(f"sqlite:///{folder}/luottamus.sqlite", Vault(os.urandom(32)))
+    with database.begin() as session:
+        coaches.add(session, "Liisa", NOW)
+    database.close()
+
+
+def written(text):
+    def write(folder):
+        (folder / "config.toml").write_text(text)
+
+    return write
+
+
+@pytest.mark.parametrize("command", ["check", "run"])
+@pytest.mark.parametrize(
+    ("spoil", "place", "cure"),
+    [
+        (no_file, "config.toml", "luottamus init"),
+        (written(MINIMAL.replace("token", "tokn")), "unknown key telegram.tokn", "telegram.token?"),
+        (written(MINIMAL + "listen_port = 99999\n"), "telegram.listen_port is 99999", "from 1 to 65535"),
+        (written("[telegram\n"), "is not TOML", "quotes"),
+        (no_key, "luottamus.key", "luottamus init"),
+        (readable_key, "luottamus.key", "chmod 600"),
+        (broken_key, "luottamus.key", "put back"),
+        (another_key, "luottamus.key", "security.key_file"),
+        (no_database, "luottamus.sqlite", "luottamus init"),
+        (no_tables, "luottamus.sqlite", "luottamus init"),
+        (no_database_at_all, "luottamus.sqlite", "storage.url"),
+    ],
+)
+async def test_what_is_wrong_is_said_with_place_and_cure(ready, spoil, place, cure, command, monkeypatch):
+    # A test's thread may not catch signals; nothing of this comes as far as waiting for one.
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    spoil(ready.folder)
+    told = await ready.command(command)
+    assert told.code == 2
+    assert 1 <= len(told.err.splitlines()) <= 3
+    assert place in told.err
+    assert cure in told.err
+
+
+async def test_the_environment_is_named_where_it_holds_the_wrong_value(ready):
+    assert (await ready.command("check", LUOTTAMUS_CONSOLE__PORT="0")).refused("LUOTTAMUS_CONSOLE__PORT", "1 to 65535")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--config", "sub/other.toml", "coach", "list"),
+        ("coach", "--config", "sub/other.toml", "list"),
+        ("coach", "list", "--config", "sub/other.toml"),
+        ("--config", "config.toml", "coach", "list", "--config", "sub/other.toml"),
+    ],
+)
+async def test_the_configuration_is_named_before_or_after_the_command(ready, arguments):
+    await ready.command("coach", "add", "Liisa")
+    (ready.folder / "sub").mkdir()
+    names = {"storage": ready.folder / "luottamus.sqlite", "key": ready.folder / "luottamus.key"}
+    (ready.folder / "sub" / "other.toml").write_text(
+        f"{MINIMAL}[storage]\nurl = 'sqlite:///{names['storage']}'\n[security]\nkey_file = '{names['key']}'\n"
+    )
+    ready.config.unlink()
+    assert "Liisa" in (await ready.command(*arguments)).out
+
+
+async def test_a_command_that_is_none_and_one_without_its_argument_are_refused_in_a_line(host):
+    assert (await host.command("rnu")).refused("rnu")
+    assert (await host.command("when")).refused("SCHEDULE")
+    assert (await host.command("coach", "remove", "x")).refused("NUMBER")
+
+
+# Coaches
+
+
+async def test_coaches_are_added_listed_given_a_new_link_and_removed(ready):
+    added = await ready.command("coach", "add", "Liisa Ö")
+    assert added.out.startswith(LINK)
+    with ready.session() as session:
+        chat = people.get_or_make_chat(session, 7, "fi", NOW)
+        code = added.out.strip().removeprefix(LINK)
+        assert invitations.open_invitation(session, code, chat, NOW) is not None
+    await ready.command("coach", "add", "Kalle")
+    assert (await ready.command("coach", "list")).out == "1\tLiisa Ö\tin\t0\n2\tKalle\tnot in yet\t0\n"
+    assert (await ready.command("coach", "link", "2")).out.startswith(LINK)
+    unconfirmed = await ready.command("coach", "remove", "1")
+    assert unconfirmed.refused("--yes")
+    assert (await ready.command("coach", "remove", "1", "--yes")).code == 0
+    assert (await ready.command("coach", "list")).out == "2\tKalle\tnot in yet\t0\n"
+    again = await ready.command("coach", "remove", "1", "--yes")
+    assert (again.code, again.out) == (1, "")
+    assert "no coach 1" in again.err
+
+
+async def test_a_coach_is_added_while_telegram_is_away_but_not_under_a_refused_token(ready):
+    added = await ready.command("coach", "add", "Liisa", LUOTTAMUS_TELEGRAM__BASE_URL=NOBODY_LISTENS)
+    assert added.code == 0
+    assert added.out.startswith("/start ")
+    refused = await ready.command("coach", "add", "Kalle", LUOTTAMUS_TELEGRAM__TOKEN="12:refused")
+    assert refused.refused("LUOTTAMUS_TELEGRAM__TOKEN", "@BotFather")
+    assert (await ready.command("coach", "list")).out == "1\tLiisa\tnot in yet\t0\n"
+
+
+# What the operator reads
+
+
+@pytest.fixture
+def talked(ready):
+    """An engagement whose client has come in and said two things."""
+    with ready.session() as session:
+        coach = coaches.add(session, "Liisa", NOW)
+        code, engagement = invitations.make_for_client(session, coach, "Maria", NOW)
+        chat = people.get_or_make_chat(session, 8, "en", NOW)
+        assert invitations.open_invitation(session, code, chat, NOW)
+        engagements.set_consent(session, engagement, 1, NOW)
+        engagements.set_state(session, engagement, "active", NOW)
+        lines.add_all(
+            session,
+            engagement,
+            [
+                lines.NewLine("client", "I slept badly.\nAnd \x1b[2Jwork \ud800 too.", NOW),
+                lines.NewLine("template", "What weighed most?", NOW + timedelta(minutes=1), delivery="unknown"),
+            ],
+        )
+    return ready
+
+
+async def test_engagements_are_listed_with_coach_and_state(talked):
+    assert (await talked.command("engagements")).out == "1\tLiisa\tactive\n"
+
+
+async def test_a_transcript_is_printed_a_line_a_message_and_the_reading_is_logged(talked):
+    told = await talked.command("transcript", "1")
+    assert told.code == 0
+    day, first, second = told.out.splitlines()
+    assert day == "# Monday 2 March 2026"
+    assert first.startswith("08:00  client  I slept badly. / And ")
+    assert first.endswith(" too.")
+    assert "\x1b" not in first
+    assert second.startswith("08:01  bot     What weighed most?")
+    with talked.session() as session:
+        [read] = reads.list_for(session, 1)
+        assert (read.reader, read.via, read.lines) == ("operator", "command line", 2)
+
+
+@pytest.mark.parametrize("number", ["2", "0", "Maria", "9" * 30, "1; DROP"])
+async def test_a_transcript_that_is_not_there_ends_with_one(talked, number):
+    told = await talked.command("transcript", number)
+    assert (told.code, told.out) == (1, "")
+    assert told.err == f"there is no engagement {number}; `luottamus engagements` shows which there are\n"
+    with talked.session() as session:
+        assert reads.list_for(session, 1) == []
+
+
+# Updates set aside
+
+
+def set_aside(host, raw):
+    with host.session() as session:
+        engagement = engagements.get(session, 1)
+        return updates.set_aside(
+            session, raw["update_id"], "message", "failed three times", NOW,
+            raw=json.dumps(raw), engagement=engagement,
+        )  # fmt: skip
+
+
+def message(update_id, text):
+    person = {"id": 8, "is_bot": False, "first_name": "Maria", "language_code": "en"}
+    chat = {"id": 8, "type": "private", "first_name": "Maria"}
+    body = {"message_id": 5, "date": 1_772_438_400, "from": person, "chat": chat, "text": text}
+    return {"update_id": update_id, "message": body}
+
+
+async def test_an_update_set_aside_is_listed_without_its_words_and_processed_anew(talked):
+    number = set_aside(talked, message(70, "something very private"))
+    listed = (await talked.command("set-aside", "list")).out
+    assert listed.split("\t")[:3] == [str(number), "70", "message"]
+    assert "private" not in listed
+    told = await talked.command("set-aside", "retry", str(number))
+    assert told.code == 0, told.err
+    assert (await talked.command("set-aside", "list")).out == ""
+    with talked.session() as session:
+        said = [line.text for line in lines.transcript(session, engagements.get(session, 1))]
+        assert "something very private" in said
+        assert outbox.waiting(session).pending >= 1
+
+
+async def test_an_update_that_fails_again_is_set_aside_again(talked):
+    broken = message(71, "hello")
+    broken["message"]["from"] = "nobody"
+    number = set_aside(talked, broken)
+    told = await talked.command("set-aside", "retry", str(number))
+    assert (told.code, told.out) == (1, "")
+    assert "failed again" in told.err
+    assert (await talked.command("set-aside", "list")).out.split("\t")[1] == "71"
+
+
+async def test_an_update_set_aside_is_dropped_for_good(talked):
+    number = set_aside(talked, message(72, "hello"))
+    assert (await talked.command("set-aside", "drop", str(number))).code == 0
+    for command in ("drop", "retry"):
+        told = await talked.command("set-aside", command, str(number))
+        assert (told.code, told.out) == (1, "")
+        assert str(number) in told.err
+
+
+# Flows and schedules, which need no configuration
+
+
+async def test_flows_are_listed_checked_and_drawn(host):
+    rows = [line.split("\t") for line in (await host.command("flows", "list")).out.splitlines()]
+    assert {"onboarding", "check_in", "reflection"} <= {name for name, _, _ in rows}
+    assert (await host.command("flows", "check")).code == 0
+    drawn = (await host.command("flows", "draw", "check_in")).out.splitlines()
+    assert drawn[:2] == ["stateDiagram-v2", "    [*] --> score"]
+    assert "    score --> heavy: week was low" in drawn
+    assert "    how_it_went --> done: went done" in drawn
+    assert drawn[-1] == "    thanks --> [*]"
+    page = (await host.command("flows", "draw", "--all")).out
+    assert page.count("```mermaid") == len(rows)
+    assert (await host.command("flows", "draw", "chekin")).refused("check_in")
+
+
+async def test_a_flow_is_rehearsed_by_typing_and_by_the_numbers_of_buttons(host):
+    told = await host.command("flows", "rehearse", "erasure", typed="perhaps\n2\n")
+    assert told.code == 0
+    assert "client  perhaps" in told.out
+    assert told.out.count("2: [") == 2, "asked, and asked again"
+    stopped = await host.command("flows", "rehearse", "onboarding", "--language", "fi", typed="1\n")
+    assert stopped.code == 1
+    assert "age" in stopped.err
+    assert "Kyllä" in stopped.out
+    assert (await host.command("flows", "rehearse", "erasure", "--language", "sv")).refused("en or fi")
+
+
+HELSINKI = ("--zone", "Europe/Helsinki", "--after", "2026-03-28T12:00:00Z", "--count", "2")
+
+
+@pytest.mark.parametrize(
+    ("schedule", "first", "second"),
+    [
+        ("daily 03:30", "2026-03-29T01:00:00Z", "2026-03-30T00:30:00Z"),
+        ("weekly mon,thu 09:00", "2026-03-30T06:00:00Z", "2026-04-02T06:00:00Z"),
+        ("every 3 days 18:15", "2026-03-28T16:15:00Z", "2026-03-31T15:15:00Z"),
+    ],
+)
+async def test_when_prints_the_next_due_times_in_utc(host, schedule, first, second):
+    assert (await host.command("when", schedule, *HELSINKI)).out.splitlines() == [first, second]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("sometimes",), "'sometimes'"),
+        (("daily 09:00", "--zone", "Europe/Helsinky"), "Europe/Helsinky"),
+        (("daily 09:00", "--after", "yesterday"), "yesterday"),
+        (("daily 09:00", "--after", "2026-03-28T12:00:00"), "offset"),
+        (("daily 09:00", "--after", "9999-12-31T23:30:00Z", "--zone", "Europe/Helsinki"), "end of the calendar"),
+        (("daily 09:00", "--count", "0"), "count"),
+        (("daily 09:00", "--count", "two"), "--count"),
+    ],
+)
+async def test_when_refuses_in_one_line(host, arguments, said):
+    told = await host.command("when", *arguments)
+    assert told.refused(said)
+    assert len(told.err.splitlines()) == 1
