@@ -93,7 +93,7 @@ def _locked_chat(session: Session, client: Client | None) -> Chat | None:
     """A turn of this chat is finished before, or finds it gone."""
     if client is None or client.chat_id is None:
         return None
-    return session.scalars(select(Chat).where(Chat.id == client.chat_id).with_for_update()).first()
+    return session.scalars(select(Chat).where(Chat.id == client.chat_id).with_for_update(key_share=True)).first()
 
 
 def _leave(session: Session, client: Client, engagement_id: int) -> None:

@@ -7,8 +7,8 @@ which may be an engagement though the chat is the coach's: its erasure then take
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, Row, Select, and_, bindparam, case, delete, exists, func, or_, select, update
@@ -17,9 +17,11 @@ from sqlalchemy.orm import Session, aliased
 from storage.ids import new_id
 from storage.statements import fixed, insert_into, table
 from storage.tables import Chat, Coach, DataKey, Engagement, Line, LineDelivery, Outbox, OutboxState
-from storage.vault import vault_of
+from storage.vault import SealBroken, vault_of
 
 REPLY, NUDGE = 0, 1
+REPEAT_AFTER = timedelta(seconds=5)
+"""A repeat waits this long: sent at once, it would end in the same short outage."""
 _CARRIED = (
     "chat_id", "engagement_id", "coach_id", "key_id", "line_id", "promise_id", "talk_id", "lane", "method"
 )  # fmt: skip
@@ -47,13 +49,19 @@ _Earlier = aliased(Outbox)
 # A row put in for later holds nobody up before its time; one that has to be tried again does.
 _DUE_BEFORE = and_(
     _Earlier.state == fixed("pending"),
-    _Earlier.id < Outbox.id,
-    or_(_Earlier.attempts > 0, _Earlier.not_before <= bindparam("moment")),
+    # What is said again keeps its place: before all that was said after it.
+    func.coalesce(_Earlier.resent_of, _Earlier.id) < func.coalesce(Outbox.resent_of, Outbox.id),
+    or_(_Earlier.attempts > 0, _Earlier.resent_of.is_not(None), _Earlier.not_before <= bindparam("moment")),
 )
 _FIRST_OF_CHAT = ~exists().where(
     _Earlier.chat_id == Outbox.chat_id,
     _Earlier.state.in_(_IN_LINE),
     or_(_Earlier.state == fixed("sending"), _DUE_BEFORE),
+)
+_Reply = aliased(Outbox)
+# Somebody who wrote is answered now, and so what is still to be said to them before the answer goes out now too.
+_HOLDS_UP_A_REPLY = exists().where(
+    _Reply.chat_id == Outbox.chat_id, _Reply.state == fixed("pending"), _Reply.lane == REPLY
 )
 _CLAIMABLE = (
     _ASKED.where(
@@ -159,19 +167,21 @@ def claim(
 
     A chat waits while a row of it is being sent or has to be tried again; a row put in for later holds nobody
     up before its time. Chats in `busy_chats` (ids of ours) and blocked ones are passed over. `lane`: of this
-    lane alone.
+    lane alone; a nudge that a reply to the same chat waits behind goes as a reply.
     """
-    asked = _CLAIMABLE if lane is None else _CLAIMABLE.where(Outbox.lane == lane)
+    asked = _CLAIMABLE
+    if lane is not None:
+        asked = asked.where(or_(Outbox.lane == lane, _HOLDS_UP_A_REPLY) if lane == REPLY else Outbox.lane == lane)
     if busy_chats:
         asked = asked.where(Outbox.chat_id.not_in(busy_chats))
-    claimed = _deliveries(session, asked, {"moment": now, "most": limit})
+    claimed = _deliveries(session, now, asked, {"moment": now, "most": limit})
     if claimed:
         session.execute(
             update(Outbox)
             .where(Outbox.id.in_([each.id for each in claimed]))
             .values(state="sending", claimed_at=now, attempts=Outbox.attempts + 1)
         )
-    return claimed
+    return claimed if lane is None else [replace(each, lane=lane) for each in claimed]
 
 
 def sent(session: Session, row_id: int, message_id: int | None, now: datetime) -> bool:
@@ -210,17 +220,17 @@ def retry_later(session: Session, row_id: int, not_before: datetime, error: str)
 
 
 def recover(session: Session, now: datetime, claimed_before: datetime) -> list[Delivery]:
-    """Rows that were being sent when their process ended are "unknown" now; returned are those that may be
-    resent.
+    """Rows that were being sent when their process ended are "unknown" now; `resend` says of each whether it may
+    go out again.
 
     `claimed_before`: `now` where this process is the only one, else long enough ago that no other is at it
     still.
     """
     cut_off = _ASKED.where(Outbox.state == fixed("sending"), Outbox.claimed_at <= claimed_before)
-    found = _deliveries(session, cut_off.order_by(Outbox.id).with_for_update(of=Outbox, skip_locked=True))
+    found = _deliveries(session, now, cut_off.order_by(Outbox.id).with_for_update(of=Outbox, skip_locked=True))
     for delivery in found:
         unknown(session, delivery.id, "cut off", now)
-    return [delivery for delivery in found if delivery.resend]
+    return found
 
 
 def resend(session: Session, row_id: int, payload: Mapping[str, Any], now: datetime) -> int | None:
@@ -234,7 +244,7 @@ def resend(session: Session, row_id: int, payload: Mapping[str, Any], now: datet
     if row is None:
         return None
     again = {name: getattr(row, name) for name in _CARRIED}
-    again |= {"resend": False, "not_before": now, "created_at": now, "resent_of": row.id}
+    again |= {"resend": False, "not_before": now + REPEAT_AFTER, "created_at": now, "resent_of": row.id}
     row.resend, row.payload = False, None
     session.flush()
     return _insert(session, [(again, payload)])[0]
@@ -281,9 +291,19 @@ def forget_old(session: Session, before: datetime) -> int:
 
 
 def _deliveries(
-    session: Session, asked: Select[*tuple[Any, ...]], given: Mapping[str, Any] | None = None
+    session: Session, now: datetime, asked: Select[*tuple[Any, ...]], given: Mapping[str, Any] | None = None
 ) -> list[Delivery]:
-    return [_delivery(session, row) for row in session.execute(asked, given or {}).all()]
+    """The rows that open. One that does not is failed, and holds up nobody."""
+    found = []
+    for row in session.execute(asked, given or {}).all():
+        try:
+            found.append(_delivery(session, row))
+        except SealBroken:
+            broken = update(Outbox).where(Outbox.id == row.id)
+            session.execute(broken.values(state="failed", ended_at=now, error="SealBroken", payload=None))
+            if row.line_id is not None:
+                _set_line(session, row.line_id, "failed")
+    return found
 
 
 def _delivery(session: Session, row: Row[*tuple[Any, ...]]) -> Delivery:

@@ -25,19 +25,21 @@ class TurnRows:
     engagement: Engagement | None
     talk: Talk | None
     agreement: Agreement | None
+    coach_chat: Chat | None = None
 
 
-_Version = aliased(Agreement)
+_Version, _CoachChat = aliased(Agreement), aliased(Chat)
 _latest = select(func.max(_Version.version)).where(_Version.engagement_id == Engagement.id).scalar_subquery()
 _agreed = and_(Agreement.engagement_id == Engagement.id, Agreement.version == _latest)
 _open = and_(Talk.engagement_id == Engagement.id, Talk.state == fixed("open"))
 
 _by_chat = (
-    select(Chat, Coach, Client, Engagement, Talk, Agreement)
+    select(Chat, Coach, Client, Engagement, Talk, Agreement, _CoachChat)
     .select_from(Chat)
     .outerjoin(Client, Client.chat_id == Chat.id)
     .outerjoin(Engagement, Engagement.id == Client.current_engagement_id)
     .outerjoin(Coach, Coach.id == Engagement.coach_id)
+    .outerjoin(_CoachChat, _CoachChat.id == Coach.chat_id)
     .outerjoin(Talk, _open)
     .outerjoin(Agreement, _agreed)
     .where(Chat.telegram_id == bindparam("telegram_id"))
@@ -48,11 +50,12 @@ _coach_in = (
     .where(Coach.chat_id == bindparam("chat_id"))
 )
 _by_engagement = (
-    select(Chat, Coach, Client, Engagement, Talk, Agreement)
+    select(Chat, Coach, Client, Engagement, Talk, Agreement, _CoachChat)
     .select_from(Engagement)
     .join(Client, Client.id == Engagement.client_id)
     .join(Chat, Chat.id == Client.chat_id)
     .join(Coach, Coach.id == Engagement.coach_id)
+    .outerjoin(_CoachChat, _CoachChat.id == Coach.chat_id)
     .outerjoin(Talk, _open)
     .outerjoin(Agreement, _agreed)
     .where(Engagement.id == bindparam("engagement_id"))
@@ -74,7 +77,7 @@ def load(session: Session, telegram_id: int) -> TurnRows | None:
     """
     given = {"telegram_id": telegram_id}
     if not _is_sqlite(session):
-        session.execute(select(Chat.id).where(Chat.telegram_id == telegram_id).with_for_update())
+        session.execute(select(Chat.id).where(Chat.telegram_id == telegram_id).with_for_update(key_share=True))
     row = session.execute(_by_chat, given).first()
     if row is None:
         return None
@@ -92,7 +95,7 @@ def load_engagement(session: Session, engagement_id: int) -> TurnRows | None:
     """
     given = {"engagement_id": engagement_id}
     if not _is_sqlite(session):
-        session.execute(_chat_of_engagement.with_for_update(of=Chat), given)
+        session.execute(_chat_of_engagement.with_for_update(of=Chat, key_share=True), given)
     row = session.execute(_by_engagement, given).first()
     return TurnRows(*row) if row else None
 

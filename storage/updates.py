@@ -1,7 +1,8 @@
 """Updates from Telegram: which are known, how often each was tried, and those set aside.
 
-A batch's tries are noted in a transaction of their own before any of them is processed, so that an update
-which kills the process is still counted. `finish` belongs to the turn's own transaction.
+A batch's first tries are noted in a transaction of their own before any of them is processed, so that an update
+which kills the process is still counted; each further try is noted before it, one by one, so that no other update
+is counted for what one of them did. `finish` belongs to the turn's own transaction.
 """
 
 from collections.abc import Sequence
@@ -41,6 +42,25 @@ class SetAsideView:
     at: datetime
     kept: bool
     """Whether there is something to retry; not for what was said off the record."""
+
+
+def note_first(session: Session, update_ids: Sequence[int], now: datetime) -> dict[int, int | None]:
+    """Count a first try of each update never seen before; says how often each was tried before this, None if done.
+
+    The others are not counted: a whole batch is fetched again after a kill, and only one of it need be to blame.
+    """
+    before: dict[int, int | None] = {}
+    ids = sorted(set(update_ids))
+    for start in range(0, len(ids), _A_BATCH):
+        batch = ids[start : start + _A_BATCH]
+        fresh = [{"update_id": each, "at": now, "tries": 1, "done": False} for each in batch]
+        noted = upsert(session, SeenUpdate).values(fresh).on_conflict_do_nothing().returning(SeenUpdate.update_id)
+        before.update(dict.fromkeys(session.scalars(noted), 0))
+        if known := [each for each in batch if each not in before]:
+            asked = select(SeenUpdate.update_id, SeenUpdate.tries, SeenUpdate.done)
+            rows = session.execute(asked.where(SeenUpdate.update_id.in_(known)))
+            before.update((update_id, None if done else tries) for update_id, tries, done in rows)
+    return before
 
 
 def note_tries(session: Session, update_ids: Sequence[int], now: datetime) -> dict[int, int]:

@@ -186,7 +186,8 @@ def test_what_is_unknown_is_resent_once_and_in_other_words(session: Session, pai
     again = outbox.resend(session, row_id, {"text": "perhaps again: 0"}, LATER)
     assert again is not None
     assert outbox.resend(session, row_id, {"text": "and again"}, LATER) is None
-    (delivery,) = outbox.claim(session, LATER, 10)
+    assert not outbox.claim(session, LATER, 10), "a repeat waits, so as not to end in the same outage"
+    (delivery,) = outbox.claim(session, LATER + outbox.REPEAT_AFTER, 10)
     assert (delivery.id, delivery.payload, delivery.line_id) == (again, {"text": "perhaps again: 0"}, line_id)
     assert not delivery.resend
     assert delivery_of(session, pair) == ("unknown", None)
@@ -200,7 +201,7 @@ def test_a_resend_that_is_unknown_too_is_left_at_that(session: Session, pair: Pa
     outbox.unknown(session, row_id, "TimedOut", NOW)
     again = outbox.resend(session, row_id, {"text": "again"}, NOW)
     assert again is not None
-    outbox.claim(session, NOW, 1)
+    outbox.claim(session, NOW + outbox.REPEAT_AFTER, 1)
     assert outbox.unknown(session, again, "TimedOut", NOW)
     assert outbox.resend(session, again, {"text": "and again"}, NOW) is None
     session.expire_all()
@@ -219,7 +220,10 @@ def test_after_a_restart_what_was_being_sent_is_unknown(database: Database) -> N
     with database.begin() as session:
         assert outbox.recover(session, LATER, NOW - timedelta(seconds=1)) == []
         recovered = outbox.recover(session, LATER, LATER)
-        assert [(each.id, each.payload, each.telegram_id) for each in recovered] == [(first, {"text": "0"}, 100)]
+        assert [(each.id, each.payload, each.telegram_id) for each in recovered if each.resend] == [
+            (first, {"text": "0"}, 100)
+        ]
+        assert len(recovered) == 2
         assert outbox.recover(session, LATER, LATER) == []
         waiting = outbox.waiting(session)
         assert (waiting.pending, waiting.sending, waiting.unknown) == (2, 0, 2)
@@ -306,3 +310,13 @@ def test_many_senders_send_everything_once_and_each_chat_in_order(database: Data
     for telegram_id in range(chats):
         parts = [words for row_id, to, words in sorted(done) if to == telegram_id]
         assert parts == [str(part) for part in range(each_gets)]
+
+
+def test_a_nudge_that_a_reply_waits_behind_goes_as_a_reply(session: Session, pair: Pair) -> None:
+    nudge = outbox.Request(pair.chat.id, pair.engagement, "sendMessage", {"text": "check-in"}, lane=outbox.NUDGE)
+    outbox.put(session, nudge, NOW)
+    assert not outbox.claim(session, NOW, 10, lane=outbox.REPLY)
+    reply = outbox.Request(pair.chat.id, pair.engagement, "sendMessage", {"text": "help"})
+    outbox.put(session, reply, NOW)
+    (first,) = outbox.claim(session, NOW, 10, lane=outbox.REPLY)
+    assert (first.payload, first.lane) == ({"text": "check-in"}, outbox.REPLY)

@@ -48,7 +48,7 @@ def test_a_clients_turn_has_all_that_it_depends_on(session: Session, pair: Pair)
 
 def test_a_client_without_talk_and_agreement_has_none(session: Session, pair: Pair) -> None:
     rows = turns.load(session, 100)
-    assert rows == turns.TurnRows(pair.chat, pair.coach, pair.client, pair.engagement, None, None)
+    assert rows == turns.TurnRows(pair.chat, pair.coach, pair.client, pair.engagement, None, None, pair.coach_chat)
 
 
 def test_a_coachs_turn_has_the_coachs_own_talk(session: Session, pair: Pair) -> None:
@@ -62,7 +62,7 @@ def test_a_nudges_turn_is_about_its_engagement_even_if_another_is_current(sessio
     talk = talks.start(session, pair.engagement, VALUE, NOW)
     second = make_pair(session, coach_telegram=901)
     rows = turns.load_engagement(session, pair.engagement.id)
-    assert rows == turns.TurnRows(pair.chat, pair.coach, pair.client, pair.engagement, talk, None)
+    assert rows == turns.TurnRows(pair.chat, pair.coach, pair.client, pair.engagement, talk, None, pair.coach_chat)
     current = turns.load(session, 100)
     assert current is not None
     assert (current.engagement, current.coach) == (second.engagement, second.coach)
