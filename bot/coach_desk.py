@@ -149,7 +149,7 @@ class CoachDesk:
     def _client(self, session: Session, engagement: Engagement, scene: Scene) -> str:
         """One line about one client: never their words."""
         parts = [self._text(f"states.{engagement.state}", scene)]
-        if engagement.concern == "crisis":
+        if engagement.concern == "crisis" and views.coach_is_told(session, engagement):
             parts.insert(0, self._text("clients.concern", scene))
         if engagement.last_heard_at:
             when = say_moment(engagement.last_heard_at, scene.zone, scene.language, scene.now)
@@ -305,7 +305,8 @@ class CoachDesk:
         if engagement is None:
             return
         client_rows = turns.load_engagement(session, engagement.id)
-        if client_rows is None or engagement.state in ("held", "declined", "ended"):
+        away = client_rows is None or client_rows.chat.blocked_at is not None
+        if client_rows is None or away or engagement.state in ("held", "declined", "ended"):
             self._answer(session, rows, scene, self._text("not_here", scene), now)
             return
         text = self.dialogues.wording.text("desk", "from_coach", engagement.language, coach=scene.coach.name)

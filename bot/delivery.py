@@ -18,25 +18,27 @@ from telegram import Bot, InlineKeyboardMarkup, InputFile
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
+from bot.client_desk import Direct, Outcome
 from bot.clock import Clock
-from bot.desk import Direct, Outcome, block
+from bot.desk import block
 from bot.limiter import Lane
 from bot.logs import safe_error
 from bot.menus import set_coach_menu
 from bot.post import Post
 from bot.transactions import Transactions
-from bot.wire import TEXT_LIMIT
+from bot.wire import CAPTION_LIMIT, TEXT_LIMIT, length
 from storage import engagements, outbox, promises
 from storage.outbox import Delivery as Row
-from storage.tables import Engagement, Promise
+from storage.tables import Chat, Engagement, Promise
 
 log = structlog.get_logger(__name__)
 
 REPLIES_AT_ONCE, NUDGES_AT_ONCE = 32, 8
 """Requests under way. Few nudges, so that a kill leaves few of them unknown and replies overtake the rest."""
 
-LOOK_EVERY_S = 1.0
+LOOK_EVERY_S, GATHER_S = 1.0, 0.02
 STOP_WITHIN_S = 6.0
+DIRECT_WAITS_S = (1.0, 2.0, 4.0)
 CUT_OFF_AFTER = timedelta(minutes=5)
 """A send of another replica that has been under way for this long died with it."""
 SURELY_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
@@ -70,6 +72,7 @@ class Deliveries:
         self._under_way: dict[int, asyncio.Task[None]] = {}
         self._nudges = 0
         self._ended: list[Ended] = []
+        self._looked_at = 0.0
         self._side: set[asyncio.Task[None]] = set()
 
     # Beside the outbox
@@ -87,8 +90,21 @@ class Deliveries:
             if outcome.tap_id:
                 await self.bot.answer_callback_query(outcome.tap_id, text=outcome.tap_text or None)
         for direct in outcome.direct:
-            with suppress(TelegramError):
+            await self._insist(direct)
+
+    async def _insist(self, direct: Direct) -> None:
+        """Say it, again while it surely was not said: it stands in no outbox that would."""
+        for wait_s in DIRECT_WAITS_S:
+            try:
                 await self._say_directly(direct)
+            except NetworkError as failure:
+                if not surely_not_sent(failure):
+                    return
+            except TelegramError:
+                return
+            else:
+                return
+            await asyncio.sleep(wait_s)
 
     async def _say_directly(self, direct: Direct) -> None:
         if direct.leaves:
@@ -104,13 +120,23 @@ class Deliveries:
         """Send until told to stop; then let what is under way end, and record it."""
         await self.transactions.run(self._recover)
         while not stop.is_set():
+            await asyncio.sleep(self._too_soon())
             if not await self._step():
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), LOOK_EVERY_S)
             self._wake.clear()
-        if self._under_way:
-            await asyncio.wait(self._under_way.values(), timeout=STOP_WITHIN_S)
+        if ending := {*self._under_way.values(), *self._side}:
+            await asyncio.wait(ending, timeout=STOP_WITHIN_S)
         await self.transactions.run(self._record, self._taken())
+
+    def _too_soon(self) -> float:
+        """Seconds until the next look. The first message after a rest goes at once; under load looks are gathered,
+        for each costs a commit that a turn could have had.
+        """
+        now = asyncio.get_running_loop().time()
+        waits = max(0.0, self._looked_at + GATHER_S - now)
+        self._looked_at = now + waits
+        return waits
 
     async def _step(self) -> bool:
         """Record what ended and claim what is next, in one transaction. Whether there was anything to do."""
@@ -143,11 +169,9 @@ class Deliveries:
         return rows
 
     async def _send(self, row: Row) -> None:
+        ended = Ended(row, "unknown", error="stopped")
         try:
             ended = await self._request(row)
-        except asyncio.CancelledError:
-            ended = Ended(row, "unknown", error="stopped")
-            raise
         finally:
             self._under_way.pop(row.id, None)
             self._nudges -= row.lane == outbox.NUDGE
@@ -171,13 +195,13 @@ class Deliveries:
             return self._unclear(row, failure)
         except TelegramError as failure:  # an answer that is none: nobody knows
             return Ended(row, "unknown", error=type(failure).__name__)
+        except Exception as failure:  # nothing that could be sent at all, such as half a character
+            return Ended(row, "refused", error=type(failure).__name__)
         return Ended(row, "sent", message_id)
 
     def _unclear(self, row: Row, failure: NetworkError) -> Ended:
-        """A failed connection carried nothing; an error of the server's own says so; anything else is unknown."""
-        cause = failure.__cause__
-        said_no = cause is None and type(failure) is NetworkError
-        if isinstance(cause, SURELY_NOT_SENT) or said_no:
+        """Later, if it was surely not sent, or if twice is the same as once; else nobody knows."""
+        if surely_not_sent(failure) or row.method == "deleteMessage":
             return Ended(row, "later", error=type(failure).__name__, wait_s=min(2.0**row.attempts, 300))
         return Ended(row, "unknown", error=type(failure).__name__)
 
@@ -223,20 +247,21 @@ class Deliveries:
 
     def _repeat(self, session: Session, row: Row) -> None:
         """Send an unknown one again, once, inside a note that it may be a repeat; its promise waits for that."""
-        if outbox.resend(session, row.id, self._noted(session, row), self.clock.now()) is None:
+        if not row.resend or outbox.resend(session, row.id, self._noted(session, row), self.clock.now()) is None:
             self._end_promise(session, row, "unconfirmed")
 
     def _noted(self, session: Session, row: Row) -> dict[str, Any]:
-        """The payload with the text unchanged inside a note."""
-        text = row.payload["params"].get("text")
-        if not text:
+        """The text unchanged inside a note, or behind a note of its own where both are too long for one message."""
+        params = row.payload["params"]
+        named, limit = ("caption", CAPTION_LIMIT) if row.method == "sendDocument" else ("text", TEXT_LIMIT)
+        if named not in params:
             return row.payload
-        engagement = session.get(Engagement, row.engagement_id) if row.engagement_id else None
-        note = self.post.wording.text("desk", "repeat", engagement.language if engagement else "en")
-        noted = f"{note}\n\n{text}"
-        if len(noted) > TEXT_LIMIT // 2 and len(noted.encode("utf-16-le")) // 2 > TEXT_LIMIT:
-            return row.payload
-        return {**row.payload, "params": {**row.payload["params"], "text": noted}}
+        chat = session.get(Chat, row.chat_id)
+        note = self.post.wording.text("desk", "repeat", chat.language if chat else "en")
+        noted = f"{note}\n\n{params[named]}"
+        if length(noted) <= limit:
+            return {**row.payload, "params": {**params, named: noted}}
+        return {**row.payload, "note": note}
 
     def _keep_promise(self, session: Session, row: Row) -> None:
         promise = session.get(Promise, row.promise_id) if row.promise_id else None
@@ -254,15 +279,14 @@ class Deliveries:
         if message_id is None or not (after_s := row.payload.get("forget_after_s")):
             return
         now = self.clock.now()
-        engagement = session.get(Engagement, row.engagement_id) if row.engagement_id else None
+        # Nobody's: an erasure of the engagement must not take the deletion of its transcript along.
         request = outbox.Request(
             row.chat_id,
-            engagement,
+            None,
             "deleteMessage",
             {"params": {"message_id": message_id}},
             lane=outbox.NUDGE,
             not_before=now + timedelta(seconds=after_s),
-            resend=False,
         )
         outbox.put(session, request, now)
 
@@ -277,12 +301,20 @@ class Deliveries:
             self.post.to_coach(session, engagement, "blocked", now)
 
 
+def surely_not_sent(failure: NetworkError) -> bool:
+    """A failed connection carried nothing, and an error of the server's own says so."""
+    cause = failure.__cause__
+    return isinstance(cause, SURELY_NOT_SENT) or (cause is None and type(failure) is NetworkError)
+
+
 async def deliver(bot: Bot, row: Row) -> int | None:
     """One request of the outbox to Telegram; the id of the message it became, None if it becomes none."""
     params = dict(row.payload["params"])
     lane = Lane.NUDGE if row.lane == outbox.NUDGE else Lane.REPLY
     if markup := params.pop("reply_markup", None):
         params["reply_markup"] = InlineKeyboardMarkup.de_json(markup, bot)
+    if note := row.payload.get("note"):
+        await bot.send_message(row.telegram_id, note, rate_limit_args=lane)  # type: ignore[call-arg]
     if row.method == "sendDocument":
         document = InputFile(row.payload["document"].encode(), filename=row.payload["filename"])
         sent = await bot.send_document(row.telegram_id, document, rate_limit_args=lane, **params)  # type: ignore[call-arg]

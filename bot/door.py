@@ -104,10 +104,11 @@ def _member(update_id: int, changed: Mapping[str, Any]) -> Incoming:
 
 
 def _message(update_id: int, message: Mapping[str, Any], *, edited: bool) -> Incoming:
+    """An edit without words is Telegram's own, such as each movement of a live location: nobody said anything."""
     words = message.get("text") or message.get("caption") or ""
     return Incoming(
         update_id,
-        "edit" if edited and words else _kind(message),
+        ("edit" if words else "nothing") if edited else _kind(message),
         chat_id=message["chat"]["id"],
         message_id=message["message_id"],
         text=words,

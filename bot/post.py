@@ -87,9 +87,9 @@ class Post:
         buttons: tuple[Button, ...] = (),
         **values: object,
     ) -> bool:
-        """A notice to the engagement's coach; False if the coach has no chat. It is sealed by the client's key."""
+        """A notice to the engagement's coach, sealed by the client's key. False if the coach cannot be reached."""
         chat = engagements.coach_chat_of(session, engagement)
-        if chat is None:
+        if chat is None or chat.blocked_at is not None:
             return False
         about = {"client": engagements.label(session, engagement), "number": engagement.id}
         text = self.wording.text("coach", key, chat.language, **about, **values)

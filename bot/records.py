@@ -27,6 +27,7 @@ from storage.tables import Engagement, Talk
 from storage.turns import TurnRows
 
 CHECK_IN, ONBOARDING_NUDGE = "check_in", "onboarding_nudge"
+ASKED_LATELY = timedelta(hours=6)
 CHECK_IN_WINDOW_S = 15 * 60
 """A check-in that comes within this time after its due time is kept; a later one is late."""
 
@@ -40,6 +41,10 @@ def write(session: Session, rows: TurnRows, fact: Fact, talk: Talk | None, post:
     if isinstance(fact, made.ProfileSaved):
         assert rows.coach is not None, "only a coach saves a profile"
         coaches.set_profile(session, rows.coach, fact.profile)
+        return
+    if isinstance(fact, made.ZoneChosen) and engagement is None:
+        assert rows.coach is not None, "a coach says where they live"
+        coaches.set_zone(session, rows.coach, fact.zone)
         return
     if isinstance(fact, made.LanguageChosen):
         people.set_language(session, rows.chat, fact.language)
@@ -63,6 +68,7 @@ def _apply(session: Session, rows: TurnRows, engagement: Engagement, fact: Fact,
             engagements.set_age_ok(session, engagement, True)
         case made.Consented(version):
             engagements.set_consent(session, engagement, version, now)
+            engagements.set_state(session, engagement, "onboarding", now)
         case made.OnboardingHeld(reason):
             engagements.set_state(session, engagement, "held" if reason == "age" else "declined", now)
             schedules.drop(session, engagement.id, ONBOARDING_NUDGE)
@@ -118,20 +124,25 @@ def _pass_on(session: Session, rows: TurnRows, engagement: Engagement, words: st
     hours = Agreement.from_json(clauses).reply_hours if clauses else Agreement().reply_hours
     due = now + timedelta(hours=hours)
     promises.make(session, engagement.id, "coach", "reply", due, now)
-    by = say_moment(due, engagement.zone, post.coach_language(session, engagement), now)
+    by = say_moment(
+        due, rows.coach.zone if rows.coach else engagement.zone, post.coach_language(session, engagement), now
+    )
     post.to_coach(session, engagement, "message", now, words=words, by=by)
 
 
 def _concern(session: Session, engagement: Engagement, level: str, tell: bool, post: Post, now: datetime) -> None:
-    """Remember that a human should look, and ask the coach to, once for each concern."""
-    known = engagement.concern == level
+    """Remember that a human should look, and ask the coach to: again after some hours if nobody has."""
+    before = facts.latest(session, engagement, "concern_raised")
+    asked = before is not None and before.value["tell"] and now - before.at < ASKED_LATELY
+    still_open = engagement.concern == level
     engagements.set_concern(session, engagement, level, now)
-    if tell and not known:
+    if tell and not (asked and still_open):
         post.please_check(session, engagement, now)
 
 
 def _pause(session: Session, engagement: Engagement, until: str | None, now: datetime) -> None:
     if engagement.state not in ("active", "paused"):
+        schedules.drop(session, engagement.id, ONBOARDING_NUDGE)
         return
     zone = ZoneInfo(engagement.zone)
     ends = None if until is None else datetime.combine(datetime.fromisoformat(until).date(), time(), zone)

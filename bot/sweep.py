@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot import records
+from bot.client_desk import Outcome
 from bot.clock import Clock
-from bot.desk import Desk, Outcome
+from bot.desk import Desk
 from bot.logs import safe_error
 from bot.records import CHECK_IN, ONBOARDING_NUDGE
 from bot.transactions import Transactions
@@ -64,8 +66,26 @@ class Sweep:
 
     async def _work_off(self) -> None:
         for occurrence_id, engagement_id in await self.transactions.run(schedules.open_occurrences, 10 * BATCH):
-            if await self.transactions.run(self._one, occurrence_id, engagement_id):
+            try:
+                said = await self.transactions.run(self._one, occurrence_id, engagement_id)
+            except OperationalError:
+                raise
+            except Exception as failure:  # one engagement that fails must not keep the others waiting
+                log.error("a check-in failed", engagement=engagement_id, error=safe_error(failure))
+                await self.transactions.run(self._give_up_in_time, occurrence_id)
+                continue
+            if said:
                 self.desk.committed(Outcome())
+
+    def _give_up_in_time(self, session: Session, occurrence_id: int) -> None:
+        """What has failed for too long is missed, and no longer tried."""
+        taken = schedules.take_occurrence(session, occurrence_id)
+        if taken is None or self.clock.now() - taken[0].due_at <= WAITS_AT_MOST:
+            return
+        occurrence, schedule = taken
+        schedules.set_occurrence(session, occurrence, "skipped")
+        if promise := _promised(session, schedule.engagement_id, occurrence.due_at):
+            promises.end(session, promise.id, "missed", self.clock.now(), detail="it failed on our side")
 
     # Claiming
 
@@ -102,14 +122,16 @@ class Sweep:
         return self._check_in(session, rows, occurrence)
 
     def _nudge_onboarding(self, session: Session, rows: TurnRows, occurrence: Occurrence) -> bool:
-        """One kind word a day after an onboarding went quiet, and never another."""
-        engagement = rows.engagement
+        """One kind word a day after an onboarding went quiet, by day, and never another."""
+        engagement, now = rows.engagement, self.clock.now()
         assert engagement is not None, "rows of an engagement have it"
+        if records.by_day(now, engagement.zone) != now:
+            return False
         quiet = engagement.state == "onboarding" and rows.chat.blocked_at is None and engagement.concern == "none"
         schedules.set_occurrence(session, occurrence, "done" if quiet else "skipped")
         if quiet:
             text = self.desk.dialogues.wording.text("desk", "onboarding_nudge", engagement.language)
-            self.desk.tell(session, rows, text, self.clock.now())
+            self.desk.client_desk.tell(session, rows, text, now)
         return quiet
 
     def _check_in(self, session: Session, rows: TurnRows, occurrence: Occurrence) -> bool:
@@ -121,20 +143,24 @@ class Sweep:
             if promise:
                 promises.end(session, promise.id, "skipped", now, detail=reason)
             return False
-        if now - occurrence.due_at > WAITS_AT_MOST:
-            schedules.set_occurrence(session, occurrence, "done")
-            self._own_missed(session, rows, occurrence, promise, now)
-            return True
         if self._must_wait(session, rows, now):
             if occurrence.state != "waiting":
                 schedules.set_occurrence(session, occurrence, "waiting")
             return False
+        if self._must_wait(session, rows, now):
+            if occurrence.state != "waiting":
+                schedules.set_occurrence(session, occurrence, "waiting")
+            return False
+        if now - occurrence.due_at > WAITS_AT_MOST:
+            schedules.set_occurrence(session, occurrence, "done")
+            self._own_missed(session, rows, occurrence, promise, now)
+            return True
         schedules.set_occurrence(session, occurrence, "done", promise_id=promise.id if promise else None)
         late = ""
         if promise and now > promise.due_at + timedelta(seconds=promise.window_s):
             late = self._owned(rows, occurrence.due_at, now)
         promise_id = promise.id if promise else None
-        self.desk.nudge(session, rows, "check_in", now, before=late, promise_id=promise_id)
+        self.desk.client_desk.nudge(session, rows, "check_in", now, before=late, promise_id=promise_id)
         return True
 
     def _own_missed(
@@ -143,7 +169,7 @@ class Sweep:
         """Too late to ask: one honest word, and the promise ends as missed."""
         owned = self._owned(rows, occurrence.due_at, now)
         offer = self.desk.dialogues.wording.text("desk", "late_offer", rows.engagement.language)  # type: ignore[union-attr]
-        self.desk.tell(session, rows, f"{owned} {offer}", now)
+        self.desk.client_desk.tell(session, rows, f"{owned} {offer}", now)
         if promise:
             promises.end(session, promise.id, "missed", now, detail="it came too late to be sent")
 

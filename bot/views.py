@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ from flows.values import Heard, Scene
 from flows.wording import Wording
 from storage import agreements, commitments, lines, promises, reads
 from storage.lines import LineView
-from storage.tables import Engagement
+from storage.tables import Engagement, Promise
 
 SHOWN = 10
 """How many entries a page in the chat shows, the latest ones."""
@@ -63,11 +63,16 @@ def _promises(session: Session, engagement: Engagement, scene: Scene, wording: W
             scene.language,
             what=wording.text("desk", f"promises.kinds.{each.kind}", scene.language, coach=scene.coach.name),
             when=_when(each.due_at, scene),
-            outcome=wording.text("desk", f"promises.outcomes.{each.outcome or 'open'}", scene.language),
+            outcome=wording.text("desk", f"promises.outcomes.{_outcome(each, scene)}", scene.language),
         )
         for each in reversed(found[-SHOWN:])
     ]
     return "\n".join([wording.text("desk", "promises.head", scene.language), *rows])
+
+
+def _outcome(promise: Promise, scene: Scene) -> str:
+    overdue = promise.due_at + timedelta(seconds=promise.window_s) < scene.now
+    return promise.outcome or ("overdue" if overdue else "open")
 
 
 def _commitments(session: Session, engagement: Engagement, scene: Scene, wording: Wording) -> str:
@@ -103,6 +108,12 @@ def readable(session: Session, engagement: Engagement, *, operator: bool = False
     decided = Agreement.from_json(agreements.clauses(session, engagement, agreement)) if agreement else None
     words = operator or coach_reads_words(decided)
     return [entry_of(each, words=words) for each in lines.transcript(session, engagement)]
+
+
+def coach_is_told(session: Session, engagement: Engagement) -> bool:
+    """Whether the agreement lets the coach know of a worry. Without an agreement nobody is told."""
+    agreement = agreements.latest(session, engagement.id)
+    return agreement is not None and agreements.clauses(session, engagement, agreement)["worry"] == "tell"
 
 
 def entry_of(line: LineView, *, words: bool) -> Entry:

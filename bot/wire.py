@@ -10,6 +10,9 @@ from flows.values import Message
 TEXT_LIMIT = 4096
 """Characters a message may have (Bot API, sendMessage), counted in UTF-16 units to be on the safe side."""
 
+CAPTION_LIMIT = 1024
+"""The same for what stands under a document (Bot API, sendDocument)."""
+
 FORGET_AFTER_S = 24 * 3600
 """A transcript sent to a coach is deleted from the chat after a day (Telegram allows it within 48 hours)."""
 
@@ -45,7 +48,7 @@ def split(text: str, limit: int = TEXT_LIMIT) -> list[str]:
     """The text in parts that Telegram takes, broken at a paragraph, else a line, else a space, else anywhere."""
     parts = []
     rest = text.strip() or "…"
-    while _length(rest) > limit:
+    while length(rest) > limit:
         cut = _prefix(rest, limit)
         at = max(cut.rfind("\n\n"), 0) or max(cut.rfind("\n"), 0) or max(cut.rfind(" "), 0) or len(cut)
         parts.append(rest[:at].rstrip())
@@ -53,7 +56,7 @@ def split(text: str, limit: int = TEXT_LIMIT) -> list[str]:
     return [part for part in (*parts, rest) if part]
 
 
-def _length(text: str) -> int:
+def length(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from flows.dates import say_day
-from flows.ears import Day, Hearing
+from flows.ears import Day, Hearing, Span
 from flows.facts import CoachMessaged, ConcernClosed, ConcernRaised, Fact, LanguageChosen, Paused, Resumed
 from flows.showing import agreement_page, help_near, next_check_in, reply_promised
 from flows.values import Heard, Message, Scene, Turn
@@ -158,7 +158,7 @@ class Anywhere:
     def _cancel(self, scene: Scene, _: str) -> Turn:
         if scene.talk is None:
             return self._digress("no_question", scene)
-        onboarding = scene.talk.flow == "onboarding"
+        onboarding = scene.talk.flow == "onboarding" and scene.agreement is None
         said = Message(self._text("cancelled.onboarding" if onboarding else "cancelled.talk", scene))
         return Turn(scene.talk, (said,), ended="resting" if onboarding else "cancelled", reading="digression")
 
@@ -187,17 +187,18 @@ class Anywhere:
         return self._digress("schedule", scene, **next_check_in(scene, self.dialogues.wording))
 
     def _pause(self, scene: Scene, until: str) -> Turn:
-        day = Day().hear(until, Hearing(scene.language, scene.local_now, {})) if until else None
-        if day is None:
-            return self._digress("paused.open", scene, (Paused(),))
-        when = say_day(date.fromisoformat(day), scene.language, scene.local_now.date())
-        return self._digress("paused.until", scene, (Paused(day),), when=when)
+        """Everything rests, an open question too; /resume takes it up again."""
+        day = _day_of(until, scene)
+        when = say_day(date.fromisoformat(day), scene.language, scene.local_now.date()) if day else ""
+        said = Message(self._text("paused.until" if day else "paused.open", scene, when=when))
+        return Turn(scene.talk, (said,), (Paused(day),), ended="resting" if scene.talk else "", reading="digression")
 
     def _resume(self, scene: Scene, _: str) -> Turn:
         facts: tuple[Fact, ...] = (Resumed(),) if scene.state == "paused" else ()
-        if scene.concern == "crisis" and scene.concern_at and scene.now - scene.concern_at >= A_DAY_LATER:
-            facts = (*facts, ConcernClosed("client"))
+        facts = (*facts, *_closing(scene))
         said = self._text("resumed.paused" if scene.state == "paused" else "resumed.here", scene)
+        if scene.concern == "crisis" and scene.agreement and not _closing(scene):
+            said = f"{said} {self._text('next.rests', scene)}"
         if scene.resting and not scene.talk:
             return self.dialogues.take_up(scene, said, facts)
         return self.dialogues.digress(said, scene, facts=facts)
@@ -230,9 +231,25 @@ class Anywhere:
                 return self._digress(early, scene, **help_near(scene, self.dialogues.wording))
             if scene.talk and scene.talk.flow == OPENS[name]:
                 return self.dialogues.digress("", scene)
-            return self.dialogues.start(OPENS[name], scene)
+            opened = self.dialogues.start(OPENS[name], scene)
+            return replace(opened, facts=(*opened.facts, *_closing(scene)))
 
         return open_dialogue
+
+
+def _day_of(until: str, scene: Scene) -> str | None:
+    """The day of "until Friday" or "for two weeks"; None for an open end."""
+    hearing = Hearing(scene.language, scene.local_now, {})
+    if day := Day().hear(until, hearing):
+        return str(day)
+    hours = Span().hear(until.removeprefix("for "), hearing)
+    return None if hours is None else (scene.local_now + timedelta(hours=hours)).date().isoformat()
+
+
+def _closing(scene: Scene) -> tuple[Fact, ...]:
+    """The client's own word, a day later, closes a concern."""
+    a_day_on = scene.concern_at is not None and scene.now - scene.concern_at >= A_DAY_LATER
+    return (ConcernClosed("client"),) if scene.concern == "crisis" and a_day_on else ()
 
 
 def _to_coach(heard: Heard, scene: Scene) -> str:

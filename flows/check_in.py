@@ -2,8 +2,8 @@
 
 from typing import Literal
 
-from flows.ears import OneOf, Scale, Words, YesNo
-from flows.either import Either
+from flows.ears import OneOf, Scale, Words
+from flows.either import RightOrNot, TakeOrLeave
 from flows.facts import CommitmentClosed, CommitmentMade, Fact, ScoreGiven
 from flows.grammar import Flow, Guard, Making, Move, Step
 from flows.mirrors import corrected_in_words, got_it_right, mirror, refused_again, something_mirrored
@@ -26,7 +26,7 @@ def has_commitment(notes: Notes) -> bool:
 
 
 def skipped(step: str) -> Guard:
-    return lambda notes: notes[step] is None
+    return lambda notes: not notes[step]
 
 
 def went(outcome: str) -> Guard:
@@ -43,8 +43,7 @@ def closed(outcome: Literal["done", "partly", "not", "changed"]) -> Making:
 
 
 def committed(scene: Scene) -> tuple[Fact, ...]:
-    text = scene.notes["next_step"]
-    return () if text is None else (CommitmentMade(text),)
+    return (CommitmentMade(scene.notes["next_step"]),)
 
 
 # fmt: off
@@ -62,7 +61,7 @@ FLOW = Flow(
         Move("how_it_went", when=skipped("behind")),
         Move("right", says=mirror("behind")),
     )),
-    Step("right", hears=Either(YesNo(), Words()), offers={"yes": True, "no": False}, moves=(
+    Step("right", hears=RightOrNot(), offers={"yes": True, "no": False}, moves=(
         Move("how_it_went", when=refused_again, says="gave_up"),
         Move("right", when=corrected_in_words, says=mirror("right")),
         Move("how_it_went", when=got_it_right),
@@ -80,11 +79,11 @@ FLOW = Flow(
             Move("changed", when=went("changed")),
             Move("next_step"),
         )),
-    Step("done", hears=Words(), moves=(Move("next_step", says="heard", makes=closed("done")),)),
-    Step("partly", hears=Words(), moves=(Move("next_step", says="heard", makes=closed("partly")),)),
-    Step("not", hears=Words(), moves=(Move("next_step", says="heard", makes=closed("not")),)),
-    Step("changed", hears=Words(), moves=(Move("next_step", says="heard", makes=closed("changed")),)),
-    Step("next_step", hears=Words(), moves=(
+    Step("done", hears=Words(), moves=(Move("next_step", says="heard", makes=closed("done"), seals=True),)),
+    Step("partly", hears=Words(), moves=(Move("next_step", says="heard", makes=closed("partly"), seals=True),)),
+    Step("not", hears=Words(), moves=(Move("next_step", says="heard", makes=closed("not"), seals=True),)),
+    Step("changed", hears=Words(), moves=(Move("next_step", says="heard", makes=closed("changed"), seals=True),)),
+    Step("next_step", hears=TakeOrLeave(), moves=(
         Move("thanks", when=skipped("next_step")),
         Move("thanks", says="committed", makes=committed),
     )),

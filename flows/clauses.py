@@ -38,6 +38,9 @@ def agreement_of(notes: Notes) -> Agreement:
     quiet = clause_value(notes, "quiet_hours")
     if quiet is not None:
         decided["quiet_hours"] = tuple(quiet) or None
+    if "worry" in notes and notes["worry"] is None:
+        # "May I tell?" left without an answer is no yes.
+        decided["worry"] = "nothing"
     decided["check_in"] = check_in_of(notes)
     decided["zone"] = notes.get("zone") or "UTC"
     return proposal_of(notes).with_clauses(decided)
@@ -48,6 +51,8 @@ def check_in_of(notes: Notes) -> str:
     proposed = proposal_of(notes).check_in
     days = clause_value(notes, "check_in") or days_of(proposed)
     clock = notes.get("check_in_time") or proposed.rsplit(" ", 1)[1]
+    if isinstance(days, dict):
+        days, clock = days["days"], notes.get("check_in_time") or days["time"]
     return f"daily {clock}" if len(days) == 7 else f"weekly {','.join(days)} {clock}"
 
 

@@ -17,7 +17,7 @@ def erased(_: Scene) -> tuple[Fact, ...]:
 # fmt: off
 FLOW = Flow(
     "erasure",
-    Step("confirm", hears=YesNo(), offers={"yes": True, "no": False}, moves=(
+    Step("confirm", hears=YesNo(), offers={"yes": True, "no": False}, must=True, moves=(
         Move("erased", when=confirmed, makes=erased),
         Move("kept"),
     )),

@@ -55,8 +55,8 @@ class Step:
 
     `offers` are the buttons: key -> the value a tap means; `across` is how many stand side by side. `must` is
     set where /skip is no answer; a skipped step keeps None, and so does one that is passed over because its
-    `only` does not hold. `keeps=False` forgets the answer once the move is chosen. A last step that `rests`
-    leaves the question before it to be taken up again.
+    `only` does not hold. An answer here makes those at the steps it `forgets` void. `keeps=False` forgets the
+    answer once the move is chosen. A last step that `rests` leaves the question before it to be taken up again.
     """
 
     name: str
@@ -69,6 +69,7 @@ class Step:
     rests: bool = False
     shows: Showing | None = None
     only: Guard | None = None
+    forgets: tuple[str, ...] = ()
 
 
 class Flow:

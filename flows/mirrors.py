@@ -16,7 +16,8 @@ def mirror(step: str) -> Saying:
     def says(scene: Scene, listener: Listener) -> tuple[Reply, Notes]:
         words = str(scene.notes[step])
         said = scene.notes.get("mirrors", [])
-        refused = tuple(mirrored for _, mirrored in said) if was_refused(scene.notes) else ()
+        putting_right = step in ("correct", "right") and was_refused(scene.notes)
+        refused = tuple(mirrored for _, mirrored in said) if putting_right else ()
         reply = listener.reply(words, [Exchange(*pair) for pair in said], _state(scene, refused))
         kept = {"mirrors": [*said, [words, reply.text]], "mirror_why": reply.why, "mirror_kind": reply.kind}
         return reply, kept
@@ -40,7 +41,7 @@ def was_refused(notes: Notes) -> bool:
 
 
 def corrected_in_words(notes: Notes) -> bool:
-    return isinstance(notes.get("right"), str)
+    return isinstance(notes.get("right"), str) and notes["right"] != "listen"
 
 
 def got_it_right(notes: Notes) -> bool:

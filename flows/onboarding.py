@@ -8,7 +8,7 @@ from typing import Any
 
 from flows.clauses import TWO_STEP, agreement_of, changed, check_in_is_quiet, reply_wish
 from flows.ears import Age, ClockSpan, ClockTime, Days, Ear, Name, OneOf, Span, Topics, Words, YesNo, Zone
-from flows.either import Either
+from flows.either import DaysAndTime, Either, RightOrNot, TakeOrLeave
 from flows.facts import (
     AgeConfirmed,
     AgreementMade,
@@ -60,8 +60,22 @@ def agreed_but_quiet(notes: Notes) -> bool:
     return notes["whole"] == "agree" and check_in_is_quiet(notes)
 
 
+def chosen_but_quiet(notes: Notes) -> bool:
+    """A time was said that cannot be kept. A skipped one is looked at again with the whole agreement."""
+    return notes["check_in_time"] is not None and check_in_is_quiet(notes)
+
+
+def time_said(notes: Notes) -> bool:
+    """The days came with a time ("Thursdays at nine"), so it is not asked for."""
+    return isinstance(notes.get("check_in_change"), dict)
+
+
+def time_said_looking_over(notes: Notes) -> bool:
+    return time_said(notes) and looking_over(notes)
+
+
 def skipped(step: str) -> Guard:
-    return lambda notes: notes[step] is None
+    return lambda notes: not notes[step]
 
 
 # What it makes
@@ -151,6 +165,10 @@ FLOW = Flow(
     )),
     Step("age", hears=Either(YesNo(), Age()), offers={"yes": True, "no": False}, must=True, keeps=False, moves=(
         Move("consent", when=old_enough, makes=of_age),
+        Move("under_age"),
+    )),
+    Step("under_age", hears=YesNo(), offers={"yes": True, "no": False}, must=True, keeps=False, moves=(
+        Move("age", when=said("under_age", False)),
         Move("too_young", makes=held("age")),
     )),
     Step("too_young", shows=help_near),
@@ -169,21 +187,26 @@ FLOW = Flow(
     *proposed("readers", OneOf("words", "times"), each("words", "times")),
     *proposed("reply_hours", Span(), {"day": 24, "two_days": 48, "week": 168}),
     *proposed("quiet_hours", ClockSpan(), {"evening": ["20:00", "08:00"], "night": ["22:00", "07:00"], "none": []}),
-    Step("check_in", hears=Either(OneOf("fine", "change"), Days()), offers=each("fine", "change"), moves=(
+    Step("check_in", hears=Either(OneOf("fine", "change"), DaysAndTime(), Days()), offers=each("fine", "change"),
+        moves=(
         Move("check_in_change", when=said("check_in", "change")),
         Move(then("check_in")),
     ), shows=clause),
-    Step("check_in_change", hears=Days(), offers={"daily": WEEK, "weekdays": WEEK[:5], "monday": ["mon"],
-         "thursday": ["thu"]}, moves=(Move("check_in_time"),), shows=clause),
+    Step("check_in_change", hears=Either(DaysAndTime(), Days()), offers={"daily": WEEK, "weekdays": WEEK[:5],
+         "monday": ["mon"], "thursday": ["thu"]}, forgets=("check_in_time",), moves=(
+        Move("whole", when=time_said_looking_over),
+        Move(then("check_in"), when=time_said),
+        Move("check_in_time"),
+    ), shows=clause),
     Step("check_in_time", hears=ClockTime(), offers={"nine": "09:00", "noon": "12:00", "six": "18:00"}, moves=(
-        Move("check_in_time", when=check_in_is_quiet, says="quiet"),
+        Move("check_in_time", when=chosen_but_quiet, says="quiet"),
         *onward("check_in"),
     ), shows=clause),
     asked("off_limits", Topics(), {"none": []}),
     *proposed("silence", OneOf("nothing", "nudge", "tell"), each("nothing", "nudge", "tell")),
     asked("worry", OneOf("tell", "nothing"), each("tell", "nothing")),
-    asked("contact", Words(), {"none": ""}),
-    *proposed("retention_hours", Span(), {"month": 720, "half_year": 4380, "year": 8760}),
+    asked("contact", TakeOrLeave(), {"none": ""}),
+    *proposed("retention_hours", Span(), {"month": 720, "half_year": 4320, "year": 8760}),
     *proposed("ending", OneOf("talk", "once"), each("talk", "once")),
     Step("whole", hears=OneOf("agree", "change", "later"), offers=each("agree", "change", "later"), must=True, moves=(
         Move("which", when=said("whole", "change")),
@@ -196,16 +219,16 @@ FLOW = Flow(
         *(look_at(name) for name in ASKED),
         Move("whole"),
     )),
-    Step("matters", hears=Words(), moves=(Move("goal", makes=remembered("matters")),)),
-    Step("goal", hears=Words(), moves=(
+    Step("matters", hears=TakeOrLeave(), moves=(Move("goal", makes=remembered("matters")),)),
+    Step("goal", hears=TakeOrLeave(), moves=(
         Move("done", when=skipped("goal")),
         Move("goal_why", makes=remembered("goal")),
     )),
-    Step("goal_why", hears=Words(), moves=(
+    Step("goal_why", hears=TakeOrLeave(), moves=(
         Move("done", when=skipped("goal_why")),
         Move("right", says=mirror("goal_why"), makes=remembered("goal_why")),
     )),
-    Step("right", hears=Either(YesNo(), Words()), offers={"yes": True, "no": False}, moves=(
+    Step("right", hears=RightOrNot(), offers={"yes": True, "no": False}, moves=(
         Move("done", when=refused_again, says="gave_up"),
         Move("right", when=corrected_in_words, says=mirror("right")),
         Move("done", when=got_it_right),

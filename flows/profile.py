@@ -1,13 +1,15 @@
 """Profile: what a coach's clients are told about them, and what the coach proposes for each agreement."""
 
 from flows.clauses import check_in_is_quiet, proposal_from
-from flows.ears import ClockSpan, ClockTime, Days, Name, OneOf, Span, Words
-from flows.facts import Fact, ProfileSaved
+from flows.ears import ClockSpan, ClockTime, Days, Name, OneOf, Span, Words, Zone
+from flows.facts import Fact, ProfileSaved, ZoneChosen
 from flows.grammar import Flow, Guard, Move, Step
 from flows.showing import proposal
 from flows.values import Notes, Scene
 
 ABOUT = ("name", "approach", "qualifications", "limits")
+ZONES = {"helsinki": "Europe/Helsinki", "stockholm": "Europe/Stockholm", "london": "Europe/London",
+         "new_york": "America/New_York"}  # fmt: skip
 WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
@@ -23,6 +25,18 @@ def unsaid(step: str) -> Guard:
 
 def wants_change(notes: Notes) -> bool:
     return bool(notes["whole"] == "change")
+
+
+def chosen_but_quiet(notes: Notes) -> bool:
+    return notes["check_in_time"] is not None and check_in_is_quiet(notes)
+
+
+def no_zone(notes: Notes) -> bool:
+    return notes["zone"] is None
+
+
+def located(scene: Scene) -> tuple[Fact, ...]:
+    return (ZoneChosen(scene.notes["zone"], ""),)
 
 
 def saved(scene: Scene) -> tuple[Fact, ...]:
@@ -42,7 +56,11 @@ FLOW = Flow(
     Step("name", hears=Name(), moves=told("name", "approach")),
     Step("approach", hears=Words(), moves=told("approach", "qualifications")),
     Step("qualifications", hears=Words(), moves=told("qualifications", "limits")),
-    Step("limits", hears=Words(), moves=told("limits", "reply_hours")),
+    Step("limits", hears=Words(), moves=told("limits", "zone")),
+    Step("zone", hears=Zone(), offers=ZONES, moves=(
+        Move("reply_hours", when=no_zone),
+        Move("reply_hours", makes=located),
+    )),
     Step("reply_hours", hears=Span(), offers={"day": 24, "two_days": 48, "week": 168}, moves=(
         Move("quiet_hours"),
     ), shows=proposal),
@@ -51,12 +69,12 @@ FLOW = Flow(
     Step("check_in", hears=Days(), moves=(Move("check_in_time"),), shows=proposal, offers={
          "daily": WEEK, "weekdays": WEEK[:5], "monday": ["mon"], "thursday": ["thu"]}),
     Step("check_in_time", hears=ClockTime(), offers={"nine": "09:00", "noon": "12:00", "six": "18:00"}, moves=(
-        Move("check_in_time", when=check_in_is_quiet, says="quiet"),
+        Move("check_in_time", when=chosen_but_quiet, says="quiet"),
         Move("silence"),
     ), shows=proposal),
     Step("silence", hears=OneOf("nothing", "nudge", "tell"), moves=(Move("retention_hours"),), shows=proposal,
          offers={key: key for key in ("nothing", "nudge", "tell")}),
-    Step("retention_hours", hears=Span(), offers={"month": 720, "half_year": 4380, "year": 8760}, moves=(
+    Step("retention_hours", hears=Span(), offers={"month": 720, "half_year": 4320, "year": 8760}, moves=(
         Move("whole"),
     ), shows=proposal),
     Step("whole", hears=OneOf("save", "change"), offers={"save": "save", "change": "change"}, must=True, moves=(

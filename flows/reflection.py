@@ -3,8 +3,8 @@
 from datetime import date
 
 from flows.dates import say_day
-from flows.ears import Day, OneOf, Words, YesNo
-from flows.either import Either
+from flows.ears import Day, OneOf, Words
+from flows.either import Either, RightOrNot, TakeOrLeave
 from flows.facts import CommitmentMade, Fact, Remembered
 from flows.grammar import Flow, Guard, Move, Say, Step
 from flows.listening import Listener
@@ -17,7 +17,7 @@ def wants_just_listening(notes: Notes) -> bool:
 
 
 def skipped(step: str) -> Guard:
-    return lambda notes: notes[step] is None
+    return lambda notes: not notes[step]
 
 
 def has_said_enough(notes: Notes) -> bool:
@@ -45,7 +45,7 @@ FLOW = Flow(
         Move("listening", when=wants_just_listening),
         Move("right", says=mirror("share")),
     )),
-    Step("right", hears=Either(YesNo(), OneOf("listen"), Words()),
+    Step("right", hears=Either(OneOf("listen"), RightOrNot()),
         offers={"yes": True, "no": False, "listen": "listen"}, moves=(
             Move("listening", when=wants_just_listening),
             Move("deeper", when=refused_again, says="gave_up"),
@@ -61,15 +61,15 @@ FLOW = Flow(
         Move("thanks", when=has_said_enough),
         Move("listening", says=mirror("listening")),
     )),
-    Step("deeper", hears=Words(), moves=(
+    Step("deeper", hears=TakeOrLeave(), moves=(
         Move("insight", when=skipped("deeper")),
         Move("insight", says=mirror("deeper")),
     )),
-    Step("insight", hears=Words(), moves=(
+    Step("insight", hears=TakeOrLeave(), moves=(
         Move("commitment", when=skipped("insight")),
         Move("commitment", says="own_words", makes=insight),
     )),
-    Step("commitment", hears=Words(), moves=(
+    Step("commitment", hears=TakeOrLeave(), moves=(
         Move("thanks", when=skipped("commitment")),
         Move("when"),
     )),

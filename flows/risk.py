@@ -44,6 +44,8 @@ class RiskScreen:
         self._disguised = [word for words in data["disguised"].values() for word in words]
         self._squeezed = {_squeeze(word): word for word in self._disguised}
         self._hidden = re.compile("|".join(sorted(self._disguised, key=len, reverse=True)))
+        verbs = "|".join(verb for verbs in data["speaking"].values() for verb in verbs)
+        self._quoting = re.compile(rf'\b({verbs})[ ,:]{{1,3}}["“”„«»]')
         self._idioms = _any_of(data["idioms"])
         self._crisis = _any_of(data["crisis"])
         self._care = _any_of(data["care"])
@@ -82,7 +84,7 @@ class RiskScreen:
         said = _APOSTROPHES.sub("", _INVISIBLE.sub("", said))
         if not said.isascii():
             said = "".join(mark for mark in said if not unicodedata.combining(mark))
-        said = _SPACED.sub(self._joined, said)
+        said = _SPACED.sub(self._joined, self._quoting.sub(r"\1 quoting ", said))
         said = "\n".join(" ".join(self._undisguised(word) for word in line.split()) for line in said.split("\n"))
         said = _NO_WORD.sub(" ", _SENTENCE_END.sub(" | ", said.replace("|", " ")))
         return self._same_words.sub(lambda found: self._same[found[0]], " ".join(said.split()))
@@ -151,5 +153,5 @@ def _openings(rule: str) -> Iterable[tuple[str, str]]:
 
 def _pattern(rule: str) -> str:
     """The rule as a regular expression; every repetition is bounded, so that the cost is."""
-    written = rule.replace("(", "(?:").replace(")*", "){0,4}").replace("*", r"\w*")
+    written = re.sub(r"\((?!\?)", "(?:", rule).replace(")*", "){0,4}").replace("*", r"\w*")
     return written.replace("~", r"(?:\w+ ){0,3}").replace(r"{0,3} ", "{0,3}")

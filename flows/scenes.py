@@ -31,7 +31,7 @@ def _after(scene: Scene, fact: Fact) -> Scene:
         case ZoneChosen(zone, region):
             return replace(scene, zone=zone, region=region)
         case Consented():
-            return replace(scene, consented=True)
+            return replace(scene, consented=True, state="onboarding")
         case AgreementMade(agreement):
             return replace(scene, agreement=agreement, state="active")
         case CommitmentMade(text):

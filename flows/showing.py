@@ -26,6 +26,8 @@ def next_check_in(scene: Scene, wording: Wording) -> Values:
     if scene.agreement is None or scene.state == "paused":
         return {"next": wording.text("turn", "next.none", scene.language)}
     due = next_after(scene.agreement.check_in, scene.zone, scene.now)
+    if scene.concern == "crisis":
+        return {"next": wording.text("turn", "next.rests", scene.language)}
     when = say_moment(due, scene.zone, scene.language, scene.now)
     return {"next": wording.text("turn", "next.at", scene.language, when=when)}
 
@@ -47,7 +49,10 @@ def recurrence_of(text: str, zone: str, now: datetime) -> Recurrence:
 
 
 def region_guessed(scene: Scene) -> str:
-    return region_of(str(scene.notes.get("zone") or scene.zone))
+    zone = str(scene.notes.get("zone") or scene.zone)
+    if zone == "UTC" and scene.language == "fi":
+        return "FI"
+    return region_of(zone)
 
 
 def help_near(scene: Scene, wording: Wording) -> Values:
@@ -123,6 +128,7 @@ def _say_quiet(agreement: Agreement, language: str, wording: Wording) -> str:
     if agreement.quiet_hours is None:
         return wording.text("agreement", "quiet.none", language)
     start, end = (say_time(time.fromisoformat(clock), language) for clock in agreement.quiet_hours)
+    end = end.removeprefix("klo ")
     return wording.text("agreement", "quiet.span", language, start=start, end=end)
 
 

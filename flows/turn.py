@@ -3,7 +3,7 @@
 `Dialogues` holds what is the same for everybody: the flows, their words, the listener and the risk screen.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,11 +14,15 @@ from flows.grammar import Flow, Move, Say, Step
 from flows.listening import Listener, Reply
 from flows.risk import Risk, RiskScreen
 from flows.scenes import after, say_values
-from flows.values import Button, Heard, Message, Scene, Talk, Turn
+from flows.values import Button, Heard, Message, Notes, Scene, Talk, Turn
 from flows.wording import Wording
 
 WORDED = {"text", "tap", "edit", "caption"}
 """Kinds of message that carry words: the others get a kind answer that says what is kept of them."""
+
+
+OURS = {"mirror_why", "name"}
+"""Notes that hold no words of the client's that could hurt when they are read again."""
 
 
 class Dialogues:
@@ -37,11 +41,11 @@ class Dialogues:
 
     def take(self, heard: Heard, scene: Scene) -> Turn:
         """Hear one message and answer it. Every message is answered: `said` is never empty."""
-        if heard.kind not in WORDED:
-            return self.digress(self.text("turn", f"media.{heard.kind}", scene), scene, reading="unheard")
         risk = self._risk(heard, scene)
         if risk is Risk.CRISIS:
             return self.anywhere.concern(heard, scene)
+        if heard.kind not in WORDED:
+            return self.digress(self.text("turn", f"media.{heard.kind}", scene), scene, reading="unheard")
         if (answer := self.anywhere.take(heard, scene)) is not None:
             return answer
         turn = self._answer(heard, scene)
@@ -119,8 +123,9 @@ class Dialogues:
     def step_back(self, talk: Talk) -> Talk:
         """The talk as it was before its last answer."""
         last = talk.trail[-1]
-        notes = {key: value for key, value in talk.notes.items() if key not in (last, talk.step)}
-        return replace(talk, step=last, notes=notes, trail=talk.trail[:-1], misses=0)
+        # A step that was answered before as well keeps that answer: only what was said since is taken back.
+        here = () if talk.step in talk.trail[:-1] else (talk.step,)
+        return replace(_without(talk, last, *here), step=last, trail=talk.trail[:-1], misses=0)
 
     def _clarify(self, flow: Flow, step: Step, scene: Scene) -> Turn:
         """Ask in other words; after the second miss, offer a way on."""
@@ -128,13 +133,14 @@ class Dialogues:
         talk = replace(scene.talk, misses=scene.talk.misses + 1)
         text = self._step_text(flow, step, "again", scene)
         if talk.misses > 1:
-            text = _joined(text, self.text("turn", "offer.must" if step.must else "offer.skip", scene))
+            offer = "coach" if scene.state == "coach" else "must" if step.must else "skip"
+            text = _joined(text, self.text("turn", f"offer.{offer}", scene))
         return Turn(talk, (Message(text, self.buttons(flow, step, scene)),), reading="unheard")
 
     def advance(self, step: Step, value: Any, scene: Scene, *, passing: bool = False) -> Turn:
         """Take the answer to a step, move on, and ask what comes next. `passing` a step leaves no trail."""
         assert scene.talk is not None, "only an open question can be answered"
-        talk = scene.talk.keeping(**{step.name: value})
+        talk = _without(scene.talk, *step.forgets).keeping(**{step.name: value})
         flow = self.flows[talk.flow]
         move = flow.move(step.name, talk.notes)
         trail = talk.trail if passing else (*talk.trail, step.name)
@@ -144,9 +150,10 @@ class Dialogues:
     def _move(self, talk: Talk, step: Step, move: Move, scene: Scene) -> Turn:
         flow = self.flows[talk.flow]
         facts = move.makes(scene) if move.makes else ()
-        if not step.keeps:
-            talk = replace(talk, notes={key: kept for key, kept in talk.notes.items() if key != step.name})
         said, kept = self._say(flow, step, move, scene)
+        # A move back to its own step asks for another answer, so the one just given does not stand.
+        if not step.keeps or move.to == step.name:
+            talk = _without(talk, step.name)
         talk = replace(talk.keeping(**kept), misses=0)
         scene = after(scene.with_talk(talk), facts)
         goal = flow.steps[move.to]
@@ -190,7 +197,17 @@ class Dialogues:
     # Texts
 
     def text(self, table: str, path: str, scene: Scene, **values: object) -> str:
-        return self.wording.text(table, path, scene.language, **{**say_values(scene), **values})
+        return self.wording.text(table, path, scene.language, self._sayable({**say_values(scene), **values}, scene))
+
+    def _sayable(self, values: Mapping[str, object], scene: Scene) -> Mapping[str, object]:
+        """The values, but for a client's own words that are never said back: of risk, or off limits."""
+        if scene.state == "coach":
+            return values
+        off_limits = scene.agreement.off_limits if scene.agreement else ()
+        return Sayable(values, scene.notes, lambda words: self._unsayable(words, off_limits))
+
+    def _unsayable(self, words: str, off_limits: tuple[str, ...]) -> bool:
+        return self.screen.blocks_echo(words) or any(topic.casefold() in words.casefold() for topic in off_limits)
 
     def _question(self, flow: Flow, step: Step, scene: Scene) -> str:
         return self._step_text(flow, step, "ask", scene)
@@ -211,6 +228,24 @@ class Dialogues:
         labels = self.wording.labels(flow.name, step.name, tuple(step.offers), scene.language)
         each = [Button(label.split("|")[0], key) for key, label in labels.items()]
         return tuple(tuple(each[at : at + step.across]) for at in range(0, len(each), step.across))
+
+
+class Sayable(dict[str, object]):
+    """Values for a text. A note whose words may not be said back is left out, and only looked at when it is used."""
+
+    def __init__(self, values: Mapping[str, object], notes: Notes, unsayable: Callable[[str], bool]) -> None:
+        super().__init__(values)
+        self._notes = notes
+        self._unsayable = unsayable
+
+    def __getitem__(self, name: str) -> object:
+        value = super().__getitem__(name)
+        own_words = isinstance(value, str) and name not in OURS and self._notes.get(name) == value
+        return "…" if own_words and self._unsayable(str(value)) else value
+
+
+def _without(talk: Talk, *steps: str) -> Talk:
+    return replace(talk, notes={key: kept for key, kept in talk.notes.items() if key not in steps})
 
 
 def _joined(*texts: str) -> str:

@@ -27,13 +27,18 @@ class Wording:
         for (name, path), text in self._texts.items():
             _check_languages(f"{name}.toml: {path}", text)
 
-    def text(self, table: str, path: str, language: str, /, **values: object) -> str:
-        """The text at a path such as "score.ask". Raises FlowError where there is none or a value is missing."""
+    def text(
+        self, table: str, path: str, language: str, given: Mapping[str, object] | None = None, /, **values: object
+    ) -> str:
+        """The text at a path such as "score.ask", filled with the values, or with those of a mapping.
+
+        Raises FlowError where there is no such text or a value is missing.
+        """
         text = self._texts.get((table, path))
         if text is None:
             raise FlowError(f"{table}.toml: no text {path}; add it in {' and '.join(LANGUAGES)}")
         try:
-            return text[language].format_map(values)
+            return text[language].format_map(values if given is None else given)
         except KeyError as missing:
             raise FlowError(f"{table}.toml: {path} needs a value for {missing}") from None
 

@@ -65,7 +65,14 @@ def test_what_carries_weight_is_turned_round_to_the_client(text: str, content: s
         ("I'm useless at everything", "It feels to you as though you're useless at everything."),
         ("I messed up the presentation", "It feels to you as though you messed up the presentation."),
         ("I ought to call my mother more often", "It sounds like you feel you ought to call your mother more often."),
-        ("I should start running but I never do", "So you feel you should start running."),
+        (
+            "I know I should exercise but I can't get off the couch",
+            "On the one hand you know you should exercise, and on the other you can't get off the couch.",
+        ),
+        (
+            "I want to quit but I'm afraid of what my dad would say",
+            "On the one hand you want to quit, and on the other you're afraid of what your dad would say.",
+        ),
         (
             "I want to change jobs but I'm scared of losing my income.",
             "There are two sides here: you want to change jobs, and you're scared of losing your income.",
@@ -82,6 +89,15 @@ def test_harsh_words_are_felt_duties_are_theirs_and_two_sides_are_two(text: str,
         ("honestly, it's been a hard week", "it's been a hard week"),
         ("everything is too much right now", "everything is too much right now"),
         ("I'm depressed", "I'm depressed"),
+        ("I should start running but I never do", "I should start running but I never do"),
+        (
+            "I was going to tell her but I was scared and was crying",
+            "I was going to tell her but I was scared and was crying",
+        ),
+        ("1. work 2. sleep 3. my mum", "1. work 2. sleep 3. my mum"),
+        ("Long day. Kids. Dinner. I fell asleep", "Long day. Kids. Dinner. I fell asleep"),
+        ("My job", "My job"),
+        ("I have a hamster", "I have a hamster"),
         ("If I quit, I'm broke", "If I quit, I'm broke"),
         ("She told me I was wrong", "She told me I was wrong"),
         ("We argued all night", "We argued all night"),
@@ -158,6 +174,63 @@ def test_after_a_no_the_new_words_come_in_a_plainer_frame() -> None:
     assert second.text in [frame.format(it="you're angry, not sad") for frame in DATA["frames"]["corrected"]["en"]]
     again = hear("no, I'm angry, not sad", refused=(first.text, second.text))
     assert "you're angry, not sad" not in again.text
+
+
+@pytest.mark.parametrize("language", ["en", "fi"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I want to kill myself. I'm so tired", "tapan itseni. olen niin väsynyt",
+        "I can't go on like this. I want coffee",
+        "haluan kahvia. en jaksa enää", "my dad died last week. I have to cook for the guests",
+        "I took all the pills in the cupboard. I feel calm now", "- work\n- sleep\n- my mum",
+    ],
+)  # fmt: skip
+def test_nothing_smaller_is_said_back_beside_a_sign_of_risk_nor_a_piece_of_a_list(text: str, language: str) -> None:
+    assert hear(text, language).text in PROMPTS
+    assert hear(text, language).kind == "prompt"
+
+
+def test_where_care_is_due_a_feeling_may_still_be_said_back() -> None:
+    assert hear("My dad died in May. I feel so lonely.").text == "It sounds like you feel so lonely."
+
+
+def test_a_correction_is_quoted_by_what_it_corrects() -> None:
+    said = hear("Ei ihan. Enemmänkin pelkään, etten riitä kenellekään", "fi", refused=("Sanoit: ”joo”.",))
+    words = "Enemmänkin pelkään, etten riitä kenellekään"
+    assert said.text in [frame.format(words=words) for frame in DATA["frames"]["requoted"]["fi"]]
+    again = hear("Ei ihan. Enemmänkin pelkään, etten riitä kenellekään", "fi", refused=(said.text,))
+    assert again.text in DATA["prompts"]["missed"]["fi"]
+
+
+@pytest.mark.parametrize("language", ["en", "fi"])
+@pytest.mark.parametrize("text", ["no", "what should I do?", "I hate my life", "ei", "en jaksa enää elää"])
+def test_a_prompt_after_a_refusal_owns_the_miss(text: str, language: str) -> None:
+    reply = hear(text, language, refused=("So you're fine.",))
+    assert (reply.kind, reply.text in DATA["prompts"]["missed"][language]) == ("prompt", True)
+
+
+ADDRESSES = [
+    "Maria.Virtanen@Example.com", "maria.virtanen@example.fi", "https://Example.com/My.Page?I=tired,but",
+    "www.AnnaVirtanen.fi",
+    "annavirtanen.fi", "Bit.ly/Secret", "https://a.example/väsynyt;ja-uupunut", "blog.Anna.Virtanen.net.",
+]  # fmt: skip
+
+
+@given(
+    st.sampled_from(ADDRESSES),
+    st.sampled_from(["", "I feel ignored, ", "I'm tired. ", "Olen väsynyt. ", "mail: ", "I'm sad but ", "1. work 2. "]),
+    st.sampled_from(
+        ["", " never answers me", ", I'm worried", ". I feel lost", "; olen väsynyt", " mutta pelkään", "!"]
+    ),
+    st.sampled_from(["en", "fi"]),
+    st.booleans(),
+)
+def test_no_piece_of_an_address_is_echoed(address: str, before: str, after: str, language: str, again: bool) -> None:
+    reply = hear(before + address + after, language, refused=("You wrote: “mail”.",) if again else ())
+    echo = reply.text.casefold()
+    for piece in ("maria", "virtanen", "anna", "example", "my.page", "bit", "ly/", "secret", "uupunut", "blog", "@"):
+        assert piece not in echo
 
 
 def test_a_refused_prompt_is_not_said_again() -> None:

@@ -5,6 +5,7 @@ that its author never saw.
 """
 
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -212,8 +213,44 @@ none  oon kuolemanväsynyt
 """
 
 
+NEAR_TWINS = """
+crisis  I said "I want to kill myself" and I meant it
+crisis  she said "you are fat" and now I want to kill myself
+crisis  im 15 kms
+crisis  I'm going to end it with a gun
+crisis  I hurt my arm on purpose
+crisis  burned myself on purpose
+crisis  en jaksa enää elää tässä maailmassa
+crisis  en halua enää elää tässä elämässä
+crisis  tämä on viimeinen iltani
+crisis  tämä on viimeinen iltani täällä
+crisis  päätän päiväni junan alle
+crisis  he's breaking down my door
+crisis  someone is trying to break into my house
+crisis  joku yrittää murtaa oven
+care    I would rather not be here
+care    my friend said "I'm going to kill myself"
+care    I'm hopeless at life
+care    My son died in the park
+care    We lost our dog last week
+none    We lost our dog at the park, found her later
+none    we ran about 10 kms
+none    I'd rather not be here at the front
+none    I took the shelf off myself
+none    someone is breaking in new shoes
+none    he's breaking in the boots
+none    haluan lopettaa itseni syyttelyn
+none    yliannostus suklaata
+none    viimeinen iltani ennen lomaa
+none    en halua enää elää vanhempien luona
+"""
+
+OTHER_TABLE = (Path(__file__).parent / "risk_situations.txt").read_text("utf-8")
+"""Situations by another author, each with near twins; its head says what the levels mean."""
+
+
 def situations(table: str) -> list[tuple[str, str]]:
-    rows = (line.partition("  ") for line in table.strip().splitlines())
+    rows = (line.partition("  ") for line in table.strip().splitlines() if line and not line.startswith("#"))
     return [(text.strip(), level) for level, _, text in rows]
 
 
@@ -227,10 +264,26 @@ def test_a_finnish_situation_is_noticed_for_what_it_is(text: str, level: str) ->
     assert SCREEN.screen(text) == Risk(level)
 
 
+@pytest.mark.parametrize(("text", "level"), situations(NEAR_TWINS))
+def test_a_near_twin_is_told_apart(text: str, level: str) -> None:
+    assert SCREEN.screen(text) == Risk(level)
+
+
+@pytest.mark.parametrize(("text", "level"), situations(OTHER_TABLE))
+def test_another_authors_situation_is_noticed_for_what_it_is(text: str, level: str) -> None:
+    if level == "calm":
+        assert SCREEN.screen(text) is not Risk.CRISIS
+    else:
+        assert SCREEN.screen(text) == Risk(level)
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "I WANT TO DIE",
+        "i wnat to kil myself",
+        "i watn to kill mysefl",
+        "haluan tappaa iteni",
         "i want to\ndie",
         "I want to d\u200bie",
         "i wanna k!ll myself",

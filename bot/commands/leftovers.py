@@ -11,8 +11,9 @@ from bot.commands.opening import CONFIG, ConfigFile, opened, read_config, say, s
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from bot.client_desk import Outcome
     from bot.config import Config
-    from bot.desk import Desk, Outcome
+from bot.desk import Desk
 
 P = ParamSpec("P")
 T = TypeVar("T")

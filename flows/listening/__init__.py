@@ -2,7 +2,8 @@
 
 The order: small talk and words at the bot are answered plainly; else the clauses that carry a feeling, a want
 or a difficulty are turned round to the client (English) or quoted (Finnish, and whatever cannot be turned safely);
-each candidate passes the gate or gives way to the next; a prompt that claims nothing comes last.
+each candidate passes the gate or gives way to the next; a prompt that claims nothing comes last. Beside a sign of
+risk nothing smaller is said back: in a crisis nothing is, and where care is due only what names a feeling.
 Source: Miller & Rollnick, Motivational Interviewing (3rd ed., 2013), simple and double-sided reflections.
 """
 
@@ -11,9 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from flows.listening.gate import LONGEST_ECHO, is_personal, touches
+from flows.listening.gate import LONGEST_ECHO, is_personal, touches, without_addresses
 from flows.listening.marks import Marks
 from flows.listening.persons import turned, with_apostrophes
+from flows.risk import Risk
 
 LONGEST_HEARD = 2_000
 """Characters looked at, so that the cost is bounded."""
@@ -38,6 +40,10 @@ _APOSTROPHES = re.compile("[’‘ʼ´`]")
 _FIRST_PERSON = re.compile(r"(?:i|i'm|i've|i'd|i'll|my|me and my)\s", re.IGNORECASE)
 _NAMED_A_FEELING = re.compile(r"\b(?:feel|feels|feeling|felt)\b", re.IGNORECASE)
 _DENIED = re.compile(r"(?:i'm|i am|i was|it's) not\b|(?:en|ei) (?:ole|oo)\b", re.IGNORECASE)
+_KNOWN_DUTY = re.compile(r"i (?:do )?know\b", re.IGNORECASE)
+_BUT = re.compile(r"\bbut\b", re.IGNORECASE)
+_QUOTE_MARKS = re.compile(r'["“”„«»]')
+_LIST = re.compile(r"(?:^|\s)(?:\d{1,2}|[a-z])[.)]\s.*\s(?:\d{1,2}|[a-z])[.)]\s|(?:^|\n)\s*[-*•]\s", re.DOTALL)
 _LEFT_HANGING = re.compile(
     r"^my \w+ and i\b|(?<!to) (?:do|don't|did|didn't|have|haven't|can|can't|could|couldn't|will|won't|am|was|to|and"
     r"|but|the|a|so|because|it|that|m|s)$",
@@ -74,6 +80,7 @@ class Listener(Protocol):
 
 
 class Screen(Protocol):
+    def screen(self, text: str) -> Risk: ...
     def blocks_echo(self, text: str) -> bool: ...
 
 
@@ -113,30 +120,38 @@ class PlainListener:
     def reply(self, text: str, history: Sequence[Exchange], state: ListeningState) -> Reply:
         """One mirror of the text, 1 to 300 characters, without a question, and never one of `state.refused`."""
         language = state.language if state.language in ("en", "fi") else "en"
-        heard = " ".join(_APOSTROPHES.sub("'", text[:LONGEST_HEARD]).split(" ")).strip()
-        for candidate in self._candidates(heard, language, state):
+        risk = self._screen.screen(text)
+        heard = without_addresses(_APOSTROPHES.sub("'", text[:LONGEST_HEARD])).strip()
+        for candidate in self._candidates(heard, language, state, risk):
             for said in self._framed(candidate, language, history):
                 if said not in state.refused:
                     kind = "prompt" if candidate.kind in self._data["prompts"] else "reflection"
                     return Reply(kind, said, self._data["why"][candidate.kind][language])
-        return Reply("prompt", _unsaid(self._data["prompts"]["open"][language], state.refused),
-                     self._data["why"]["open"][language])  # fmt: skip
+        prompts = self._data["prompts"]
+        said = _unsaid([*prompts["missed"][language], *prompts["open"][language]], state.refused)
+        return Reply("prompt", said, self._data["why"]["missed"][language])
 
     # What might be said, the best first
 
-    def _candidates(self, heard: str, language: str, state: ListeningState) -> Iterator[Candidate]:
+    def _candidates(self, heard: str, language: str, state: ListeningState, risk: Risk) -> Iterator[Candidate]:
         plain = " ".join(re.findall(r"[\w']+", heard.casefold()))
         if self._is_at_the_bot(plain):
             yield Candidate("insulted")
         elif not plain or any(plain in small for small in self._small.values()):
-            yield Candidate("small")
-        else:
-            tongue = self._tongue(plain)
-            if language == "en" and tongue == "en":
-                yield from self._mirrors(with_apostrophes(heard), state)
-            if tongue:
-                yield from self._quotes(heard, tongue, state)
-        yield Candidate("open")
+            yield Candidate("missed" if state.refused else "small")
+        elif risk is not Risk.CRISIS and (tongue := self._tongue(plain)):
+            for candidate in self._echoes(heard, language, tongue, state):
+                if risk is Risk.NONE or self._is_felt(candidate, tongue):
+                    yield candidate
+        yield Candidate("missed" if state.refused else "open")
+
+    def _echoes(self, heard: str, language: str, tongue: str, state: ListeningState) -> Iterator[Candidate]:
+        if language == "en" and tongue == "en" and not _LIST.search(heard):
+            yield from self._mirrors(with_apostrophes(heard), state)
+        yield from self._quotes(heard, tongue, state)
+
+    def _is_felt(self, candidate: Candidate, tongue: str) -> bool:
+        return all(self._has("feeling", tongue, said) for said in (candidate.it, candidate.other) if said)
 
     def _is_at_the_bot(self, plain: str) -> bool:
         short = len(plain.split()) <= LONGEST_INSULT
@@ -159,6 +174,9 @@ class PlainListener:
         clauses = [clause for sentence in _sentences(heard) for clause in self._turnable(sentence)]
         weighed = sorted(clauses, key=lambda clause: -self._weight(clause, "en"))[:MOST_CLAUSES]
         mirrored = {clause: self._turned(clause, state) for clause in weighed}
+        for sentence in _sentences(heard):
+            for half in self._half_said(sentence, mirrored):
+                mirrored[half] = None
         if state.refused:
             kept = ((clause, it) for clause, it in mirrored.items() if it)
             yield from (
@@ -179,35 +197,58 @@ class PlainListener:
     def _turned(self, clause: str, state: ListeningState) -> str | None:
         if self._has("unturned", "en", clause) or self._has("diagnosis", "en", clause) or _LEFT_HANGING.search(clause):
             return None
-        it = turned(clause)
+        it = None if _QUOTE_MARKS.search(clause) else turned(clause)
         if it is None or len(it) > LONGEST_ECHO or not it[0].isalpha() or _repeats(it, state.refused):
             return None
         return it if self._passes(clause, state) and self._passes(it, state) else None
 
     def _two_sided(self, sentence: str, mirrored: Mapping[str, str | None]) -> Iterator[Candidate]:
         clauses = [self._without_skips(clause, "en") for clause in _CLAUSES.split(sentence)]
-        if len(clauses) != 2 or not re.search(r"\bbut\b", sentence, re.IGNORECASE):
+        if len(clauses) != 2 or not _BUT.search(sentence):
             return
         one, other = (mirrored.get(clause) for clause in clauses)
         if one and other and len(one) + len(other) < LONGEST_ECHO and {*map(self._kind, clauses)} == {"said"}:
             yield Candidate("both", one, other)
 
+    def _half_said(self, sentence: str, mirrored: Mapping[str, str | None]) -> list[str]:
+        """The clauses before a "but" whose other side weighs and cannot be turned: alone they would leave it out."""
+        before, *after = _BUT.split(sentence)
+        other = " ".join(after)
+        if not self._weight(other, "en") or any(mirrored.get(clause) for clause in self._turnable(other)):
+            return []
+        return [clause for clause in self._turnable(before) if clause in mirrored]
+
     def _kind(self, clause: str) -> str:
         if self._has("harsh", "en", clause) and not _NAMED_A_FEELING.search(clause):
             return "harsh"
-        return "duty" if self._has("duty", "en", clause) else "said"
+        return "duty" if self._has("duty", "en", clause) and not _KNOWN_DUTY.match(clause) else "said"
 
     def _quotes(self, heard: str, tongue: str, state: ListeningState) -> Iterator[Candidate]:
-        """The client's own words, unchanged: whole short sentences, and clauses of longer ones."""
-        sentences = [sentence for sentence in _sentences(heard) if "?" not in sentence]
+        """The client's own words, unchanged: whole short sentences, and clauses of longer ones; a list only whole."""
+        sentences = [heard] if _LIST.search(heard) else _sentences(heard)
         parts = [
             part for each in sentences for part in ([each] if len(each) <= LONGEST_QUOTE else _CLAUSES.split(each))
         ]
         quotable = [self._without_skips(part, tongue, cut_off=True).strip(" .,;:!…-–—()") for part in parts]
+        whole = heard.strip(" .,;:!…-–—()")
+        if not any(self._weight(words, tongue) for words in quotable):
+            quotable = [whole, *quotable]
         for words in sorted(quotable, key=lambda words: -self._weight(words, tongue))[:MOST_CLAUSES]:
-            said_well = 3 <= len(words) <= LONGEST_QUOTE and not re.search(r'["“”„»«?]', words)
-            if said_well and self._passes(words, state) and not _repeats(words, state.refused):
+            if (
+                self._is_quotable(words, whole, tongue)
+                and self._passes(words, state)
+                and not _repeats(words, state.refused)
+            ):
                 yield Candidate("requoted" if state.refused else "quoted", words)
+
+    def _is_quotable(self, words: str, whole: str, tongue: str) -> bool:
+        """Short enough to read, neither a question nor a quotation; a piece must mean something alone."""
+        if not 3 <= len(words) <= LONGEST_QUOTE or "?" in words or _QUOTE_MARKS.search(words):
+            return False
+        skipped = self._skips[tongue].match(words)
+        says_nothing = skipped is not None and skipped.end() == len(words)
+        means_something = words == whole or self._weight(words, tongue) > 0 or len(words.split()) >= 3
+        return means_something and not says_nothing
 
     def _without_skips(self, clause: str, tongue: str, cut_off: bool = False) -> str:
         """Without the openings that carry nothing; `cut_off`: only those that a comma or a mark cuts off."""

@@ -6,6 +6,10 @@ from collections.abc import Iterable
 _PERSONAL = re.compile(
     r"@|https?:|www\.|\w\.(?:com|net|org|fi|io|eu|me|info|co)\b|[^\W\d][.!?]\w|\d[\d\s()./-]{3,}\d|\d{4,}|[<>{}\[\]\\|`*_#=~^]"
 )
+_ADDRESS = re.compile(
+    r"@|://|www\.|\w\.(?:com|net|org|fi|io|eu|me|info|co|uk|us|se|ee|de|app|dev|gov|edu)\b|\w\.\w+/|\w\.\w+\.\w",
+    re.IGNORECASE,
+)
 _BARE_TOPIC_WORDS = frozenset(
     (
         "my",
@@ -33,6 +37,15 @@ LONGEST_ECHO = 160
 def is_personal(text: str) -> bool:
     """Whether it holds an address, a page, a handle or long digits, or marks that are no prose."""
     return bool(_PERSONAL.search(text))
+
+
+def without_addresses(text: str) -> str:
+    """The text with each address or page laid to a bare "@", so that no cut through it leaves a piece to echo."""
+    return re.sub(r"\S+", lambda word: _masked(word[0]) if _ADDRESS.search(word[0]) else word[0], text)
+
+
+def _masked(word: str) -> str:
+    return "@" + word[len(word.rstrip(".,;:!?")) :]
 
 
 def touches(topics: Iterable[str], text: str) -> bool:

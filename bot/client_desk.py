@@ -1,0 +1,213 @@
+"""The client's side of the desk: what was said, the dialogue's answer, and all of it written down."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot import records, views
+from bot.door import Incoming
+from bot.lately import Lately
+from bot.post import NUDGE, REPLY, Post
+from bot.scenes import Scenes
+from bot.wire import parse_data
+from flows.facts import Erased
+from flows.risk import Risk
+from flows.turn import Dialogues
+from flows.values import Heard, Message, Scene, Turn
+from storage import commitments, engagements, lines, talks
+from storage.lines import NewLine
+from storage.tables import Engagement, Talk
+from storage.turns import TurnRows
+
+ALBUMS_REMEMBERED = 1_000
+
+
+@dataclass(frozen=True)
+class Direct:
+    """Said without a trace in storage: to strangers, in groups, and after an erasure."""
+
+    chat_id: int
+    text: str = ""
+    leaves: bool = False
+    menu: str = ""
+    """The role whose command menu this chat gets."""
+
+
+@dataclass
+class Outcome:
+    """What is left to do once the turn is committed."""
+
+    direct: list[Direct] = field(default_factory=list)
+    tap_id: str = ""
+    tap_text: str = ""
+    erased: bool = False
+
+
+class ClientDesk:
+    def __init__(self, dialogues: Dialogues, post: Post, scenes: Scenes) -> None:
+        self.dialogues = dialogues
+        self.post = post
+        self.scenes = scenes
+        self._albums: Lately[tuple[int, str], int] = Lately(ALBUMS_REMEMBERED)
+
+    def take(self, session: Session, rows: TurnRows, incoming: Incoming, now: datetime) -> Outcome:
+        engagement = rows.engagement
+        assert engagement is not None, "a client has an engagement"
+        engagements.heard(session, engagement, now)
+        scene = self.scenes.of(session, rows, incoming, now)
+        heard, line = self._hear(session, rows, scene, incoming, now)
+        if heard is None:
+            return Outcome(tap_id=incoming.tap_id)
+        # Words of danger are heard before anything they were typed behind.
+        danger = self.dialogues.screen.screen(heard.text) is Risk.CRISIS
+        page = None if danger else views.page(session, engagement, scene, heard, self.dialogues.wording)
+        turn = self.dialogues.take(heard, scene) if page is None else self.dialogues.digress(page, scene)
+        if scene.state == "onboarding" and turn.reading != "concern":
+            records.plan_onboarding_nudge(session, engagement, now)
+        outcome = self.save(session, rows, turn, line, now)
+        outcome.tap_id = incoming.tap_id
+        return outcome
+
+    def _hear(
+        self, session: Session, rows: TurnRows, scene: Scene, incoming: Incoming, now: datetime
+    ) -> tuple[Heard | None, NewLine | None]:
+        """What was said, and the line that keeps it. None: a later picture of an album, which has its answer."""
+        engagement = rows.engagement
+        assert engagement is not None, "a client has an engagement"
+        if incoming.kind == "edit":
+            return self._hear_edit(session, rows, scene, incoming, now)
+        talk_id, question, choice = parse_data(incoming.data)
+        own = rows.talk is not None and talk_id == rows.talk.id
+        heard = Heard(incoming.kind, incoming.text, choice, question if own else 0)
+        line = None
+        if scene.consented or incoming.kind == "tap":
+            asked = rows.talk
+            line = NewLine(
+                "client",
+                incoming.text,
+                now,
+                kind=incoming.kind,
+                talk_id=asked.id if asked else None,
+                flow=asked.flow if asked else None,
+                step=asked.step if asked else None,
+                message_id=None if incoming.kind == "tap" else incoming.message_id,
+            )
+        if incoming.album and self._known_album(incoming) and not incoming.text:
+            if line:
+                lines.add(session, engagement, line)
+            return None, None
+        return heard, line
+
+    def _hear_edit(
+        self, session: Session, rows: TurnRows, scene: Scene, incoming: Incoming, now: datetime
+    ) -> tuple[Heard | None, NewLine | None]:
+        assert rows.client is not None, "only a client's edits come here"
+        found = lines.by_message_id(session, rows.client.id, incoming.message_id or 0)
+        if found is None:
+            if not scene.consented:
+                return Heard("unkept_edit", incoming.text), None
+            unknown = NewLine("client", incoming.text, now, kind="edit", message_id=incoming.message_id)
+            return Heard("new_edit", incoming.text), unknown
+        engagement, line = found
+        lines.revise(session, engagement, line, incoming.text, now)
+        in_talk = rows.talk is not None and line.talk_id == rows.talk.id
+        return Heard("edit", incoming.text, answered=(line.step or "") if in_talk else ""), None
+
+    def _known_album(self, incoming: Incoming) -> bool:
+        """Whether another picture of this album was answered before: an album is one answer."""
+        album = (incoming.chat_id, incoming.album)
+        first = self._albums.get(album)
+        if first is None:
+            # By its message, so that its own second try is no later picture.
+            self._albums.keep(album, incoming.message_id or 0)
+        return first not in (None, incoming.message_id or 0)
+
+    def save(
+        self,
+        session: Session,
+        rows: TurnRows,
+        turn: Turn,
+        line: NewLine | None,
+        now: datetime,
+        *,
+        lane: int = REPLY,
+        promise_id: int | None = None,
+    ) -> Outcome:
+        """Write the turn down: where the talk is, the facts, the bot's lines, the outbox."""
+        engagement = rows.engagement
+        assert engagement is not None, "a client's turn has an engagement"
+        talk = self._keep_talk(session, engagement, rows.talk, turn, now)
+        if line is not None and line.talk_id is None and talk is not None and turn.reading == "answer":
+            first = self.dialogues.flows[talk.flow].first.name
+            line = replace(line, talk_id=talk.id, flow=talk.flow, step=first)
+        erased = any(isinstance(fact, Erased) for fact in turn.facts)
+        for fact in turn.facts:
+            records.write(session, rows, fact, None if erased else talk, self.post, now)
+        if erased:
+            return Outcome([Direct(rows.chat.telegram_id, message.text) for message in turn.said], erased=True)
+        self.post.say(
+            session,
+            rows.chat,
+            engagement,
+            turn.said,
+            now,
+            heard=line,
+            talk=talk,
+            lane=lane,
+            promise_id=promise_id,
+        )
+        return Outcome()
+
+    def _keep_talk(
+        self, session: Session, engagement: Engagement, row: Talk | None, turn: Turn, now: datetime
+    ) -> Talk | None:
+        """The row of the talk as the turn left it."""
+        if turn.talk is None:
+            return row
+        if turn.talk_is == "opened":
+            if row is not None:
+                talks.end(session, row, "resting" if turn.ended == "resting" else put_away_as(row), now)
+            row = talks.start(session, engagement, turn.talk, now)
+        elif turn.talk_is == "resumed":
+            row = talks.resting(session, engagement)
+            assert row is not None, "the scene said that a talk rests"
+            talks.reopen(session, row, now)
+        assert row is not None, "a talk goes on in its row"
+        talks.save(session, engagement, row, turn.talk, now)
+        if turn.ended and turn.talk_is == "same":
+            talks.end(session, row, turn.ended, now)  # type: ignore[arg-type]
+        return row
+
+    # What the bot starts
+
+    def nudge(
+        self,
+        session: Session,
+        rows: TurnRows,
+        flow: str,
+        now: datetime,
+        *,
+        before: str = "",
+        promise_id: int | None,
+    ) -> None:
+        """Open a dialogue by the bot's own promise."""
+        scene = self.scenes.of(session, rows, None, now)
+        if rows.engagement and (open_one := commitments.open_one(session, rows.engagement.id)):
+            scene = replace(scene, commitment=commitments.text(session, rows.engagement, open_one))
+        turn = self.dialogues.start(flow, scene.with_talk(None))
+        if before:
+            first = turn.said[0]
+            turn = replace(turn, said=(replace(first, text=f"{before}\n\n{first.text}"), *turn.said[1:]))
+        self.save(session, rows, turn, None, now, lane=NUDGE, promise_id=promise_id)
+
+    def tell(self, session: Session, rows: TurnRows, text: str, now: datetime, *, lane: int = NUDGE) -> None:
+        """One message of the bot's own, beside any dialogue."""
+        assert rows.engagement is not None, "there is an engagement to tell something in"
+        self.post.say(session, rows.chat, rows.engagement, [Message(text)], now, lane=lane)
+
+
+def put_away_as(row: Talk) -> Any:
+    """A talk that gave way to another: "unanswered" if nothing was ever said in it."""
+    return "unanswered" if row.question <= 2 and row.misses == 0 else "replaced"

@@ -1,0 +1,100 @@
+"""Scenes: what a dialogue may look at in one turn, put together from storage."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.door import Incoming
+from bot.lately import Lately
+from flows.agreement import Agreement
+from flows.values import CoachProfile, Helpline, Scene
+from storage import agreements, coaches, commitments, engagements, talks
+from storage.tables import Agreement as AgreementRow
+from storage.tables import Coach, Engagement
+from storage.turns import TurnRows
+
+REMEMBERED = 10_000
+
+
+class Scenes:
+    """What is the same in every turn, and what was opened lately: agreements and profiles, by what sealed them."""
+
+    def __init__(self, helplines: Sequence[Helpline], minimum_age: int) -> None:
+        self.helplines = tuple(helplines)
+        self.minimum_age = minimum_age
+        self._agreements: Lately[int, Agreement] = Lately(REMEMBERED)
+        self._profiles: Lately[bytes, CoachProfile] = Lately(REMEMBERED)
+
+    def forget(self) -> None:
+        """After an erasure nothing of it lingers in memory."""
+        self._agreements.clear()
+
+    def of(self, session: Session, rows: TurnRows, incoming: Incoming | None, now: datetime) -> Scene:
+        """What the dialogue may look at in this turn."""
+        engagement = rows.engagement if rows.client else None
+        if engagement is None:
+            return self._coachs(session, rows, now)
+        agreement = self._agreement(session, engagement, rows.agreement) if rows.agreement else None
+        scene = Scene(
+            now=now,
+            language=engagement.language,
+            zone=engagement.zone,
+            region=engagement.region,
+            name=engagements.name(session, engagement),
+            state=engagement.state,
+            consented=engagement.consent_version is not None,
+            coach=self._profile(session, rows.coach) if rows.coach else CoachProfile(),
+            agreement=agreement,
+            concern=engagement.concern,
+            concern_at=engagement.concern_at,
+            minimum_age=self.minimum_age,
+            helplines=self.helplines,
+            coach_reachable=rows.coach_chat is not None and rows.coach_chat.blocked_at is None,
+        )
+        if rows.talk:
+            scene = scene.with_talk(talks.value(session, engagement, rows.talk))
+        elif rested := talks.resting(session, engagement):
+            scene = replace(scene, resting=talks.value(session, engagement, rested))
+        if rows.talk is None or (incoming and incoming.text.startswith("/")):
+            open_one = commitments.open_one(session, engagement.id)
+            text = commitments.text(session, engagement, open_one) if open_one else None
+            scene = replace(scene, commitment=text)
+        return scene
+
+    def _agreement(self, session: Session, engagement: Engagement, row: AgreementRow) -> Agreement:
+        """A version is never changed, so each is opened once."""
+        known = self._agreements.get(row.id)
+        if known is None:
+            known = Agreement.from_json(agreements.clauses(session, engagement, row))
+            self._agreements.keep(row.id, known)
+        return known
+
+    def _profile(self, session: Session, coach: Coach) -> CoachProfile:
+        """Opened again whenever the coach has changed it."""
+        known = self._profiles.get(coach.profile)
+        if known is None:
+            known = profile_of(coaches.profile(session, coach))
+            self._profiles.keep(coach.profile, known)
+        return known
+
+    def _coachs(self, session: Session, rows: TurnRows, now: datetime) -> Scene:
+        assert rows.coach is not None, "a chat here is a client's or a coach's"
+        talk = talks.value(session, rows.coach, rows.talk) if rows.talk else None
+        return Scene(
+            now=now,
+            language=rows.chat.language,
+            zone=rows.coach.zone,
+            state="coach",
+            consented=True,
+            coach=self._profile(session, rows.coach),
+            talk=talk,
+        )
+
+
+def profile_of(profile: Mapping[str, Any]) -> CoachProfile:
+    about = {key: str(profile.get(key, "")) for key in ("name", "approach", "qualifications", "limits")}
+    proposal = profile.get("proposal")
+    return CoachProfile(**about, proposal=Agreement.from_json(proposal) if proposal else Agreement())
