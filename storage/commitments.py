@@ -2,12 +2,19 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from storage.ids import new_id
 from storage.tables import Commitment, CommitmentOutcome, Engagement
 from storage.vault import vault_of
+
+_OPEN = (
+    select(Commitment)
+    .where(Commitment.engagement_id == bindparam("engagement_id"), Commitment.outcome.is_(None))
+    .order_by(Commitment.id.desc())
+    .limit(1)
+)
 
 
 def make(
@@ -29,8 +36,7 @@ def make(
 
 def open_one(session: Session, engagement_id: int) -> Commitment | None:
     """The latest commitment that is not closed."""
-    asked = select(Commitment).where(Commitment.engagement_id == engagement_id, Commitment.outcome.is_(None))
-    return session.scalars(asked.order_by(Commitment.id.desc()).limit(1)).first()
+    return session.scalars(_OPEN, {"engagement_id": engagement_id}).first()
 
 
 def close(session: Session, commitment: Commitment, outcome: CommitmentOutcome, now: datetime) -> None:

@@ -40,7 +40,7 @@ def _sqlite_engine(url: str, begin: str) -> Engine:
         url,
         hide_parameters=True,
         connect_args={"timeout": _BUSY_MS / 1000},
-        # Every transaction here ends by commit or rollback; the pool's own would find nothing to do.
+        # Every transaction here ends by commit or rollback, but for a commit that was refused: see `leave_none`.
         pool_reset_on_return=None,
     )
 
@@ -67,6 +67,12 @@ def _sqlite_engine(url: str, begin: str) -> Engine:
             connection.connection.cursor().execute(begin)
         except sqlite3.Error as error:
             raise OperationalError(begin, None, error) from error
+
+    @event.listens_for(engine, "checkin")
+    def leave_none(connection: Any, _record: Any) -> None:
+        # A refused commit (a broken reference, a full disk) leaves SQLite's transaction open, with its lock.
+        if connection is not None and connection.in_transaction:
+            connection.rollback()
 
     return engine
 

@@ -11,11 +11,26 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, Select, and_, bindparam, case, delete, exists, func, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
 from storage.ids import new_id
-from storage.statements import fixed, insert_into, table
+from storage.statements import Prepared, fixed, insert_into, table
 from storage.tables import Chat, Coach, DataKey, Engagement, Line, LineDelivery, Outbox, OutboxState
 from storage.vault import SealBroken, vault_of
 
@@ -74,26 +89,39 @@ _CLAIMABLE = (
     .limit(bindparam("most"))
     .with_for_update(of=Outbox, skip_locked=True)
 )
+# Built once: they are asked for many times a second.
+_CLAIMABLE_OF = {
+    None: _CLAIMABLE,
+    REPLY: _CLAIMABLE.where(or_(Outbox.lane == REPLY, _HOLDS_UP_A_REPLY)),
+    NUDGE: _CLAIMABLE.where(Outbox.lane == NUDGE),
+}
+_CLAIM = Prepared(
+    update(table(Outbox))
+    .where(Outbox.id == bindparam("row_id"))
+    .values(state=fixed("sending"), claimed_at=bindparam("moment"), attempts=Outbox.attempts + literal_column("1"))
+)
 
 _ROWS, _LINES = table(Outbox).c, table(Line).c
-_SENT = (
+_SENT = Prepared(
     update(table(Outbox))
     .where(_ROWS.id == bindparam("row_id"), _ROWS.state == fixed("sending"))
-    .values(state="sent", ended_at=bindparam("moment"), message_id=bindparam("message"), payload=None)
+    .values(state=fixed("sent"), ended_at=bindparam("moment"), message_id=bindparam("message"), payload=null())
     .returning(_ROWS.line_id, _ROWS.resent_of)
 )
 # A part that failed, or may have, decides for the whole line; a resend that arrived mends it.
 _OTHER_PART_WAITS = exists().where(_ROWS.line_id == _LINES.id, _ROWS.state.in_(_IN_LINE))
 _LINE_SENT = {
-    is_resend: update(table(Line))
-    .where(_LINES.id == bindparam("line"))
-    .values(
-        message_id=func.coalesce(bindparam("message", type_=BigInteger()), _LINES.message_id),
-        delivery=case(
-            (_OTHER_PART_WAITS, _LINES.delivery),
-            (_LINES.delivery.in_(undone), _LINES.delivery),
-            else_="sent",
-        ),
+    is_resend: Prepared(
+        update(table(Line))
+        .where(_LINES.id == bindparam("line"))
+        .values(
+            message_id=func.coalesce(bindparam("message", type_=BigInteger()), _LINES.message_id),
+            delivery=case(
+                (_OTHER_PART_WAITS, _LINES.delivery),
+                (_LINES.delivery.in_([fixed(each) for each in undone]), _LINES.delivery),
+                else_=fixed("sent"),
+            ),
+        )
     )
     for is_resend, undone in ((False, ("failed", "unknown", "blocked")), (True, ("failed", "blocked")))
 }
@@ -169,28 +197,24 @@ def claim(
     up before its time. Chats in `busy_chats` (ids of ours) and blocked ones are passed over. `lane`: of this
     lane alone; a nudge that a reply to the same chat waits behind goes as a reply.
     """
-    asked = _CLAIMABLE
-    if lane is not None:
-        asked = asked.where(or_(Outbox.lane == lane, _HOLDS_UP_A_REPLY) if lane == REPLY else Outbox.lane == lane)
+    asked = _CLAIMABLE_OF[lane]
     if busy_chats:
         asked = asked.where(Outbox.chat_id.not_in(busy_chats))
     claimed = _deliveries(session, now, asked, {"moment": now, "most": limit})
     if claimed:
-        session.execute(
-            update(Outbox)
-            .where(Outbox.id.in_([each.id for each in claimed]))
-            .values(state="sending", claimed_at=now, attempts=Outbox.attempts + 1)
-        )
+        _CLAIM.run(session, [{"row_id": each.id, "moment": now} for each in claimed])
     return claimed if lane is None else [replace(each, lane=lane) for each in claimed]
 
 
 def sent(session: Session, row_id: int, message_id: int | None, now: datetime) -> bool:
     """It arrived; False if the row was not being sent. Its line is sent once every part of it is."""
-    connection = session.connection()
-    row = connection.execute(_SENT, {"row_id": row_id, "moment": now, "message": message_id}).first()
-    if row is not None and row.line_id is not None:
-        connection.execute(_LINE_SENT[row.resent_of is not None], {"line": row.line_id, "message": message_id})
-    return row is not None
+    row = _SENT.first(session, {"row_id": row_id, "moment": now, "message": message_id})
+    if row is None:
+        return False
+    line_id, resent_of = row
+    if line_id is not None:
+        _LINE_SENT[resent_of is not None].run(session, [{"line": line_id, "message": message_id}])
+    return True
 
 
 def failed(session: Session, row_id: int, error: str, now: datetime) -> bool:

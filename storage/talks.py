@@ -1,14 +1,15 @@
 """Talks: one run of a flow each, by a client in an engagement or by a coach. One of each is open at most."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 
 from flows.values import Talk as TalkValue
 from storage.ids import new_id
-from storage.statements import Prepared, fixed, table
+from storage.statements import Prepared, fixed, insert_into, table
 from storage.tables import Coach, Engagement, Talk, TalkState
 from storage.vault import vault_of
 
@@ -20,50 +21,50 @@ _SAVE = Prepared(
     update(table(Talk)).where(Talk.id == bindparam("talk_id")).values({name: bindparam(name) for name in _SAVED})
 )
 
+_INSERT = insert_into(Talk)
+_MOVE = Prepared(
+    update(table(Talk))
+    .where(Talk.id == bindparam("talk_id"))
+    .values({name: bindparam(name) for name in ("state", "touched_at", "ended_at")})
+)
+_RESTING = {
+    each: select(Talk)
+    .where(column == bindparam("owner"), Talk.state == fixed("resting"))
+    .order_by(Talk.touched_at.desc(), Talk.id.desc())
+    .limit(1)
+    for each, column in ((Engagement, Talk.engagement_id), (Coach, Talk.coach_id))
+}
+
 
 def start(session: Session, owner: Owner, value: TalkValue, now: datetime) -> Talk:
     """A new open talk; the one before has to be ended first."""
-    talk_id = new_id()
-    talk = Talk(
-        id=talk_id,
-        engagement_id=owner.id if isinstance(owner, Engagement) else None,
-        coach_id=owner.id if isinstance(owner, Coach) else None,
-        flow=value.flow,
-        flow_version=value.version,
-        step=value.step,
-        notes=_sealed_notes(session, owner, talk_id, value),
-        question=value.question,
-        misses=value.misses,
-        started_at=now,
-        touched_at=now,
-    )
+    row: dict[str, Any] = {
+        "id": (talk_id := new_id()),
+        "engagement_id": owner.id if isinstance(owner, Engagement) else None,
+        "coach_id": owner.id if isinstance(owner, Coach) else None,
+        "state": "open",
+        "started_at": now,
+        "ended_at": None,
+        **_saved(session, owner, talk_id, value, now),
+    }
+    _INSERT.run(session, [row])
+    talk = Talk(**row)
+    # It is written: in the session it is a row that was loaded, not one to be inserted.
+    make_transient_to_detached(talk)
     session.add(talk)
-    session.flush()
     return talk
 
 
 def save(session: Session, owner: Owner, talk: Talk, value: TalkValue, now: datetime) -> None:
     """Where the talk is now."""
-    row = {
-        "flow": value.flow,
-        "flow_version": value.version,
-        "step": value.step,
-        "notes": _sealed_notes(session, owner, talk.id, value),
-        "question": value.question,
-        "misses": value.misses,
-        "touched_at": now,
-    }
+    row = _saved(session, owner, talk.id, value, now)
     _SAVE.run(session, [{"talk_id": talk.id, **row}])
-    for name, kept in row.items():
-        # The row in hand says what the database says, with nothing left to write.
-        set_committed_value(talk, name, kept)
+    _settle(talk, row)
 
 
 def end(session: Session, talk: Talk, state: TalkState, now: datetime) -> None:
     """Another talk may start in the same turn."""
-    talk.state = state
-    talk.touched_at = talk.ended_at = now
-    session.flush()
+    _move(session, talk, {"state": state, "touched_at": now, "ended_at": now})
 
 
 def value(session: Session, owner: Owner, talk: Talk) -> TalkValue:
@@ -85,15 +86,13 @@ def open_talk(session: Session, owner: Owner) -> Talk | None:
 
 def resting(session: Session, owner: Owner) -> Talk | None:
     """The talk set aside last that waits to be taken up again."""
-    asked = select(Talk).where(_of(owner), Talk.state == "resting").order_by(Talk.touched_at.desc(), Talk.id.desc())
-    return session.scalars(asked.limit(1)).first()
+    of = Engagement if isinstance(owner, Engagement) else Coach
+    return session.scalars(_RESTING[of], {"owner": owner.id}).first()
 
 
 def reopen(session: Session, talk: Talk, now: datetime) -> None:
     """A resting talk goes on; no other may be open."""
-    talk.state, talk.ended_at = "open", None
-    talk.touched_at = now
-    session.flush()
+    _move(session, talk, {"state": "open", "touched_at": now, "ended_at": None})
 
 
 def list_for(session: Session, owner: Owner) -> list[Talk]:
@@ -111,6 +110,25 @@ def _of(owner: Owner) -> ColumnElement[bool]:
     return Talk.engagement_id == owner.id if isinstance(owner, Engagement) else Talk.coach_id == owner.id
 
 
-def _sealed_notes(session: Session, owner: Owner, talk_id: int, value: TalkValue) -> bytes:
+def _saved(session: Session, owner: Owner, talk_id: int, value: TalkValue, now: datetime) -> dict[str, Any]:
     kept = {"notes": dict(value.notes), "trail": value.trail}
-    return vault_of(session).seal_value(session, owner.key_id, "talks", talk_id, "notes", kept)
+    return {
+        "flow": value.flow,
+        "flow_version": value.version,
+        "step": value.step,
+        "notes": vault_of(session).seal_value(session, owner.key_id, "talks", talk_id, "notes", kept),
+        "question": value.question,
+        "misses": value.misses,
+        "touched_at": now,
+    }
+
+
+def _move(session: Session, talk: Talk, row: dict[str, Any]) -> None:
+    _MOVE.run(session, [{"talk_id": talk.id, **row}])
+    _settle(talk, row)
+
+
+def _settle(talk: Talk, row: dict[str, Any]) -> None:
+    """The row in hand says what the database says, with nothing left to write."""
+    for name, kept in row.items():
+        set_committed_value(talk, name, kept)

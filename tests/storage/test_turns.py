@@ -196,3 +196,17 @@ def test_a_whole_turn_is_written_or_nothing_of_it(database: Database) -> None:
         assert lines.transcript(session, pair.engagement) == []
         assert updates.finish(session, 5, NOW)
         assert coaches.label(session, pair.coach) == "Aino"
+
+
+def test_a_batch_counts_only_what_it_has_never_seen(session: Session) -> None:
+    assert updates.note_first(session, [5, 3, 4, 4], NOW) == {5: 0, 3: 0, 4: 0}
+    assert updates.finish(session, 4, NOW)
+    assert updates.note_tries(session, [5], NOW) == {5: 2}
+    assert updates.note_first(session, [3, 4, 5, 6], NOW) == {3: 1, 4: None, 5: 2, 6: 0}
+    assert updates.note_first(session, [3, 4, 5, 6], NOW) == {3: 1, 4: None, 5: 2, 6: 1}
+    assert updates.note_first(session, [], NOW) == {}
+
+
+def test_a_batch_of_any_size_is_noted(session: Session) -> None:
+    assert updates.note_first(session, range(1, 1001), NOW) == dict.fromkeys(range(1, 1001), 0)
+    assert updates.note_first(session, range(1, 1001), NOW) == dict.fromkeys(range(1, 1001), 1)
