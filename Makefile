@@ -40,7 +40,7 @@ lock: $(VENV)/.uv
 $(VENV)/.uv:
 	@echo "install: making $(VENV)"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv || echo "install: uv is not to be had here; pip does the work"
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check uv || echo "install: uv is not to be had here; pip does the work"
 	@touch $@
 
 $(VENV)/.run: $(VENV)/.uv locks/run.txt pyproject.toml

@@ -50,7 +50,7 @@ class ClientDesk:
         self.dialogues = dialogues
         self.post = post
         self.scenes = scenes
-        self._albums: Lately[tuple[int, str], int] = Lately(ALBUMS_REMEMBERED)
+        self._albums: Lately[tuple[int, str], tuple[int, bool]] = Lately(ALBUMS_REMEMBERED)
 
     def take(self, session: Session, rows: TurnRows, incoming: Incoming, now: datetime) -> Outcome:
         engagement = rows.engagement
@@ -60,15 +60,19 @@ class ClientDesk:
         heard, line = self._hear(session, rows, scene, incoming, now)
         if heard is None:
             return Outcome(tap_id=incoming.tap_id)
-        # Words of danger are heard before anything they were typed behind.
-        danger = self.dialogues.screen.screen(heard.text) is Risk.CRISIS
-        page = None if danger else views.page(session, engagement, scene, heard, self.dialogues.wording)
+        page = self._page(session, engagement, scene, heard)
         turn = self.dialogues.take(heard, scene) if page is None else self.dialogues.digress(page, scene)
         if scene.state == "onboarding" and turn.reading != "concern":
             records.plan_onboarding_nudge(session, engagement, now)
         outcome = self.save(session, rows, turn, line, now)
         outcome.tap_id = incoming.tap_id
         return outcome
+
+    def _page(self, session: Session, engagement: Engagement, scene: Scene, heard: Heard) -> str | None:
+        """A page that was asked for; words of danger are heard before anything they were typed behind."""
+        if not views.asks_for_page(heard) or self.dialogues.screen.screen(heard.text) is Risk.CRISIS:
+            return None
+        return views.page(session, engagement, scene, heard, self.dialogues.wording)
 
     def _hear(
         self, session: Session, rows: TurnRows, scene: Scene, incoming: Incoming, now: datetime
@@ -94,7 +98,7 @@ class ClientDesk:
                 step=asked.step if asked else None,
                 message_id=None if incoming.kind == "tap" else incoming.message_id,
             )
-        if incoming.album and self._known_album(incoming) and not incoming.text:
+        if incoming.album and self._has_its_answer(incoming):
             if line:
                 lines.add(session, engagement, line)
             return None, None
@@ -115,14 +119,17 @@ class ClientDesk:
         in_talk = rows.talk is not None and line.talk_id == rows.talk.id
         return Heard("edit", incoming.text, answered=(line.step or "") if in_talk else ""), None
 
-    def _known_album(self, incoming: Incoming) -> bool:
-        """Whether another picture of this album was answered before: an album is one answer."""
-        album = (incoming.chat_id, incoming.album)
-        first = self._albums.get(album)
-        if first is None:
-            # By its message, so that its own second try is no later picture.
-            self._albums.keep(album, incoming.message_id or 0)
-        return first not in (None, incoming.message_id or 0)
+    def _has_its_answer(self, incoming: Incoming) -> bool:
+        """Whether another picture of this album was its answer: the first one with words, else the first one.
+
+        Known by its message, so that its own second try is no later picture. Danger is never passed over.
+        """
+        album, picture = (incoming.chat_id, incoming.album), incoming.message_id or 0
+        answer, had_words = self._albums.get(album) or (picture, False)
+        if answer == picture or (incoming.text and not had_words):
+            self._albums.keep(album, (picture, bool(incoming.text)))
+            return False
+        return self.dialogues.screen.screen(incoming.text) is not Risk.CRISIS
 
     def save(
         self,
@@ -169,8 +176,8 @@ class ClientDesk:
         if turn.talk_is == "opened":
             if row is not None:
                 talks.end(session, row, "resting" if turn.ended == "resting" else put_away_as(row), now)
-            row = talks.start(session, engagement, turn.talk, now)
-        elif turn.talk_is == "resumed":
+            return talks.start(session, engagement, turn.talk, now)
+        if turn.talk_is == "resumed":
             row = talks.resting(session, engagement)
             assert row is not None, "the scene said that a talk rests"
             talks.reopen(session, row, now)

@@ -119,6 +119,8 @@ class Deliveries:
     async def run(self, stop: asyncio.Event) -> None:
         """Send until told to stop; then let what is under way end, and record it."""
         await self.transactions.run(self._recover)
+        stopped = asyncio.create_task(stop.wait())
+        stopped.add_done_callback(lambda _: self._wake.set())
         while not stop.is_set():
             await asyncio.sleep(self._too_soon())
             if not await self._step():

@@ -5,7 +5,7 @@ The one way anything is said or changed. An update is acknowledged by whoever ca
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -17,6 +17,7 @@ from bot.client_desk import ClientDesk, Direct, Outcome
 from bot.clock import Clock
 from bot.coach_desk import CoachDesk
 from bot.door import Incoming
+from bot.lately import Lately
 from bot.logs import safe_error
 from bot.polling import chat_of
 from bot.post import Post
@@ -41,6 +42,10 @@ log = structlog.get_logger(__name__)
 
 TRIES = 3
 """How often an update is tried before it is set aside."""
+
+CHATS_REMEMBERED = 1_000
+LEAVES_WITHIN = timedelta(minutes=1)
+"""Of groups and channels left lately: more may come from there until that is through."""
 
 REMEMBERED = 10_000
 
@@ -69,6 +74,7 @@ class Desk:
         self._tried: dict[int, int | None] = {}
         self._not_to_blame: set[int] = set()
         self._suspects = Suspects()
+        self._left: Lately[int, datetime] = Lately(CHATS_REMEMBERED)
 
     # The way of an update
 
@@ -181,8 +187,7 @@ class Desk:
         if incoming.kind == "nothing":
             return Outcome(tap_id=incoming.tap_id)
         if incoming.kind == "elsewhere":
-            text = self.dialogues.wording.text("desk", "private_only", incoming.language)
-            return Outcome([Direct(incoming.chat_id, text), Direct(incoming.chat_id, leaves=True)])
+            return self._elsewhere(incoming, now)
         rows = turns.load(session, incoming.chat_id)
         if incoming.kind in ("blocked", "unblocked"):
             return self._membership(session, rows, incoming, now)
@@ -197,6 +202,15 @@ class Desk:
             tap_text = self.coach_desk.take(session, rows, incoming, self.scenes.of(session, rows, incoming, now), now)
             return Outcome(tap_id=incoming.tap_id, tap_text=tap_text)
         return self.client_desk.take(session, rows, incoming, now)
+
+    def _elsewhere(self, incoming: Incoming, now: datetime) -> Outcome:
+        """In a group or a channel: say so once, and leave. What was said there meanwhile gets no answer."""
+        leaving = Direct(incoming.chat_id, leaves=True)
+        said_at = self._left.get(incoming.chat_id)
+        self._left.keep(incoming.chat_id, now)
+        if said_at is None:
+            return Outcome([Direct(incoming.chat_id, self._desk_text("private_only", incoming)), leaving])
+        return Outcome([leaving] if now - said_at > LEAVES_WITHIN else [])
 
     def _stranger(self, incoming: Incoming) -> str:
         return self.dialogues.wording.text("desk", "stranger", incoming.language)

@@ -26,11 +26,12 @@ from storage import (
 from storage.tables import Engagement, Talk
 from storage.turns import TurnRows
 
-CHECK_IN, ONBOARDING_NUDGE = "check_in", "onboarding_nudge"
+CHECK_IN, ONBOARDING_NUDGE, SILENCE = "check_in", "onboarding_nudge", "silence"
 ASKED_LATELY = timedelta(hours=6)
 CHECK_IN_WINDOW_S = 15 * 60
 """A check-in that comes within this time after its due time is kept; a later one is late."""
 
+SILENT_FOR = timedelta(days=2)
 DAY_HOURS = (9, 20)
 """Before there is an agreement, a nudge comes between these hours of the guessed zone."""
 
@@ -184,6 +185,14 @@ def plan_onboarding_nudge(session: Session, engagement: Engagement, now: datetim
         schedules.put(session, engagement.id, ONBOARDING_NUDGE, now, zone=engagement.zone, slot="", next_due_at=due)
     elif schedule.active:
         schedules.advance(session, schedule, by_day(now + timedelta(days=1), engagement.zone))
+
+
+def plan_silence(session: Session, engagement: Engagement, agreement: Agreement, now: datetime) -> None:
+    """What silence after a check-in means is agreed on: two days later it is looked at whether there was any."""
+    waiting = schedules.get(session, engagement.id, SILENCE)
+    if agreement.silence != "nothing" and not (waiting and waiting.active):
+        due = by_day(now + SILENT_FOR, engagement.zone)
+        schedules.put(session, engagement.id, SILENCE, now, zone=engagement.zone, slot=f"{now:%H%M%S}", next_due_at=due)
 
 
 def by_day(moment: datetime, zone: str) -> datetime:

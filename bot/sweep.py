@@ -16,12 +16,12 @@ from bot.client_desk import Outcome
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.logs import safe_error
-from bot.records import CHECK_IN, ONBOARDING_NUDGE
+from bot.records import CHECK_IN, ONBOARDING_NUDGE, SILENCE, SILENT_FOR
 from bot.transactions import Transactions
 from flows.agreement import Agreement, may_nudge
 from flows.dates import say_moment
 from flows.showing import next_after
-from storage import agreements, engagements, invitations, outbox, promises, schedules, turns, updates
+from storage import agreements, engagements, facts, invitations, outbox, promises, schedules, turns, updates
 from storage.tables import Occurrence, Promise
 from storage.turns import TurnRows
 from storage.vault import vault_of
@@ -119,6 +119,8 @@ class Sweep:
             return False
         if schedule.kind == ONBOARDING_NUDGE:
             return self._nudge_onboarding(session, rows, occurrence)
+        if schedule.kind == SILENCE:
+            return self._name_silence(session, rows, occurrence)
         return self._check_in(session, rows, occurrence)
 
     def _nudge_onboarding(self, session: Session, rows: TurnRows, occurrence: Occurrence) -> bool:
@@ -133,6 +135,34 @@ class Sweep:
             text = self.desk.dialogues.wording.text("desk", "onboarding_nudge", engagement.language)
             self.desk.client_desk.tell(session, rows, text, now)
         return quiet
+
+    def _name_silence(self, session: Session, rows: TurnRows, occurrence: Occurrence) -> bool:
+        """The silence contract: one gentle message, and the coach told if that was agreed; once for each silence."""
+        engagement, now = rows.engagement, self.clock.now()
+        assert engagement is not None, "rows of an engagement have it"
+        agreement = self._agreement(session, rows)
+        # The time of the last word is kept to the minute.
+        asked_at = occurrence.due_at - SILENT_FOR - timedelta(minutes=1)
+        spoke = engagement.last_heard_at is not None and engagement.last_heard_at >= asked_at
+        named = facts.latest(session, engagement, SILENCE)
+        known = named is not None and (engagement.last_heard_at is None or named.at > engagement.last_heard_at)
+        if spoke or known or agreement.silence == "nothing" or _rests(rows):
+            schedules.set_occurrence(session, occurrence, "skipped")
+            return False
+        if not may_nudge(agreement, now):
+            return False
+        schedules.set_occurrence(session, occurrence, "done")
+        facts.add(session, engagement, SILENCE, {"told": agreement.silence == "tell"}, now)
+        text = self.desk.dialogues.wording.text("desk", "silence", engagement.language)
+        self.desk.client_desk.tell(session, rows, text, now)
+        if agreement.silence == "tell":
+            self.desk.post.to_coach(session, engagement, "quiet", now)
+        return True
+
+    def _agreement(self, session: Session, rows: TurnRows) -> Agreement:
+        assert rows.engagement is not None, "rows of an engagement have it"
+        assert rows.agreement is not None, "check-ins come after the agreement"
+        return Agreement.from_json(agreements.clauses(session, rows.engagement, rows.agreement))
 
     def _check_in(self, session: Session, rows: TurnRows, occurrence: Occurrence) -> bool:
         engagement, now = rows.engagement, self.clock.now()
@@ -161,6 +191,7 @@ class Sweep:
             late = self._owned(rows, occurrence.due_at, now)
         promise_id = promise.id if promise else None
         self.desk.client_desk.nudge(session, rows, "check_in", now, before=late, promise_id=promise_id)
+        records.plan_silence(session, engagement, self._agreement(session, rows), now)
         return True
 
     def _own_missed(
@@ -184,12 +215,10 @@ class Sweep:
         """Quiet hours bind, and nobody is interrupted in the middle of a talk."""
         engagement = rows.engagement
         assert engagement is not None, "rows of an engagement have it"
-        assert rows.agreement is not None, "check-ins come after the agreement"
-        agreement = Agreement.from_json(agreements.clauses(session, engagement, rows.agreement))
         talking = rows.talk is not None and engagement.last_heard_at is not None
         if talking and now - engagement.last_heard_at < MID_TALK:  # type: ignore[operator]
             return True
-        return not may_nudge(agreement, now)
+        return not may_nudge(self._agreement(session, rows), now)
 
     def _resume_paused(self, session: Session) -> None:
         """A pause that had an end is over then: the client asked for that, and check-ins go on."""

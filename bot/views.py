@@ -21,14 +21,17 @@ SHOWN = 10
 """How many entries a page in the chat shows, the latest ones."""
 
 
+def asks_for_page(heard: Heard) -> bool:
+    return heard.kind == "text" and command_of(heard.text)[0] in PAGES
+
+
 def page(session: Session, engagement: Engagement, scene: Scene, heard: Heard, wording: Wording) -> str | None:
     """The page of a client's command that needs storage; None for anything else."""
-    name = command_of(heard.text)[0] if heard.kind == "text" else ""
-    if name not in PAGES:
+    if not asks_for_page(heard):
         return None
     if not scene.consented:
         return wording.text("turn", "opens_later", scene.language)
-    return PAGES[name](session, engagement, scene, wording)
+    return PAGES[command_of(heard.text)[0]](session, engagement, scene, wording)
 
 
 def _readers(session: Session, engagement: Engagement, scene: Scene, wording: Wording) -> str:

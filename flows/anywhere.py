@@ -81,7 +81,11 @@ class Anywhere:
             name, rest = self.words.get(plain(said), ""), ""
         if name in self.acts and (scene.state != "coach" or name in COACH_TOO):
             return self.acts[name](scene, rest)
-        return self.dialogues.digress(self._text("unknown_command", scene, command=f"/{name}"), scene) if name else None
+        if not name:
+            return None
+        # Said back it would be kept, and before consent no word is.
+        key = "unknown_command" if scene.consented else "unknown_unkept"
+        return self.dialogues.digress(self._text(key, scene, command=f"/{name}"), scene)
 
     def _text(self, path: str, scene: Scene, **values: object) -> str:
         return self.dialogues.text("turn", path, scene, **values)
