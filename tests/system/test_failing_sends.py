@@ -1,0 +1,219 @@
+"""Each way a send fails: no message lost, a repeat only where nobody knows, inside its note, and the coach sees it."""
+
+import asyncio
+
+import pytest
+
+import bot.delivery
+import bot.telegram_request
+from bot.app import load_wording
+from simulator.faults import Fault
+from storage import outbox
+from storage.tables import Coach, Outbox
+
+MARIA = 12
+REPEAT = {language: load_wording().text("desk", "repeat", language) for language in ("en", "fi")}
+NOTE = REPEAT["en"] + "\n\n"
+
+
+@pytest.fixture(autouse=True)
+def hasty(monkeypatch):
+    """A send is given half a second, and one that surely failed is tried again at once."""
+    monkeypatch.setattr(bot.telegram_request, "ANSWER_WITHIN_S", 0.4)
+    monkeypatch.setattr(bot.delivery, "LOOK_EVERY_S", 0.05)
+
+
+@pytest.fixture
+def maria(host):
+    host.add_client(host.add_coach(), "Maria", MARIA, listening=True)
+    return host.person("Maria", MARIA)
+
+
+def deliveries(host) -> list[str | None]:
+    return [each.delivery for each in host.transcript(1) if each.author != "client"]
+
+
+async def settle(host) -> None:
+    """A send that surely failed waits two seconds of the bot's clock; here they pass at once."""
+    async with asyncio.timeout(15):
+        while not host.is_idle():
+            if host.waiting():
+                host.clock.jump(bot.delivery.timedelta(seconds=3))
+            await asyncio.sleep(0.05)
+
+
+@pytest.mark.parametrize(
+    ("fault", "plain", "noted"),
+    [
+        (Fault.TOO_MANY, 1, 0),
+        (Fault.SERVER_ERROR, 1, 0),
+        (Fault.HANG, 0, 1),
+        (Fault.HANG_AFTER, 1, 1),
+        (Fault.CUT_BEFORE, 0, 1),
+        (Fault.CUT_AFTER, 1, 1),
+        (Fault.BROKEN, 1, 1),
+    ],
+)
+async def test_a_send_that_fails_once_is_not_lost(host, maria, fault, plain, noted):
+    host.simulator.faults.next("sendMessage", fault, chat_id=MARIA)
+    async with host.running():
+        for text in ("the first thing I want to say", "the second thing I want to say"):
+            await maria.say(text)
+        await settle(host)
+    transcript = host.said(1)
+    first, second = (text for author, text in transcript if author == "template")
+    texts = host.chat_texts(MARIA)
+    assert texts.count(first) == plain
+    assert texts.count(NOTE + first) == noted
+    assert texts.count(second) == 1
+    assert len(texts) == plain + noted + 1
+    assert texts[-1] == second, "what is said again comes before what was said later"
+    assert deliveries(host) == ["sent", "sent"]
+
+
+async def test_a_send_nobody_knows_of_twice_is_repeated_once_and_the_transcript_tells_it(host, maria):
+    host.simulator.faults.next("sendMessage", Fault.HANG_AFTER, times=2, chat_id=MARIA)
+    async with host.running():
+        await maria.say("a thing I want to say")
+        await host.idle()
+        await maria.say("another thing I want to say")
+        await settle(host)
+    first, second = (text for author, text in host.said(1) if author == "template")
+    assert host.chat_texts(MARIA) == [first, NOTE + first, second]
+    assert deliveries(host) == ["unknown", "sent"]
+    anna = host.person("Anna", 11)
+    async with host.running():
+        await anna.say("/transcript Maria")
+        [page] = await anna.wait()
+    assert page.text.count("(not known to have arrived)") == 1
+
+
+async def test_a_server_that_is_down_for_long_costs_no_message(host, maria):
+    host.simulator.faults.next("sendMessage", Fault.SERVER_ERROR, times=8, chat_id=MARIA)
+    async with host.running():
+        await maria.say("a thing I want to say")
+        for count in range(1, 9):
+            waits = ("pending", count)
+            await host.until(lambda waits=waits: [(row.state, row.attempts) for row in host.rows(Outbox)] == [waits])
+            host.clock.jump(bot.delivery.timedelta(seconds=301))
+        await settle(host)
+    [reply] = (text for author, text in host.said(1) if author == "template")
+    assert host.chat_texts(MARIA) == [reply]
+
+
+async def test_a_document_that_may_have_arrived_is_repeated_with_the_note(host, maria):
+    anna = host.person("Anna", 11)
+    async with host.running():
+        await maria.say("a thing I want to say")
+        await host.idle()
+        await anna.say("/transcript Maria")
+        await anna.wait()
+        host.simulator.faults.next("sendDocument", Fault.HANG_AFTER, chat_id=11)
+        await anna.tap("All as one document")
+        await settle(host)
+    documents = [each for each in await anna.messages() if each.document]
+    assert len(documents) == 2
+    assert documents[1].text == NOTE + documents[0].text
+
+
+async def test_a_text_too_long_for_the_note_has_it_in_front(host, maria):
+    anna = host.person("Anna", 11)
+    async with host.running():
+        await maria.say("a thing I want to say")
+        await host.idle()
+        host.simulator.faults.next("sendMessage", Fault.HANG_AFTER, chat_id=MARIA)
+        # With the note in it, the coach's message would be longer than Telegram takes.
+        await anna.say(f"/reply Maria {'w' * 4050}")
+        await settle(host)
+    texts = host.chat_texts(MARIA)[1:]
+    assert len(texts) == 3
+    assert texts[0] == texts[2]
+    assert texts[1] == REPEAT["en"]
+
+
+async def test_a_repeat_is_said_in_the_language_of_its_chat(host):
+    host.add_client(host.add_coach(), "Maria", MARIA)
+    maria, anna = host.person("Maria", MARIA), host.person("Anna", 11)
+    async with host.running():
+        await anna.say("suomeksi")
+        await host.idle()
+        host.simulator.faults.next("sendMessage", Fault.HANG_AFTER, chat_id=11)
+        await maria.say("/coach please call me")
+        await settle(host)
+    assert host.chat_texts(11)[-1].startswith(REPEAT["fi"])
+
+
+async def test_a_row_that_cannot_be_sent_at_all_holds_up_nobody(host, maria):
+    """A request that the library itself refuses to make is a failure of that row, not of the sender."""
+    with host.database.begin() as session:
+        coach = session.get(Coach, 1)
+        payload = {"params": {"text": "hello", "no_such_parameter": 1}}
+        outbox.put(session, outbox.Request(coach.chat_id, coach, "sendMessage", payload), host.clock.now())
+        good = {"params": {"text": "this one is well"}}
+        outbox.put(session, outbox.Request(coach.chat_id, coach, "sendMessage", good), host.clock.now())
+    anna = host.person("Anna", 11)
+    await anna.say("/help")
+    async with host.running():
+        await maria.say("a thing I want to say")
+        await host.idle()
+    assert len(host.chat_texts(MARIA)) == 1
+    assert host.chat_texts(11)[0] == "this one is well"
+    assert [each.state for each in host.rows(Outbox) if each.coach_id] == ["failed", "sent", "sent"]
+
+
+async def test_a_row_that_nobody_can_open_holds_up_nobody(host, maria):
+    with host.database.begin() as session:
+        coach = session.get(Coach, 1)
+        payload = {"params": {"text": "hello"}}
+        broken = outbox.put(session, outbox.Request(coach.chat_id, coach, "sendMessage", payload), host.clock.now())
+        session.flush()
+        session.get(Outbox, broken).payload = b"\x01noise"
+    async with host.running():
+        await maria.say("a thing I want to say")
+        await host.until(lambda: len(host.chat_texts(MARIA)) == 1)
+
+
+async def test_a_transcript_in_the_coach_s_chat_goes_after_a_day_whatever_happens_on_the_way(host, maria):
+    anna = host.person("Anna", 11)
+    async with host.running():
+        await maria.say("a thing I want to say")
+        await host.idle()
+        await anna.say("/transcript Maria")
+        [page] = await anna.wait()
+        await host.idle()
+        host.simulator.faults.next("deleteMessage", Fault.HANG)
+        host.simulator.faults.next("deleteMessage", Fault.SERVER_ERROR)
+        host.clock.jump(bot.delivery.timedelta(hours=23))
+        await asyncio.sleep(0.2)
+        assert not (await anna.messages())[-1].deleted
+        host.clock.jump(bot.delivery.timedelta(hours=2))
+        await settle(host)
+        [now] = [each for each in await anna.messages() if each.id == page.id]
+    assert now.deleted
+    assert now.protected
+
+
+async def test_a_stranger_is_answered_though_telegram_stumbles(host):
+    stranger = host.person("Eve", 99)
+    host.simulator.faults.next("sendMessage", Fault.SERVER_ERROR, chat_id=99)
+    async with host.running():
+        await stranger.say("/start")
+        [answer] = await stranger.wait()
+    assert "link from their coach" in answer.text
+
+
+async def test_what_chance_strikes_is_never_lost_and_repeated_once_at_most(host, maria):
+    rates = {Fault.TOO_MANY: 0.05, Fault.SERVER_ERROR: 0.1, Fault.CUT_BEFORE: 0.05, Fault.CUT_AFTER: 0.1}
+    host.simulator.faults.random(rates, seed=11, methods=["sendMessage"])
+    async with host.running():
+        for count in range(40):
+            await maria.say(f"thought number {count} of mine")
+        await host.until(lambda: len(host.said(1)) == 80)
+        await settle(host)
+    replies = [text for author, text in host.said(1) if author == "template"]
+    texts = host.chat_texts(MARIA)
+    unsure = {each.text for each in host.transcript(1) if each.delivery == "unknown"}
+    for reply in replies:
+        assert texts.count(reply) <= 1
+        assert texts.count(NOTE + reply) <= 1
+        assert texts.count(reply) + texts.count(NOTE + reply) >= (0 if reply in unsure else 1)
