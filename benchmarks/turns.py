@@ -55,7 +55,7 @@ class StubNetwork(BaseRequest):
     async def shutdown(self) -> None: ...
 
     async def do_request(
-        self, url: str, _method: str, request_data: RequestData | None = None, *_: Any, **__: Any
+        self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
     ) -> tuple[int, bytes]:
         if url.endswith("/getMe"):
             return 200, b'{"ok":true,"result":{"id":1,"is_bot":true,"first_name":"b","username":"b_bot"}}'
@@ -142,8 +142,10 @@ async def ours() -> dict[str, float]:
                 await asyncio.gather(*(work_off(desk, waiting, took) for _ in range(SIDE_BY_SIDE)))
         seconds = time.perf_counter() - started
         answered = deliveries.sends["sent"]
-        while deliveries.sends["sent"] < len(took):  # noqa: ASYNC110 (a benchmark may look now and then)
-            await asyncio.sleep(0.01)
+        async with asyncio.timeout(60):
+            while sum(deliveries.sends.values()) < len(took):  # noqa: ASYNC110 (a benchmark may look now and then)
+                await asyncio.sleep(0.01)
+        assert deliveries.sends["sent"] == len(took), f"every turn is answered: {deliveries.sends}"
         delivered = time.perf_counter() - started
         stop.set()
         deliveries.committed(Outcome())
