@@ -20,3 +20,11 @@ def test_every_link_inside_the_documents_leads_somewhere() -> None:
     for page in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")):
         for link in re.findall(r"\]\((?!https?://|#)([^)#]+)", page.read_text(encoding="utf-8")):
             assert (page.parent / link).exists(), f"{page.name} links to {link}"
+
+
+def test_what_runs_is_what_was_tested() -> None:
+    run, tested = (
+        set(re.findall(r"^(\S+==\S+)", (ROOT / "locks" / name).read_text(encoding="utf-8"), re.MULTILINE))
+        for name in ("run.txt", "test.txt")
+    )
+    assert run <= tested, f"pinned otherwise for the tests: {sorted(run - tested)}; run make lock"
