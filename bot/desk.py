@@ -74,7 +74,7 @@ class Desk:
         self._tried: dict[int, int | None] = {}
         self._not_to_blame: set[int] = set()
         self._suspects = Suspects()
-        self._left: Lately[int, datetime] = Lately(CHATS_REMEMBERED)
+        self._left: Lately[int, tuple[int, datetime]] = Lately(CHATS_REMEMBERED)
 
     # The way of an update
 
@@ -206,11 +206,15 @@ class Desk:
     def _elsewhere(self, incoming: Incoming, now: datetime) -> Outcome:
         """In a group or a channel: say so once, and leave. What was said there meanwhile gets no answer."""
         leaving = Direct(incoming.chat_id, leaves=True)
-        said_at = self._left.get(incoming.chat_id)
-        self._left.keep(incoming.chat_id, now)
-        if said_at is None:
+        said_to, said_at = self._left.get(incoming.chat_id) or (incoming.update_id, now)
+        # Known by its update: a turn that runs again, because its commit failed, still says it.
+        if said_to == incoming.update_id:
+            self._left.keep(incoming.chat_id, (said_to, now))
             return Outcome([Direct(incoming.chat_id, self._desk_text("private_only", incoming)), leaving])
-        return Outcome([leaving] if now - said_at > LEAVES_WITHIN else [])
+        if now - said_at <= LEAVES_WITHIN:
+            return Outcome()
+        self._left.keep(incoming.chat_id, (said_to, now))
+        return Outcome([leaving])
 
     def _stranger(self, incoming: Incoming) -> str:
         return self.dialogues.wording.text("desk", "stranger", incoming.language)

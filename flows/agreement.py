@@ -1,7 +1,7 @@
 """The agreement: what client and coach decided, clause by clause, and what follows from it for the code."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -64,9 +64,6 @@ class Agreement:
 
     def with_clauses(self, clauses: Mapping[str, object]) -> "Agreement":
         return Agreement.from_json({**self.to_json(), **clauses})
-
-    def next_version(self) -> "Agreement":
-        return replace(self, version=self.version + 1)
 
 
 def may_nudge(agreement: Agreement, at: datetime) -> bool:
