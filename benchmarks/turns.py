@@ -22,7 +22,7 @@ from telegram import Update
 from telegram.ext import Application, ContextTypes, ExtBot, MessageHandler, filters
 from telegram.request import BaseRequest, RequestData
 
-from bot.app import load_dialogues
+from bot.app import load_dialogues, settle
 from bot.client_desk import Outcome
 from bot.clock import Clock
 from bot.delivery import Deliveries
@@ -134,6 +134,7 @@ async def ours() -> dict[str, float]:
         stop = asyncio.Event()
         delivering = asyncio.create_task(deliveries.run(stop))
         took: list[float] = []
+        settle()
         started = time.perf_counter()
         async with lag_watched() as lags:
             for batch in rounds():

@@ -1,6 +1,7 @@
 """The composition root: the one place that knows every room. Starts what the configuration asks for."""
 
 import asyncio
+import gc
 import signal
 import tomllib
 from collections.abc import Coroutine
@@ -85,6 +86,15 @@ def helplines_of(config: Config) -> tuple[Helpline, ...]:
 def open_database(config: Config) -> Database:
     """The configured database with the host's key. Raises KeyFileError or DatabaseError."""
     return Database(config.storage.url, Vault(load_key_file(config.security.key_file)))
+
+
+def settle() -> None:
+    """Once all is loaded: what lives as long as the process does is never looked through for garbage again.
+
+    A full collection walked the modules as well, and held up every client for 60 to 70 ms.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 # The running bot

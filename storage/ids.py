@@ -21,7 +21,9 @@ _last = 0
 def new_id() -> int:
     """A positive 63-bit integer above every id this process made before."""
     global _last
-    fresh = (time.time_ns() // 1_000_000 << _TAIL_BITS) | secrets.randbelow(_START)
+    millisecond = time.time_ns() // 1_000_000
     with _lock:
-        _last = max(_last + 1, fresh)
+        # A place is drawn once a millisecond: the ids that follow within it count on from there.
+        fresh = _last >> _TAIL_BITS < millisecond
+        _last = millisecond << _TAIL_BITS | secrets.randbelow(_START) if fresh else _last + 1
         return _last

@@ -34,9 +34,10 @@ def run(config: ConfigFile = CONFIG) -> None:
 
 
 async def _run(settings: "Config") -> None:
-    from bot.app import App, stop_on_signals
+    from bot.app import App, settle, stop_on_signals
 
     app = App(settings)
+    settle()
     stop_on_signals(app.stop)
     await app.run()
 
