@@ -32,7 +32,7 @@ from bot.telegram_request import make_bot
 from bot.transactions import Transactions
 from bot.webhook import set_webhook, webhook_route
 from flows import check_in, coach_message, erasure, onboarding, profile, reflection
-from flows.listening import PlainListener
+from flows.listening.engine import DefaultListener
 from flows.risk import RiskScreen
 from flows.turn import Dialogues
 from flows.values import Helpline
@@ -62,10 +62,17 @@ def load_wording() -> Wording:
     return Wording({name: load_toml(WORDS / f"{name}.toml") for name in (*FLOWS, *SHARED)})
 
 
+def load_listener(screen: RiskScreen) -> DefaultListener:
+    words, lexicon, spoken = (
+        load_toml(WORDS / "listening" / f"{name}.toml") for name in ("words", "lexicon", "spoken")
+    )
+    return DefaultListener(words, lexicon, spoken, screen)
+
+
 def load_dialogues() -> Dialogues:
     """Every flow with its words, the listener and the risk screen. Raises FlowError for a mistake in them."""
     screen = RiskScreen(load_toml(WORDS / "risk.toml"))
-    listener = PlainListener(load_toml(WORDS / "listening" / "words.toml"), screen)
+    listener = load_listener(screen)
     return Dialogues(FLOWS, load_wording(), listener, screen)
 
 

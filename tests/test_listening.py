@@ -1,21 +1,22 @@
-"""The plain listener: what it says back, read aloud; and what it never says, whatever it is told."""
+"""The default listener: what it says back, read aloud; and what it never says, whatever it is told."""
 
 import re
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.app import WORDS, load_toml
-from flows.listening import Exchange, ListeningState, PlainListener, Reply
+from bot.app import WORDS, load_listener, load_toml
+from flows.listening import Exchange, ListeningState, Reply
 from flows.listening.gate import touches
-from flows.listening.persons import turned
+from flows.listening.persons import question_said, turned
 from flows.risk import RiskScreen
 
 SCREEN = RiskScreen(load_toml(WORDS / "risk.toml"))
 DATA = load_toml(WORDS / "listening" / "words.toml")
-LISTENER = PlainListener(DATA, SCREEN)
+LISTENER = load_listener(SCREEN)
 PROMPTS = {text for kind in DATA["prompts"].values() for texts in kind.values() for text in texts}
 FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|me|my|mine|myself|we|us|our)\b", re.I)
 
@@ -24,89 +25,79 @@ def hear(text: str, language: str = "en", **state: tuple[str, ...]) -> Reply:
     return LISTENER.reply(text, [], ListeningState(language, **state))
 
 
+def asked(*texts: str, language: str = "en") -> list[Reply]:
+    """A session in which the listener may ask."""
+    history: list[Exchange] = []
+    replies = []
+    for text in texts:
+        replies.append(LISTENER.reply(text, history, ListeningState(language, may_ask=True)))
+        history.append(Exchange(text, replies[-1].text))
+    return replies
+
+
 @pytest.mark.parametrize(
     ("text", "content"),
     [
-        (
-            "I'm so tired of my job and I don't know what to do.",
-            "you're so tired of your job and you don't know what to do",
-        ),
         ("My boss shouted at me in front of everyone", "your boss shouted at you in front of everyone"),
         ("I was angry all day", "you were angry all day"),
         ("I am lonely", "you are lonely"),
-        ("I'm proud of myself, I finally wrote the letter", "you're proud of yourself"),
-        ("im exhausted and i cant focus on my thesis", "you're exhausted and you can't focus on your thesis"),
+        ("so tired", "you're so tired"),
+        ("feeling low today", "you're feeling low today"),
+        ("can't sleep again", "you can't sleep again"),
+        ("im soooo exhausted and i cant focus on my work lol", "you're so exhausted and you can't focus on your work"),
         ("I've been worried about my sister", "you've been worried about your sister"),
         ("I'd like to be braver when I speak", "you'd like to be braver when you speak"),
-        ("honestly, I really was hoping for that job", "you really were hoping for that job"),
         ("thank you, but I still feel awful", "you still feel awful"),
         ("no, I'm angry, not sad", "you're angry, not sad"),
-        ("I feel guilty that I'm not with my kids more", "you feel guilty that you're not with your kids more"),
         ("The thing is, I don't feel heard at home", "you don't feel heard at home"),
         ("I went to the shop. I was nervous the whole time.", "you were nervous the whole time"),
         ("call me at 040 1234567, I'm worried", "you're worried"),
-        ("I feel like a failure", "you feel like a failure"),
-        ("I'm not angry at her, I'm disappointed", "you're disappointed"),
-        ("My kids are great but I'm always tired", "you're always tired"),
-        ("I couldn't do it. I was too scared", "you were too scared"),
-        ("I need more time for myself", "you need more time for yourself"),
+        ("I was late and was told off in front of everyone", "you were late and were told off in front of everyone"),
+        ("He said \"you never finish anything\" and I cried in the car", "you cried in the car"),
+        ("we had a huge row about money on sunday", "you had a huge row about money on Sunday"),
+        ("I wanted to tell you that the interview went well", "you wanted to tell me that the interview went well"),
+        ("If I fail this exam my parents will be furious", "if you fail this exam your parents will be furious"),
+        ("why can't i just be normal about this", "why you can't just be normal about this"),
+        ("should I stay or should I go?", "whether you should stay or go"),
+        ("Ramesh laughed at me and then did not come for tea", "laughed at you"),
     ],
-)
+)  # fmt: skip
 def test_what_carries_weight_is_turned_round_to_the_client(text: str, content: str) -> None:
     reply = hear(text)
-    assert reply.kind == "reflection"
-    frames = [frame.format(it=content) for frame in DATA["frames"]["said"]["en"]]
-    assert reply.text in frames
+    assert reply.kind in ("reflection", "affirmation")
+    assert content.casefold() in reply.text.casefold()
 
 
 @pytest.mark.parametrize(
-    ("text", "reply"),
+    ("text", "kind", "content"),
     [
-        ("I'm useless at everything", "It feels to you as though you're useless at everything."),
-        ("I messed up the presentation", "It feels to you as though you messed up the presentation."),
-        ("I ought to call my mother more often", "It sounds like you feel you ought to call your mother more often."),
-        (
-            "I know I should exercise but I can't get off the couch",
-            "On the one hand you know you should exercise, and on the other you can't get off the couch.",
-        ),
-        (
-            "I want to quit but I'm afraid of what my dad would say",
-            "On the one hand you want to quit, and on the other you're afraid of what your dad would say.",
-        ),
-        (
-            "I want to change jobs but I'm scared of losing my income.",
-            "There are two sides here: you want to change jobs, and you're scared of losing your income.",
-        ),
+        ("I'm such a failure", "harsh", "you're such a failure"),
+        ("I messed up the presentation", "harsh", "you messed up the presentation"),
+        ("I ought to call my mother more often", "duty", "you ought to call your mother more often"),
+        ("I have to finish the thesis by May", "duty", "you have to finish the thesis by May"),
+        ("I can't tell anyone about this", "lack", "you can't tell anyone about this"),
+        ("I want one evening a week for myself", "want", "you want one evening a week for yourself"),
+        ("I finally called the dentist", "effort", "you finally called the dentist"),
     ],
 )
-def test_harsh_words_are_felt_duties_are_theirs_and_two_sides_are_two(text: str, reply: str) -> None:
-    assert hear(text).text == reply
+def test_each_kind_of_clause_has_frames_of_its_own(text: str, kind: str, content: str) -> None:
+    said = {frame.format(it=content, It=content[0].upper() + content[1:]) for frame in DATA["frames"][kind]["en"]}
+    assert hear(text).text in said
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "one", "other"),
     [
-        ("honestly, it's been a hard week", "it's been a hard week"),
-        ("everything is too much right now", "everything is too much right now"),
-        ("I'm depressed", "I'm depressed"),
-        ("I should start running but I never do", "I should start running but I never do"),
-        (
-            "I was going to tell her but I was scared and was crying",
-            "I was going to tell her but I was scared and was crying",
-        ),
-        ("1. work 2. sleep 3. my mum", "1. work 2. sleep 3. my mum"),
-        ("Long day. Kids. Dinner. I fell asleep", "Long day. Kids. Dinner. I fell asleep"),
-        ("My job", "My job"),
-        ("I have a hamster", "I have a hamster"),
-        ("If I quit, I'm broke", "If I quit, I'm broke"),
-        ("She told me I was wrong", "She told me I was wrong"),
-        ("We argued all night", "We argued all night"),
-        ("My sister and I had a fight", "My sister and I had a fight"),
-        ("Olen niin väsynyt töihin", "Olen niin väsynyt töihin"),
+        ("I want to quit but I'm afraid of what my dad would say", "you want to quit",
+         "you're afraid of what your dad would say"),
+        ("I know I should say no to him but I just can't do it", "you know you should say no to him",
+         "you just can't do it"),
     ],
-)
-def test_what_cannot_be_turned_safely_is_quoted(text: str, words: str) -> None:
-    assert hear(text).text in [frame.format(words=words) for frame in DATA["frames"]["quoted"]["en"]]
+)  # fmt: skip
+def test_two_sides_that_pull_apart_stand_next_to_each_other(text: str, one: str, other: str) -> None:
+    said = hear(text).text.casefold()
+    assert said.index(one) < said.index(other)
+    assert " but " not in said
 
 
 @pytest.mark.parametrize(
@@ -114,38 +105,93 @@ def test_what_cannot_be_turned_safely_is_quoted(text: str, words: str) -> None:
     [
         ("Olen niin väsynyt, etten jaksa mitään.", "Olen niin väsynyt, etten jaksa mitään"),
         ("Mua ahdistaa huominen esitys", "Mua ahdistaa huominen esitys"),
-        ("Riideltiin taas miehen kanssa. Tuntuu, ettei hän kuule minua.", "Tuntuu, ettei hän kuule minua"),
-        ("Haluaisin vaihtaa alaa mutta pelottaa", "Haluaisin vaihtaa alaa mutta pelottaa"),
-        ("ei ihan, enemmänkin olen pettynyt itseeni", "enemmänkin olen pettynyt itseeni"),
-        ("Äiti on sairaana ja olen huolissani.", "Äiti on sairaana ja olen huolissani"),
-        ("kaikki on vaan niin vaikeaa nyt", "kaikki on vaan niin vaikeaa nyt"),
-        ("Sain gradun valmiiksi, olen ylpeä!", "Sain gradun valmiiksi, olen ylpeä"),
+        ("ei, enemmänkin olen pettynyt itseeni", "Enemmänkin olen pettynyt itseeni"),
+        ("kaikki on vaan niin vaikeaa nyt", "Kaikki on vaan niin vaikeaa nyt"),
         ("Olen yksinäinen. Soita 040 123 4567", "Olen yksinäinen"),
-        ("Hävettää, kun huusin lapsille", "Hävettää, kun huusin lapsille"),
-        ("Pitäis lähteä lenkille mut ei vaan huvita", "Pitäis lähteä lenkille mut ei vaan huvita"),
-        ("Nukuin huonosti koko viikon", "Nukuin huonosti koko viikon"),
+        ("soitin vihdoin hammaslääkärille vaikka pelotti", "Soitin vihdoin hammaslääkärille vaikka pelotti"),
         ("I'm tired of all this", "I'm tired of all this"),
     ],
 )
 def test_a_finnish_talk_quotes_the_clients_words_uninflected(text: str, words: str) -> None:
-    assert hear(text, "fi").text in [frame.format(words=words) for frame in DATA["frames"]["quoted"]["fi"]]
+    assert f"”{words}" in hear(text, "fi").text
+
+
+def test_a_feeling_is_named_by_its_noun_only_if_the_quotation_names_it() -> None:
+    assert "väsymystä" in hear("väsyttää ihan hirveesti", "fi").text
+    assert "väsymystä" not in hear("en ole väsynyt enää", "fi").text
 
 
 @pytest.mark.parametrize("language", ["en", "fi"])
 @pytest.mark.parametrize(
     "text",
     [
-        "", "👍", "hi", "kiitos", "ok", "Am I a bad mother?", "what should I do?", "Mitä mun pitäisi tehdä?",
-        "I hate my life", "I want to die", "this deadline is killing me", "en jaksa enää elää", "My dad died in May",
-        "you're useless, stupid bot", "haista vittu botti", "vittu mitä paskaa",
+        "", "👍", "hi", "kiitos", "ok", "gtg bye", "what should I do?", "Mitä mun pitäisi tehdä?", "are you a bot?",
+        "I hate my life", "I want to die", "en jaksa enää elää", "My dad died in May",
+        "you're useless, stupid bot", "haista vittu botti",
         "Jag är så trött och jag vill inte mer", "Я очень устала", "ich bin so müde und nicht froh",
-        "mail me at a.b@example.com", "040 123 4567", "https://example.com/x", "I'm tired @someone",
+        "mail me at a.b@example.com", "040 123 4567", "https://example.com/x",
     ],
 )  # fmt: skip
 def test_what_is_not_to_be_said_back_gets_a_prompt_that_claims_nothing(text: str, language: str) -> None:
     reply = hear(text, language)
     assert reply.kind == "prompt"
     assert reply.text in PROMPTS
+
+
+TALK = (
+    "my boss keeps moving the deadline and i'm so tired", "i know i should say no to him", "i worry about it at night",
+    "my sister thinks i should quit", "i want one free evening", "i miss painting", "yes", "i feel lighter today",
+    "i called her after all", "she was happy to hear me", "i'm scared it won't last", "that's it",
+)  # fmt: skip
+
+
+def test_questions_are_few_open_and_never_in_two_replies_running() -> None:
+    replies = asked(*TALK)
+    questions = [reply.text.count("?") for reply in replies]
+    assert max(questions) == 1
+    assert not any(one and other for one, other in pairwise(questions))
+    assert 1 <= sum(questions) <= len(TALK) / 3
+    assert all((reply.kind == "question") == ("?" in reply.text) for reply in replies)
+
+
+def test_where_the_dialogue_asks_itself_the_listener_asks_nothing() -> None:
+    history: list[Exchange] = []
+    for text in TALK:
+        reply = LISTENER.reply(text, history, ListeningState())
+        history.append(Exchange(text, reply.text))
+        assert "?" not in reply.text
+
+
+def test_every_so_often_the_clients_strong_words_are_gathered_in_order() -> None:
+    summary = next(reply for reply in asked(*TALK) if reply.kind == "summary")
+    said = [summary.text.find(words) for words in ("you're so tired", "you want one free evening", "you miss painting")]
+    found = [place for place in said if place >= 0]
+    assert len(found) >= 2
+    assert found == sorted(found)
+
+
+def test_no_sentence_comes_again_within_ten_replies() -> None:
+    replies = [reply.text for reply in asked(*(["ok", "hmm", "i don't know", "yes"] * 3))]
+    assert len(set(replies[:10])) >= 9
+
+
+def test_praise_rests_while_a_concern_is_open() -> None:
+    text = "I finally called the dentist"
+    assert hear(text).kind == "affirmation"
+    assert LISTENER.reply(text, [], ListeningState(may_praise=False)).kind == "reflection"
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("why am I like this?", "why you are like this"),
+        ("how do I tell him", "how to tell him"),
+        ("what if I fail", None),
+        ("did she mean it?", None),
+    ],
+)
+def test_a_question_to_oneself_is_given_back_without_asking_it(question: str, said: str | None) -> None:
+    assert question_said(question) == said
 
 
 @pytest.mark.parametrize(
@@ -171,7 +217,11 @@ def test_a_topic_touches_its_own_forms_only() -> None:
 def test_after_a_no_the_new_words_come_in_a_plainer_frame() -> None:
     first = hear("I'm sad about the interview")
     second = hear("no, I'm angry, not sad", refused=(first.text,))
-    assert second.text in [frame.format(it="you're angry, not sad") for frame in DATA["frames"]["corrected"]["en"]]
+    said = [
+        frame.format(it="you're angry, not sad", It="You're angry, not sad")
+        for frame in DATA["frames"]["corrected"]["en"]
+    ]
+    assert second.text in said
     again = hear("no, I'm angry, not sad", refused=(first.text, second.text))
     assert "you're angry, not sad" not in again.text
 
@@ -183,16 +233,20 @@ def test_after_a_no_the_new_words_come_in_a_plainer_frame() -> None:
         "I want to kill myself. I'm so tired", "tapan itseni. olen niin väsynyt",
         "I can't go on like this. I want coffee",
         "haluan kahvia. en jaksa enää", "my dad died last week. I have to cook for the guests",
-        "I took all the pills in the cupboard. I feel calm now", "- work\n- sleep\n- my mum",
+        "I took all the pills in the cupboard. I feel calm now",
     ],
 )  # fmt: skip
-def test_nothing_smaller_is_said_back_beside_a_sign_of_risk_nor_a_piece_of_a_list(text: str, language: str) -> None:
+def test_nothing_smaller_is_said_back_beside_a_sign_of_risk(text: str, language: str) -> None:
     assert hear(text, language).text in PROMPTS
     assert hear(text, language).kind == "prompt"
 
 
 def test_where_care_is_due_a_feeling_may_still_be_said_back() -> None:
-    assert hear("My dad died in May. I feel so lonely.").text == "It sounds like you feel so lonely."
+    assert hear("My dad died in May. I feel so lonely.").text in (
+        "You feel so lonely.",
+        "So you feel so lonely.",
+        "It sounds like you feel so lonely.",
+    )
 
 
 def test_a_correction_is_quoted_by_what_it_corrects() -> None:
@@ -204,7 +258,7 @@ def test_a_correction_is_quoted_by_what_it_corrects() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "fi"])
-@pytest.mark.parametrize("text", ["no", "what should I do?", "I hate my life", "ei", "en jaksa enää elää"])
+@pytest.mark.parametrize("text", ["no", "I hate my life", "ei", "en jaksa enää elää"])
 def test_a_prompt_after_a_refusal_owns_the_miss(text: str, language: str) -> None:
     reply = hear(text, language, refused=("So you're fine.",))
     assert (reply.kind, reply.text in DATA["prompts"]["missed"][language]) == ("prompt", True)
@@ -235,8 +289,8 @@ def test_no_piece_of_an_address_is_echoed(address: str, before: str, after: str,
 
 def test_a_refused_prompt_is_not_said_again() -> None:
     refused: tuple[str, ...] = ()
-    for _ in range(20):
-        said = hear("what should I do?", refused=refused).text
+    for _ in range(12):
+        said = hear("no", refused=refused).text
         assert said not in refused
         refused = (*refused, said)
 
@@ -251,13 +305,14 @@ def test_frames_do_not_come_twice_running() -> None:
     assert len(set(openings)) == 3
 
 
-@pytest.mark.parametrize("clause", ["I am who I am and am glad", "I was tired and was late"])
-def test_agreement_in_doubt_is_not_turned(clause: str) -> None:
-    assert turned(clause) is None
+@pytest.mark.parametrize("clause", ["you never know with me", "nobody but me is to blame and I am", "like you and me"])
+def test_what_is_in_doubt_is_not_turned(clause: str) -> None:
+    said = turned(clause)
+    assert said is None or not re.search(r"\byou (?:is|am|was)\b", said)
 
 
 def is_valid(reply: Reply, state: ListeningState) -> None:
-    assert 1 <= len(reply.text.strip()) <= 300
+    assert 1 <= len(reply.text.strip()) <= 400
     assert "?" not in reply.text
     assert reply.text not in state.refused
     assert reply.why

@@ -1,7 +1,7 @@
-"""The gate: what is never said back to a client, whatever they wrote."""
+"""The gate: what is never said back to a client, whatever they wrote and whoever put it into words."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 _PERSONAL = re.compile(
     r"@|https?:|www\.|\w\.(?:com|net|org|fi|io|eu|me|info|co)\b|[^\W\d][.!?]\w|\d[\d\s()./-]{3,}\d|\d{4,}|[<>{}\[\]\\|`*_#=~^]"
@@ -11,7 +11,7 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _BARE_TOPIC_WORDS = frozenset(
-    (
+    [
         "my",
         "the",
         "an",
@@ -29,9 +29,25 @@ _BARE_TOPIC_WORDS = frozenset(
         "sekä",
         "oma",
         "omat",
-    )
+    ]
 )
-LONGEST_ECHO = 160
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?…])\s+")
+_ADVICE = re.compile(
+    r"\byou (?:should|must|ought to|need to|had better|could try|might want to)\b(?!.*\?)|\b(?:try to|try \w+ing|why don't you|have you tried|have you considered"
+    r"|i (?:suggest|recommend|advise)|my advice|make sure you|it (?:would|might) (?:be good|help) (?:to|if you)|remember to|consider \w+ing|don't worry|at least you)\b"
+    r"|\b(?:sinun |sun )?(?:kannattaisi|kannattaa|pitäisi sinun|suosittelen|ehdotan|muista\b|kokeile\b|yritä\b|älä huoli)",
+    re.IGNORECASE,
+)
+_FELT = re.compile(
+    r"\b(?:feel|feels|says that|whether|wondering|asking yourself|on your mind|part of you|as though|as if|know|knew|wish|think|thought|told you|tells you|says|said)\b",
+    re.IGNORECASE,
+)
+_DIAGNOSIS = re.compile(
+    r"\b(?:depress\w*|bipolar|adhd|autis\w*|ptsd|ocd|schizo\w*|disorder\w*|narciss\w*|trauma\w*|diagnos\w*|burnout|anxiety disorder|borderline|psychosis"
+    r"|masennu\w*|masentunu\w*|skitso\w*|persoonallisuushäiriö\w*|traumatiso\w*|diagnoo\w*|kaksisuuntai\w*)\b",
+    re.IGNORECASE,
+)
+LONGEST_REPLY = 400
 
 
 def is_personal(text: str) -> bool:
@@ -46,6 +62,34 @@ def without_addresses(text: str) -> str:
 
 def _masked(word: str) -> str:
     return "@" + word[len(word.rstrip(".,;:!?")) :]
+
+
+def may_echo(words: str, off_limits: Iterable[str], blocked: Callable[[str], bool]) -> bool:
+    """Whether these words of a client's may be said back: nothing personal, off limits, or of risk."""
+    return words.isprintable() and not (is_personal(words) or touches(off_limits, words) or blocked(words))
+
+
+def advises(text: str) -> bool:
+    """Whether a sentence of ours tells the client what to do. What they demand of themselves is not ours."""
+    return any(_ADVICE.search(each) and not _FELT.search(each) for each in sentences_of(text))
+
+
+def diagnoses(text: str) -> bool:
+    return bool(_DIAGNOSIS.search(text))
+
+
+def questions_in(text: str) -> int:
+    return len(re.findall(r"\?+", text))
+
+
+def says_again(text: str, lately: Sequence[str]) -> bool:
+    """Whether a sentence of it was said lately."""
+    said = {sentence.casefold() for each in lately for sentence in sentences_of(each)}
+    return any(sentence.casefold() in said for sentence in sentences_of(text))
+
+
+def sentences_of(text: str) -> list[str]:
+    return [stripped for each in _SENTENCE_ENDS.split(text) if (stripped := each.strip())]
 
 
 def touches(topics: Iterable[str], text: str) -> bool:

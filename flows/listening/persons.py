@@ -1,20 +1,23 @@
-"""Turning the person round in English: "I'm tired of my job" -> "you're tired of your job"."""
+"""Turning the person round in English: "I'm tired of my job" -> "you're tired of your job".
+
+*We* becomes *you* (the client and whoever is with them), *you* in "I wanted to tell you" becomes *me*; where a
+"you" could be anybody, or a verb would no longer agree, the clause is not turned.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 
-_APOSTROPHE_LOST = {
-    "im": "i'm", "ive": "i've", "dont": "don't", "cant": "can't", "didnt": "didn't", "wasnt": "wasn't",
-    "isnt": "isn't", "wont": "won't", "couldnt": "couldn't", "wouldnt": "wouldn't", "shouldnt": "shouldn't",
-    "havent": "haven't", "hasnt": "hasn't", "doesnt": "doesn't", "arent": "aren't", "thats": "that's",
-}  # fmt: skip
 _TURNED = {
-    "i": "you", "i'm": "you're", "i've": "you've", "i'd": "you'd", "i'll": "you'll",
+    "i": "you", "i'm": "you're", "i've": "you've", "i'd": "you'd", "i'll": "you'll", "i'd've": "you'd have",
     "me": "you", "my": "your", "mine": "yours", "myself": "yourself",
+    "we": "you", "we're": "you're", "we've": "you've", "we'd": "you'd", "we'll": "you'll",
+    "us": "you", "our": "your", "ours": "yours", "ourselves": "yourselves",
 }  # fmt: skip
 _AGREEING = {"am": "are", "was": "were", "wasn't": "weren't"}
+_SUBJECTS = frozenset(("i", "he", "she", "it", "they", "we", "that", "this", "who", "which", "everyone", "everybody",
+    "nobody", "someone", "there", "what", "everything", "nothing", "something"))  # fmt: skip
 _BETWEEN = frozenset(
-    (
+    [
         "just",
         "really",
         "also",
@@ -29,45 +32,97 @@ _BETWEEN = frozenset(
         "not",
         "already",
         "even",
-    )
+        "actually",
+        "honestly",
+        "both",
+        "all",
+        "definitely",
+        "probably",
+        "suddenly",
+        "finally",
+        "somehow",
+        "kind",
+        "sort",
+        "of",
+    ]
 )
+_JOINS = frozenset(("and", "but", "or", "then"))
+_ADDRESSED = re.compile(r"\b(tell|told|telling|ask|asked|asking) you\b")
+_HELPS = "am|are|is|was|were|do|does|did|can|can't|could|couldn't|will|won't|would|should|shouldn't|have|has|had|don't|doesn't|didn't|isn't|aren't|wasn't"
+_INVERTED = re.compile(
+    rf"(?i)(?P<wh>why|how|what|when|where|who|which \w+|how (?:much|many|long|far|often|\w+))?\s*\b(?P<help>{_HELPS}) "
+    r"(?P<who>i|he|she|they|it|we|this|that|(?:my|our|his|her|the) \w+)\b(?P<rest>.*)"
+)
+_ASKS = re.compile(rf"(?:why|how|what|when|where|who) (?:{_HELPS}) (?:i|we|he|she|they|it)\b", re.IGNORECASE)
+_AT_ONESELF = re.compile(r"(^i(?:'m| am| was|'ve been)? [\w' ]+ (?:at|with|of)) me$", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*")
-
-
-def with_apostrophes(text: str) -> str:
-    """ "dont" -> "don't", as the client would have written with time."""
-    return _WORD.sub(lambda word: _APOSTROPHE_LOST.get(word[0].lower(), word[0]), text)
+_BROKEN = re.compile(
+    r"\b(?:am|i|i'm|me|my|mine|myself|we|us|our|ours|ourselves)\b|\byou(?:rself)? (?:is|was|has|does|doesn't|isn't|hasn't|wasn't|am)\b"
+    r"|\b(?:you|your) (?:you|your)\b|\bmade you you\b"
+)
 
 
 def turned(clause: str) -> str | None:
-    """The clause said to the one who wrote it, or None if it cannot be turned safely.
-
-    A verb agrees only beside its "I"; an "am" or a joined "was" left over makes the whole clause unsafe.
-    """
+    """The clause said to the one who wrote it, in lower case but for names; None if it cannot be turned safely."""
+    if "you" in re.findall(r"\byou(?=r|'|\b)", clause.lower()):
+        clause = _ADDRESSED.sub(r"\1 @me", clause)
+        if re.search(r"\b(?:you|your|yours|yourself|you're|you've|you'd|you'll)\b", clause, re.IGNORECASE):
+            return None
+    clause = _AT_ONESELF.sub(r"\1 myself", clause)
     words = list(_WORD.finditer(clause))
-    new = list(_turned_words([word[0].lower() for word in words], [word[0] for word in words]))
-    lowered = [word.lower() for word in new]
-    if not new or "am" in lowered or re.search(r"\b(?:and|but|or) (?:was|wasn't)\b", " ".join(lowered)):
-        return None
+    lowered = [word[0].lower() for word in words]
     said, end = "", 0
-    for word, instead in zip(words, new, strict=True):
-        said += clause[end : word.start()] + instead
-        end = word.end()
-    return said + clause[end:]
-
-
-def _turned_words(words: list[str], written: list[str]) -> Iterator[str]:
     for at, word in enumerate(words):
-        if word in _TURNED:
-            yield _TURNED[word]
-        elif word in _AGREEING and _beside_i(words, at):
-            yield _AGREEING[word]
-        else:
-            yield written[at]
+        said += clause[end : word.start()] + _turn(lowered, at, clause, word)
+        end = word.end()
+    said = re.sub(r"\byou you\b", "you, you", said + clause[end:])
+    if _BROKEN.search(said.replace("@me", "")):
+        return None
+    return said.replace("@me", "me")
 
 
-def _beside_i(words: list[str], at: int) -> bool:
+def _turn(words: Sequence[str], at: int, clause: str, word: re.Match[str]) -> str:
+    spoken = words[at]
+    if clause[word.start() - 1 : word.start()] == "@":
+        return word[0]
+    if spoken in _TURNED:
+        return _TURNED[spoken]
+    if spoken in _AGREEING and _is_mine(words, at):
+        return _AGREEING[spoken]
+    return word[0]
+
+
+def _is_mine(words: Sequence[str], at: int) -> bool:
+    """Whether the verb's subject is "I": just before it, just after it, or carried over an "and"."""
     before = at - 1
     while before >= 0 and words[before] in _BETWEEN:
         before -= 1
+    if before >= 0 and words[before] in _JOINS:
+        while before >= 0 and words[before] not in _SUBJECTS and not words[before].startswith("i'"):
+            before -= 1
+        return before >= 0 and (words[before] == "i" or words[before].startswith("i'"))
     return (before >= 0 and words[before] == "i") or words[at + 1 : at + 2] == ["i"]
+
+
+def asks(sentence: str) -> bool:
+    """Whether it is a question of the client's to themselves, with or without its mark."""
+    return "?" in sentence or bool(_ASKS.match(sentence))
+
+
+def question_said(question: str) -> str | None:
+    """A question asked of oneself, as it follows "you're asking yourself": "why can't I sleep" -> "why you can't
+    sleep", "should I go or stay" -> "whether you should go or stay". None if it is of another shape.
+    """
+    asked = _INVERTED.fullmatch(question.strip(" ?.!,"))
+    if asked is None:
+        return None
+    wh, rest = (asked["wh"] or "whether").lower(), asked["rest"]
+    help_, who = asked["help"].lower(), asked["who"].lower()
+    rest = re.sub(rf" or {help_} {who} ", " or ", rest, flags=re.IGNORECASE)
+    if help_ in ("do", "does", "did") and wh == "how" and who in ("i", "we"):
+        return turned(f"how to{rest}")
+    if help_ in ("do", "does") and who in ("i", "we", "they"):
+        return turned(f"{wh} {who}{rest}")
+    if help_ in ("do", "does", "did"):
+        return None
+    return turned(f"{wh} {who} {help_}{rest}")

@@ -1,0 +1,92 @@
+"""Cleaning: what was typed in a hurry, as its writer would have put it with time. Nothing is added to it.
+
+Addresses of pages and people become a bare "@", which no echo may hold.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from flows.listening.gate import without_addresses
+
+LONGEST_HEARD = 2_000
+"""Characters looked at, so that the cost is bounded. Of a longer text its beginning, and more of its end."""
+
+_HEAD = 600
+_APOSTROPHES = re.compile("[’‘ʼ´`]")
+_QUOTES = str.maketrans("“”„«»", '"""""')
+_PICTURES = re.compile(
+    "[\U0001f000-\U0001faff\u2600-\u27bf\u2190-\u21ff\u2b00-\u2bff\ufe0e\ufe0f\u200d\u20e3\U000e0000-\U000e007f]+"
+    r"|(?<![\w:;])(?:[:;=]['-]?[()DPpO3/\\|*]+|<3+|\^\^|x[Dd]|:'\(|T_T|-_-)(?!\w)"
+)
+_DRAWN_OUT = re.compile(r"([^\W\d_])\1\1+")
+_TWICE = re.compile(r"\b(\w+(?:'\w+)?)(?:[ ,]+\1\b)+", re.IGNORECASE)
+_MEANT_TWICE = frozenset(("had", "that", "very", "really", "no", "never"))
+_WORD = re.compile(r"[^\W_]+(?:['/-][^\W_]+)*/?|&")
+_BEFORE_A_VERB = (
+    "be|do|go|have|get|try|just|never|probably|still|always|lose|end|make|need|feel|take|see|keep|say|tell|call|ask"
+    "|start|stop|find|miss|fail|wait|think|give|let|also|at"
+)
+_ILL = re.compile(rf"\bill (?={_BEFORE_A_VERB}\b)", re.IGNORECASE)
+_ID = re.compile(
+    r"\bid (?=(?:come|see|take|stop|lose|feel|know|like|love|rather|be|have|say|never|just|hate|prefer|want|do|go|been|feel|give)\b)",
+    re.IGNORECASE,
+)
+_ITS = re.compile(
+    r"\bits (?=(?:a|an|the|just|so|not|been|like|all|too|really|hard|only|always|never|still|been|going|getting|about"
+    r"|my|more|because|ok|okay|fine|good|bad|nice|weird|like|that|what|me|been|such|pretty|kind|getting|probably|quite"
+    r"|easy|easier|harder|worse|better|over|done|gone|up|funny|strange|cold|dark|raining)\b)",
+    re.IGNORECASE,
+)
+_ITS_HERE = re.compile(
+    r"(^|[.!?,;]\s*|\b(?:if|because|and|but|so|that|think|like|when|know|feel|guess|maybe|as) )its\b", re.IGNORECASE
+)
+_WOULD = re.compile(
+    r"\b(s?he|they|we)d (?=(?:chuck|be|have|like|love|never|rather|say|want|go|just|kill|hate|come|get|tell|think|make|been|do|always)\b)",
+    re.IGNORECASE,
+)
+_WERE = re.compile(r"\b(we|they) (?:re|r)\b", re.IGNORECASE)
+
+
+def capped(text: str) -> str:
+    """At most LONGEST_HEARD characters: how a long message begins, and above all how it ends."""
+    if len(text) <= LONGEST_HEARD:
+        return text
+    head, tail = text[:_HEAD], text[len(text) - (LONGEST_HEARD - _HEAD) :]
+    return f"{head.rpartition(' ')[0] or head}\n{tail.partition(' ')[2] or tail}"
+
+
+def tidied(text: str) -> str:
+    """Capped, on the plain keyboard, without pictures and with addresses laid to "@"; any language."""
+    text = _APOSTROPHES.sub("'", capped(text)).translate(_QUOTES)
+    return _PICTURES.sub(" \n", without_addresses(text)).strip()
+
+
+class SpokenEnglish:
+    """Built from the parsed `spoken.toml`."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self._words: dict[str, str] = dict(data["words"])
+        self._dropped = frozenset(data["dropped"]["words"])
+        self._doubled = frozenset(data["doubled"]["words"])
+
+    def written(self, text: str) -> str:
+        """ "im soooo tired lol, cant sleep" -> "i'm so tired, can't sleep"."""
+        text = _WORD.sub(self._word, text)
+        text = _WERE.sub(
+            r"\1're",
+            _ITS_HERE.sub(r"\1it's", _WOULD.sub(r"\1'd ", _ITS.sub("it's ", _ID.sub("i'd ", _ILL.sub("i'll ", text))))),
+        )
+        text = re.sub(r"[ \t]+", " ", re.sub(r"\s+([,.!?;])", r"\1", text))
+        text = re.sub(r"([,;])[,; ]*(?=[,;.!?])", "", text)
+        return _TWICE.sub(lambda said: said[0] if said[1].lower() in _MEANT_TWICE else said[1], text)
+
+    def _word(self, found: re.Match[str]) -> str:
+        word = found[0].lower()
+        if word in self._dropped:
+            return ""
+        if _DRAWN_OUT.search(word):
+            twice = _DRAWN_OUT.sub(r"\1\1", word)
+            word = twice if twice in self._doubled else _DRAWN_OUT.sub(r"\1", word)
+            return self._words.get(word, word)
+        return self._words.get(word, found[0])

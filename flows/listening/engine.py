@@ -1,0 +1,331 @@
+"""The default listener: one message in, one reply out, in milliseconds and with nothing sent anywhere.
+
+In this order: is it small talk or about the bot; which clauses carry something; what kind of reply fits; the clause
+turned round to the client (English) or quoted (Finnish); a frame that claims no more than was said; perhaps an open
+question; and the gate, at which a candidate that fails gives way to the next. A prompt that claims nothing comes last.
+
+Sources: Miller & Rollnick, Motivational Interviewing (3rd ed., 2013): open questions, affirmations, reflections and
+summaries (OARS), evoking by desire, ability, reasons and need (DARN-CAT). Moyers, Manuel & Ernst, Motivational
+Interviewing Treatment Integrity Coding Manual 4.2 (2014): two reflections to a question as proficient practice.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flows.listening import Exchange, ListeningState, Reply, Screen
+from flows.listening.cleaning import SpokenEnglish, tidied
+from flows.listening.english import Clause, English
+from flows.listening.finnish import Finnish
+from flows.listening.gate import LONGEST_REPLY, advises, diagnoses, may_echo, questions_in, says_again
+from flows.listening.marks import Marks
+from flows.listening.routes import Routes
+from flows.risk import Risk
+
+SUMMARY_EVERY = 6
+"""Replies between two summaries."""
+
+MIRRORS_A_QUESTION = 3
+"""Replies without a question before one may be asked (MITI 4.2 asks for two reflections a question)."""
+
+STRONG = 3.0
+"""A clause that weighs more than this is answered for itself, before anything is gathered."""
+
+LATELY = 10
+"""So many replies back, no sentence comes again."""
+
+MOST_TRIED = 6
+"""Clauses that are tried at most: so that a long text costs little more than a short one."""
+
+_STUTTER = re.compile(r"\b(?!had|that)(\w+) \1\b", re.IGNORECASE)
+_CLAIMS_NOTHING = ("open", "greeting", "thanks", "bye", "small", "missed", "insulted", "bot", "advice", "foreign")
+_KINDS = {"effort": "affirmation", "summary": "summary"}
+_ASKED_OF = {
+    "want": "want",
+    "effort": "effort",
+    "both": "both",
+    "asking": "asking",
+    "lack": "heavy",
+    "harsh": "heavy",
+    "duty": "heavy",
+}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Something that might be said: whose frames it goes into, and what fills them."""
+
+    frame: str
+    it: str = ""
+    other: str = ""
+
+    def filling(self, frame: str, feeling: str = "") -> str:
+        """The frame filled; the client's words are put in, never read as a frame themselves."""
+        values = {
+            "it": self.it,
+            "It": _capitalised(self.it),
+            "words": _capitalised(self.it),
+            "np": self.it,
+            "other": self.other,
+            "feeling": feeling,
+        }
+        return _one_full_stop(re.sub(r"\{(\w+)\}", lambda place: values[place[1]], frame))
+
+
+class DefaultListener:
+    """Built from the parsed `words.toml`, `lexicon.toml` and `spoken.toml`, and the risk screen. `reply` never raises."""
+
+    def __init__(
+        self, words: Mapping[str, Any], lexicon: Mapping[str, Any], spoken: Mapping[str, Any], screen: Screen
+    ) -> None:
+        self._words = words
+        self._screen = screen
+        self._routes = Routes(lexicon)
+        self._spoken = SpokenEnglish(spoken)
+        self._english = English(lexicon)
+        self._finnish = Finnish(lexicon)
+        self._insult = Marks("|".join(lexicon["never"]["insult"].values()))
+
+    def reply(self, text: str, history: Sequence[Exchange], state: ListeningState) -> Reply:
+        """One reply of 1 to 400 characters, with a question only where `state.may_ask`."""
+        language = state.language if state.language in ("en", "fi") else "en"
+        lately = [exchange.bot for exchange in history[-LATELY:]]
+        risk = self._screen.screen(text)
+        heard = tidied(text)
+        for candidate in self._candidates(heard, language, history, state, risk):
+            if reply := self._said(candidate, language, lately, state):
+                return self._asking(reply, candidate, language, history, state, risk)
+        return self._last_resort(language, lately, state)
+
+    # What might be said, the best first
+
+    def _candidates(
+        self, heard: str, language: str, history: Sequence[Exchange], state: ListeningState, risk: Risk
+    ) -> Iterator[Candidate]:
+        if small := self._routes.small(heard):
+            if small in ("small", "thanks", "bye") and state.may_ask and not state.refused:
+                yield from self._summary(language, history, state)
+            yield Candidate("missed" if state.refused else small)
+        elif aside := self._routes.about_bot(heard):
+            yield Candidate({"abuse": "insulted", "about": "bot", "advice": "advice"}[aside])
+        elif risk is not Risk.CRISIS:
+            tongue = self._routes.tongue(heard)
+            if tongue == language:
+                yield from self._echoes(heard, tongue, history, state, risk)
+            elif tongue and risk is Risk.NONE:
+                yield from self._quotes(heard, tongue, state)
+            elif self._routes.is_foreign(heard):
+                yield Candidate("foreign")
+        yield Candidate("missed" if state.refused else "open")
+
+    def _echoes(
+        self, heard: str, tongue: str, history: Sequence[Exchange], state: ListeningState, risk: Risk
+    ) -> Iterator[Candidate]:
+        reader = self._english if tongue == "en" else self._finnish
+        sentences = reader.sentences(self._spoken.written(heard) if tongue == "en" else heard)
+        clauses = [each for each in reader.clauses(sentences) if self._may_echo(each, state)][:MOST_TRIED]
+        if risk is Risk.CARE:
+            # Beside something heavy nothing smaller is said back.
+            clauses = [each for each in clauses if reader.feels(each.said)]
+        elif not state.refused and state.may_ask and not (clauses and clauses[0].weight > STRONG):
+            yield from self._summary(tongue, history, state)
+        if state.refused:
+            yield from (Candidate(_put_right(each, tongue), each.it) for each in clauses if each.weight > 1)
+        elif risk is Risk.NONE:
+            for one, other in reader.two_sided(sentences):
+                if (
+                    clauses
+                    and one.weight + other.weight > clauses[0].weight
+                    and all(self._may_echo(each, state) for each in (one, other))
+                ):
+                    yield Candidate("both", one.it, other.it)
+        for each in () if state.refused else clauses:
+            if each.weight > (0.5 if len(sentences) > 2 else -1):
+                yield Candidate("plain" if each.kind == "effort" and not state.may_praise else each.kind, each.it)
+        if tongue == "en" and risk is Risk.NONE:
+            yield from self._lesser(sentences, state)
+
+    def _quotes(self, heard: str, tongue: str, state: ListeningState) -> Iterator[Candidate]:
+        """The other language of the two is quoted in this one's frames: turned round it would be neither."""
+        for sentence in self._finnish.sentences(heard):
+            bare = (self._english if tongue == "en" else self._finnish).bare(sentence)
+            if 2 <= len(bare.split()) <= 14 and '"' not in bare and "?" not in bare and self._may_say(bare, state):
+                yield Candidate("requoted" if state.refused else "quoted", bare)
+
+    def _lesser(self, sentences: list[str], state: ListeningState) -> Iterator[Candidate]:
+        """English that cannot be turned: a short piece without a first person, or just what it is about."""
+        for sentence in sentences:
+            bare = self._english.bare(sentence)
+            if (
+                3 <= len(bare.split()) <= 12
+                and "?" not in bare
+                and not re.search(r"\b(?:i|i'\w+|me|my|mine|myself|we|us|our|you|your)\b", bare, re.IGNORECASE)
+            ):
+                whole = len(sentences) == 1 and len(bare.split()) <= 9
+                if '"' not in bare and (whole or self._english.weighs(bare)) and self._may_say(bare, state):
+                    yield Candidate("requoted" if state.refused else "quoted", bare)
+        fragment = self._english.fragment(sentences)
+        if fragment and self._may_say(fragment, state):
+            yield Candidate("corrected" if state.refused else "fragment", fragment)
+        for np in self._english.named(sentences):
+            if self._may_say(np, state):
+                yield Candidate("named", np)
+
+    def _summary(self, tongue: str, history: Sequence[Exchange], state: ListeningState) -> Iterator[Candidate]:
+        """Every so often, their own strong words of the last while, in order."""
+        opening = {self._words["frames"]["summary"][tongue][at].split("{")[0] for at in range(2)}
+        since = next(
+            (at for at, each in enumerate(reversed(history)) if any(each.bot.startswith(o) for o in opening)),
+            len(history),
+        )
+        if since < SUMMARY_EVERY:
+            return
+        strong = [best for each in history[-SUMMARY_EVERY:] if (best := self._strongest(each.client, tongue, state))]
+        chosen = sorted(sorted(strong, key=lambda each: -each.weight)[:3], key=strong.index)
+        if len({each.it for each in chosen}) == 3 and sum(len(each.it) for each in chosen) < 230:
+            said = [_reported(each, tongue) for each in chosen]
+            between, last = ("; ", "; and ") if tongue == "en" else (", ", " ja ")
+            yield Candidate("summary", f"{between.join(said[:2])}{last}{said[2]}")
+
+    def _strongest(self, text: str, tongue: str, state: ListeningState) -> Clause | None:
+        if self._screen.screen(text) is not Risk.NONE:
+            return None
+        reader = self._english if tongue == "en" else self._finnish
+        heard = tidied(text)
+        clauses = reader.clauses(reader.sentences(self._spoken.written(heard) if tongue == "en" else heard))
+        return next(
+            (
+                each
+                for each in clauses
+                if each.weight > 3.2
+                and each.kind != "asking"
+                and len(each.it.split()) <= (14 if tongue == "en" else 9)
+                and self._may_echo(each, state)
+            ),
+            None,
+        )
+
+    # The gate
+
+    def _may_echo(self, clause: Clause, state: ListeningState) -> bool:
+        return self._may_say(clause.said, state) and self._may_say(clause.it, state)
+
+    def _may_say(self, words: str, state: ListeningState) -> bool:
+        return (
+            may_echo(words, state.off_limits, self._screen.blocks_echo)
+            and not self._insult.within(words)
+            and not any(words.casefold() in each.casefold() for each in state.refused)
+        )
+
+    def _passes(self, text: str, lately: Sequence[str], state: ListeningState) -> bool:
+        return (
+            0 < len(text) <= LONGEST_REPLY
+            and text not in state.refused
+            and questions_in(text) <= 1
+            and not _STUTTER.search(text)
+            and not (advises(text) or diagnoses(text) or says_again(text, lately))
+        )
+
+    # Saying it
+
+    def _said(self, candidate: Candidate, language: str, lately: Sequence[str], state: ListeningState) -> Reply | None:
+        """The candidate in the first of its frames that passes, those not heard lately first."""
+        name = candidate.frame
+        claims = name not in _CLAIMS_NOTHING
+        frames = self._words["frames" if claims else "prompts"][name][language]
+        start = (len(lately) + len(candidate.it)) % len(frames)
+        turned_to = [*frames[start:], *frames[:start]]
+        feeling = self._finnish.feeling(candidate.it) if name == "felt" else ""
+        for frame in sorted(turned_to, key=lambda frame: _heard_lately(frame, lately)):
+            if self._passes(text := candidate.filling(frame, feeling), lately, state):
+                return Reply(
+                    _KINDS.get(name, "reflection") if claims else "prompt", text, self._words["why"][name][language]
+                )
+        return None
+
+    def _asking(
+        self,
+        reply: Reply,
+        candidate: Candidate,
+        language: str,
+        history: Sequence[Exchange],
+        state: ListeningState,
+        risk: Risk,
+    ) -> Reply:
+        """With one open question after it, where the policy lets it have one."""
+        if (
+            not (state.may_ask and risk is Risk.NONE and self._is_time_to_ask(candidate, history))
+            or reply.kind == "summary"
+        ):
+            return reply
+        lately = [exchange.bot for exchange in history[-2 * LATELY :]]
+        name = (
+            "advice"
+            if candidate.frame == "advice"
+            else "start"
+            if candidate.frame in ("greeting", "small")
+            else _ASKED_OF.get(candidate.frame, "any")
+        )
+        for question in _turned_round(self._words["questions"][name][language], len(history) + len(candidate.it)):
+            if self._passes(text := f"{reply.text} {question}", lately, state):
+                return Reply(
+                    "question",
+                    text,
+                    self._words["why"]["question" if candidate.frame != "advice" else "advice"][language],
+                )
+        return reply
+
+    def _is_time_to_ask(self, candidate: Candidate, history: Sequence[Exchange]) -> bool:
+        """Never two replies running, and after at least so many without one; an asked-for way on may come sooner."""
+        since = next((at for at, each in enumerate(reversed(history)) if "?" in each.bot), len(history) + 1)
+        if candidate.frame in ("thanks", "bye", "insulted", "bot", "foreign", "missed"):
+            return False
+        sooner = candidate.frame in ("advice", "both", "greeting")
+        return since >= (1 if sooner else MIRRORS_A_QUESTION)
+
+    def _last_resort(self, language: str, lately: Sequence[str], state: ListeningState) -> Reply:
+        """Every candidate was refused or said lately: a prompt that was said longest ago."""
+        prompts = [
+            *self._words["prompts"]["missed" if state.refused else "open"][language],
+            *self._words["prompts"]["open"][language],
+        ]
+        fresh = [each for each in prompts if each not in state.refused] or prompts
+        said_at = {each: max((at for at, said in enumerate(lately) if each in said), default=-1) for each in fresh}
+        text = min(fresh, key=lambda each: said_at[each])
+        return Reply("prompt", text, self._words["why"]["missed" if state.refused else "open"][language])
+
+
+def _put_right(clause: Clause, tongue: str) -> str:
+    """After a refused mirror: plainer, but what is hard on oneself stays a feeling and a duty their own."""
+    if tongue == "fi":
+        return "requoted"
+    return clause.kind if clause.kind in ("harsh", "duty", "asking") else "corrected"
+
+
+def _reported(clause: Clause, tongue: str) -> str:
+    if tongue == "fi":
+        return f"”{clause.it}”"
+    before = {"harsh": "it feels to you as though ", "duty": "you feel "}.get(clause.kind, "")
+    return f"{before}{clause.it}"
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _one_full_stop(text: str) -> str:
+    return re.sub(r"([.!…])(”?)\.", r"\1\2", text)
+
+
+def _heard_lately(frame: str, lately: Sequence[str]) -> int:
+    """How lately the frame's own words were heard, a bare one less."""
+    own = re.sub(r"\{\w+\}", "", frame).strip(" .,”“–:")
+    if not own:
+        return int(len(lately) > 0 and "It sounds like" not in lately[-1] and lately[-1].startswith("You"))
+    return next((5 - at for at, said in enumerate(reversed(lately[-4:])) if own in said), 0)
+
+
+def _turned_round(questions: Sequence[str], by: int) -> list[str]:
+    start = by % len(questions)
+    return [*questions[start:], *questions[:start]]
