@@ -10,7 +10,7 @@ from io import TextIOWrapper
 
 import typer
 
-from bot.commands import coaches, dialogues, due_times, leftovers, reading, running, setting_up
+from bot.commands import coaches, dialogues, due_times, leftovers, listening, reading, running, setting_up
 from bot.commands.opening import CONFIG, ConfigFile
 
 WRONG = 2
@@ -38,6 +38,7 @@ app.add_typer(coaches.app, name="coach")
 app.command()(reading.engagements)
 app.command()(reading.transcript)
 app.add_typer(dialogues.app, name="flows")
+app.command()(listening.listen)
 app.command()(due_times.when)
 app.add_typer(leftovers.app, name="set-aside")
 

@@ -38,7 +38,7 @@ LATELY = 10
 MOST_TRIED = 6
 """Clauses that are tried at most: so that a long text costs little more than a short one."""
 
-_STUTTER = re.compile(r"\b(?!had|that)(\w+) \1\b", re.IGNORECASE)
+_STUTTER = re.compile(r"\b(?!had|that)(\w+) \1\b|^So \S+ so\b", re.IGNORECASE)
 _CLAIMS_NOTHING = ("open", "greeting", "thanks", "bye", "small", "missed", "insulted", "bot", "advice", "foreign")
 _KINDS = {"effort": "affirmation", "summary": "summary"}
 _ASKED_OF = {
@@ -97,6 +97,10 @@ class DefaultListener:
             if reply := self._said(candidate, language, lately, state):
                 return self._asking(reply, candidate, language, history, state, risk)
         return self._last_resort(language, lately, state)
+
+    def tongue(self, text: str) -> str:
+        """The language the words are plainly in, "en" or "fi"; "" for few words or others."""
+        return self._routes.tongue(tidied(text)) if len(text.split()) > 1 else ""
 
     # What might be said, the best first
 
