@@ -12,6 +12,7 @@ Interviewing Treatment Integrity Coding Manual 4.2 (2014): two reflections to a 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from flows.listening import Exchange, ListeningState, Reply, Screen
@@ -128,7 +129,8 @@ class DefaultListener:
     ) -> Iterator[Candidate]:
         reader = self._english if tongue == "en" else self._finnish
         sentences = reader.sentences(self._spoken.written(heard) if tongue == "en" else heard)
-        clauses = [each for each in reader.clauses(sentences) if self._may_echo(each, state)][:MOST_TRIED]
+        sayable = (each for each in reader.clauses(sentences) if self._may_echo(each, state))
+        clauses = list(islice(sayable, MOST_TRIED))
         if risk is Risk.CARE:
             # Beside something heavy nothing smaller is said back.
             clauses = [each for each in clauses if reader.feels(each.said)]
