@@ -27,7 +27,9 @@ def mirror(step: str) -> Saying:
 
 def _state(scene: Scene, refused: tuple[str, ...]) -> ListeningState:
     off_limits = scene.agreement.off_limits if scene.agreement else ()
-    return ListeningState(language=scene.language, off_limits=off_limits, refused=refused)
+    return ListeningState(
+        language=scene.language, off_limits=off_limits, refused=refused, may_praise=scene.concern == "none"
+    )
 
 
 def something_mirrored(notes: Notes) -> bool:

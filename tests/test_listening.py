@@ -12,7 +12,10 @@ from bot.app import WORDS, load_listener, load_toml
 from flows.listening import Exchange, ListeningState, Reply
 from flows.listening.gate import touches
 from flows.listening.persons import question_said, turned
+from flows.mirrors import mirror
 from flows.risk import RiskScreen
+from flows.values import Scene, Talk
+from tests.conversation import NOW
 
 SCREEN = RiskScreen(load_toml(WORDS / "risk.toml"))
 DATA = load_toml(WORDS / "listening" / "words.toml")
@@ -179,6 +182,15 @@ def test_praise_rests_while_a_concern_is_open() -> None:
     text = "I finally called the dentist"
     assert hear(text).kind == "affirmation"
     assert LISTENER.reply(text, [], ListeningState(may_praise=False)).kind == "reflection"
+
+
+@pytest.mark.parametrize(
+    ("concern", "kind"), [("none", "affirmation"), ("care", "reflection"), ("crisis", "reflection")]
+)
+def test_a_dialogue_tells_the_listener_of_an_open_concern(concern: str, kind: str) -> None:
+    talk = Talk("check_in", "behind", 1, notes={"behind": "I finally called the dentist"})
+    reply, _ = mirror("behind")(Scene(now=NOW, concern=concern, talk=talk), LISTENER)
+    assert reply.kind == kind
 
 
 @pytest.mark.parametrize(
