@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.app import WORDS, load_listener, load_toml
 from flows.listening import Exchange, ListeningState, Reply
+from flows.listening.cleaning import SpokenEnglish
 from flows.listening.gate import touches
 from flows.listening.persons import question_said, turned
 from flows.mirrors import mirror
@@ -20,6 +21,7 @@ from tests.conversation import NOW
 SCREEN = RiskScreen(load_toml(WORDS / "risk.toml"))
 DATA = load_toml(WORDS / "listening" / "words.toml")
 LISTENER = load_listener(SCREEN)
+SPOKEN = SpokenEnglish(load_toml(WORDS / "listening" / "spoken.toml"))
 PROMPTS = {text for kind in DATA["prompts"].values() for texts in kind.values() for text in texts}
 FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|me|my|mine|myself|we|us|our)\b", re.I)
 
@@ -69,6 +71,22 @@ def test_what_carries_weight_is_turned_round_to_the_client(text: str, content: s
     reply = hear(text)
     assert reply.kind in ("reflection", "affirmation")
     assert content.casefold() in reply.text.casefold()
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("ill probably go", "i'll probably go"),
+        ("I was ill before the exam", "I was ill before the exam"),
+        ("my mother is ill at home", "my mother is ill at home"),
+        ("id rather stay, its cold", "i'd rather stay, it's cold"),
+        ("theyd never say, but its mine", "they'd never say, but it's mine"),
+        ("the cat lost its toy", "the cat lost its toy"),
+        ("we re late", "we're late"),
+    ],
+)
+def test_an_apostrophe_is_put_back_only_where_two_words_are_meant(typed: str, written: str) -> None:
+    assert SPOKEN.written(typed) == written
 
 
 @pytest.mark.parametrize(

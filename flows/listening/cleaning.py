@@ -23,29 +23,6 @@ _DRAWN_OUT = re.compile(r"([^\W\d_])\1\1+")
 _TWICE = re.compile(r"\b(\w+(?:'\w+)?)(?:[ ,]+\1\b)+", re.IGNORECASE)
 _MEANT_TWICE = frozenset(("had", "that", "very", "really", "no", "never"))
 _WORD = re.compile(r"[^\W_]+(?:['/-][^\W_]+)*/?|&")
-_BEFORE_A_VERB = (
-    "be|do|go|have|get|try|just|never|probably|still|always|lose|end|make|need|feel|take|see|keep|say|tell|call|ask"
-    "|start|stop|find|miss|fail|wait|think|give|let|also|at"
-)
-_ILL = re.compile(rf"\bill (?={_BEFORE_A_VERB}\b)", re.IGNORECASE)
-_ID = re.compile(
-    r"\bid (?=(?:come|see|take|stop|lose|feel|know|like|love|rather|be|have|say|never|just|hate|prefer|want|do|go|been|feel|give)\b)",
-    re.IGNORECASE,
-)
-_ITS = re.compile(
-    r"\bits (?=(?:a|an|the|just|so|not|been|like|all|too|really|hard|only|always|never|still|been|going|getting|about"
-    r"|my|more|because|ok|okay|fine|good|bad|nice|weird|like|that|what|me|been|such|pretty|kind|getting|probably|quite"
-    r"|easy|easier|harder|worse|better|over|done|gone|up|funny|strange|cold|dark|raining)\b)",
-    re.IGNORECASE,
-)
-_ITS_HERE = re.compile(
-    r"(^|[.!?,;]\s*|\b(?:if|because|and|but|so|that|think|like|when|know|feel|guess|maybe|as) )its\b", re.IGNORECASE
-)
-_WOULD = re.compile(
-    r"\b(s?he|they|we)d (?=(?:chuck|be|have|like|love|never|rather|say|want|go|just|kill|hate|come|get|tell|think|make|been|do|always)\b)",
-    re.IGNORECASE,
-)
-_WERE = re.compile(r"\b(we|they) (?:re|r)\b", re.IGNORECASE)
 
 
 def capped(text: str) -> str:
@@ -69,14 +46,21 @@ class SpokenEnglish:
         self._words: dict[str, str] = dict(data["words"])
         self._dropped = frozenset(data["dropped"]["words"])
         self._doubled = frozenset(data["doubled"]["words"])
+        before = {name: "|".join(words) for name, words in data["apostrophe"].items()}
+        self._apostrophes = [
+            (re.compile(rf"\bill (?=(?:{before['ill']})\b)", re.IGNORECASE), "i'll "),
+            (re.compile(rf"\bid (?=(?:{before['id']})\b)", re.IGNORECASE), "i'd "),
+            (re.compile(rf"\bits (?=(?:{before['its']})\b)", re.IGNORECASE), "it's "),
+            (re.compile(rf"\b(s?he|they|we)d (?=(?:{before['would']})\b)", re.IGNORECASE), r"\1'd "),
+            (re.compile(rf"(^|[.!?,;]\s*|\b(?:{before['its_after']}) )its\b", re.IGNORECASE), r"\1it's"),
+            (re.compile(r"\b(we|they) (?:re|r)\b", re.IGNORECASE), r"\1're"),
+        ]
 
     def written(self, text: str) -> str:
         """ "im soooo tired lol, cant sleep" -> "i'm so tired, can't sleep"."""
         text = _WORD.sub(self._word, text)
-        text = _WERE.sub(
-            r"\1're",
-            _ITS_HERE.sub(r"\1it's", _WOULD.sub(r"\1'd ", _ITS.sub("it's ", _ID.sub("i'd ", _ILL.sub("i'll ", text))))),
-        )
+        for pattern, written in self._apostrophes:
+            text = pattern.sub(written, text)
         text = re.sub(r"[ \t]+", " ", re.sub(r"\s+([,.!?;])", r"\1", text))
         text = re.sub(r"([,;])[,; ]*(?=[,;.!?])", "", text)
         return _TWICE.sub(lambda said: said[0] if said[1].lower() in _MEANT_TWICE else said[1], text)

@@ -58,7 +58,7 @@ _AT_ONESELF = re.compile(r"(^i(?:'m| am| was|'ve been)? [\w' ]+ (?:at|with|of)) 
 _WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*")
 _BROKEN = re.compile(
     r"\b(?:am|i|i'm|me|my|mine|myself|we|us|our|ours|ourselves)\b|\byou(?:rself)? (?:is|was|has|does|doesn't|isn't|hasn't|wasn't|am)\b"
-    r"|\b(?:you|your) (?:you|your)\b|\bmade you you\b"
+    r"|\b(?:you|your) (?:you|your)\b"
 )
 
 
