@@ -22,7 +22,6 @@ TALK = Path(__file__).parents[1] / "corpus" / "talk"
 SCREEN = RiskScreen(load_toml(WORDS / "risk.toml"))
 LISTENER = load_listener(SCREEN)
 FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|me|my|mine|myself|we|us|our)\b", re.IGNORECASE)
-SMALL = re.compile(r"^\w{1,3}$")
 
 
 def sessions(path: Path) -> Iterator[list[str]]:
@@ -51,8 +50,8 @@ def measured(path: Path, language: str) -> dict[str, float]:
         asked = False
         for text in turns:
             started = time.perf_counter()
-            reply = LISTENER.reply(text, history, ListeningState(language, may_ask=True))
             risk = SCREEN.screen(text)
+            reply = LISTENER.reply(text, history, ListeningState(language, may_ask=True, risk=risk))
             if len(text) <= 500:
                 took.append(time.perf_counter() - started)
             questions = reply.text.count("?")
@@ -80,7 +79,7 @@ def measured(path: Path, language: str) -> dict[str, float]:
             count["risk low"] += risk is Risk.CARE
             count["risk high"] += risk is Risk.CRISIS
             asked = bool(questions)
-            history.append(Exchange(text, reply.text))
+            history.append(Exchange(text, reply.text, reply.kind, risk))
     turns_, points = count["turns"], quantiles(took, n=100)
     return {
         "turns": turns_,

@@ -17,9 +17,9 @@ def mirror(step: str) -> Saying:
         words = str(scene.notes[step])
         said = scene.notes.get("mirrors", [])
         putting_right = step in ("correct", "right") and was_refused(scene.notes)
-        refused = tuple(mirrored for _, mirrored in said) if putting_right else ()
-        reply = listener.reply(words, [Exchange(*pair) for pair in said], _state(scene, refused))
-        kept = {"mirrors": [*said, [words, reply.text]], "mirror_why": reply.why, "mirror_kind": reply.kind}
+        refused = tuple(mirrored for _, mirrored, _ in said) if putting_right else ()
+        reply = listener.reply(words, [Exchange(*each) for each in said], _state(scene, refused))
+        kept = {"mirrors": [*said, [words, reply.text, reply.kind]], "mirror_why": reply.why, "mirror_kind": reply.kind}
         return reply, kept
 
     return says
@@ -28,7 +28,11 @@ def mirror(step: str) -> Saying:
 def _state(scene: Scene, refused: tuple[str, ...]) -> ListeningState:
     off_limits = scene.agreement.off_limits if scene.agreement else ()
     return ListeningState(
-        language=scene.language, off_limits=off_limits, refused=refused, may_praise=scene.concern == "none"
+        language=scene.language,
+        off_limits=off_limits,
+        refused=refused,
+        may_praise=scene.concern == "none",
+        risk=scene.risk,
     )
 
 

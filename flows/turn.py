@@ -44,6 +44,7 @@ class Dialogues:
         risk = self._risk(heard, scene)
         if risk is Risk.CRISIS:
             return self.anywhere.concern(heard, scene)
+        scene = replace(scene, risk=risk)
         if heard.kind not in WORDED:
             return self.digress(self.text("turn", f"media.{heard.kind}", scene), scene, reading="unheard")
         if (answer := self.anywhere.take(heard, scene)) is not None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flows.agreement import Agreement
 from flows.facts import Fact
+from flows.risk import Risk
 
 Notes = Mapping[str, Any]
 """What a talk keeps: JSON values by the name of the step that asked for them."""
@@ -110,6 +111,8 @@ class Scene:
     coach_reachable: bool = True
     """Whether a message to the coach would find a chat."""
     helplines: tuple[Helpline, ...] = ()
+    risk: Risk | None = None
+    """What the message that is being answered signals; None where it was not looked for."""
 
     @property
     def notes(self) -> Notes:

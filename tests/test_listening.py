@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.app import WORDS, load_listener, load_toml
+from bot.app import WORDS, load_dialogues, load_listener, load_toml
 from flows.listening import Exchange, ListeningState, Reply
 from flows.listening.cleaning import SpokenEnglish
 from flows.listening.gate import touches
 from flows.listening.persons import question_said, turned
 from flows.mirrors import mirror
-from flows.risk import RiskScreen
+from flows.risk import Risk, RiskScreen
 from flows.values import Scene, Talk
-from tests.conversation import NOW
+from tests.conversation import NOW, Rehearsal
 
 SCREEN = RiskScreen(load_toml(WORDS / "risk.toml"))
 DATA = load_toml(WORDS / "listening" / "words.toml")
@@ -36,7 +36,7 @@ def asked(*texts: str, language: str = "en") -> list[Reply]:
     replies = []
     for text in texts:
         replies.append(LISTENER.reply(text, history, ListeningState(language, may_ask=True)))
-        history.append(Exchange(text, replies[-1].text))
+        history.append(Exchange(text, replies[-1].text, replies[-1].kind))
     return replies
 
 
@@ -179,7 +179,7 @@ def test_where_the_dialogue_asks_itself_the_listener_asks_nothing() -> None:
     history: list[Exchange] = []
     for text in TALK:
         reply = LISTENER.reply(text, history, ListeningState())
-        history.append(Exchange(text, reply.text))
+        history.append(Exchange(text, reply.text, reply.kind))
         assert "?" not in reply.text
 
 
@@ -200,6 +200,24 @@ def test_praise_rests_while_a_concern_is_open() -> None:
     text = "I finally called the dentist"
     assert hear(text).kind == "affirmation"
     assert LISTENER.reply(text, [], ListeningState(may_praise=False)).kind == "reflection"
+
+
+def test_each_text_is_screened_once() -> None:
+    screened = []
+
+    class Counting(RiskScreen):
+        def screen(self, text: str) -> Risk:
+            screened.append(text)
+            return super().screen(text)
+
+    dialogues = load_dialogues()
+    dialogues.screen = Counting(load_toml(WORDS / "risk.toml"))
+    dialogues.listener = load_listener(dialogues.screen)
+    rehearsal = Rehearsal(dialogues, {"flow": "check_in"})
+    for said in ("2", "I'm tired of my job", "no", "I'm tired of my boss"):
+        screened.clear()
+        rehearsal.hear(said)
+        assert screened == [said]
 
 
 @pytest.mark.parametrize(
@@ -330,7 +348,7 @@ def test_frames_do_not_come_twice_running() -> None:
     openings = []
     for text in ("I'm tired of my job", "I'm tired of my flat", "I'm tired of my car"):
         reply = LISTENER.reply(text, history, ListeningState())
-        history.append(Exchange(text, reply.text))
+        history.append(Exchange(text, reply.text, reply.kind))
         openings.append(reply.text.split(" you")[0])
     assert len(set(openings)) == 3
 

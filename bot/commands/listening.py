@@ -69,12 +69,12 @@ class Session:
         if risk is Risk.CRISIS:
             reply = Reply("crisis", self._help(), "")
         else:
-            reply = self._listener.reply(text, self._history, ListeningState(self._language, may_ask=True))
+            reply = self._listener.reply(text, self._history, ListeningState(self._language, may_ask=True, risk=risk))
         if risk is Risk.CARE:
             named = [] if self._care_named else [self._wording.text("turn", "care", self._language)]
             reply = replace(reply, kind="care", text=" ".join([*named, reply.text]))
             self._care_named = True
-        self._history = [*self._history[1 - REMEMBERED :], Exchange(text, reply.text)]
+        self._history = [*self._history[1 - REMEMBERED :], Exchange(text, reply.text, reply.kind, risk)]
         return reply, risk
 
     def _help(self) -> str:

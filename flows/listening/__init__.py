@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 
 from flows.risk import Risk
 
-Kind = Literal["reflection", "affirmation", "question", "summary", "prompt"]
+Kind = Literal["reflection", "affirmation", "question", "summary", "prompt", "care", "crisis"]
 
 
 @dataclass(frozen=True)
@@ -15,9 +15,10 @@ class Reply:
 
     A "reflection" gives the client's words back, an "affirmation" an effort of theirs, a "summary" several of their
     strong words; a "question" is any of these or nothing with one open question after it; a "prompt" claims nothing.
+    "care" and "crisis" are said around the listener, where the risk screen spoke.
     """
 
-    kind: str
+    kind: Kind
     text: str
     why: str
     author: Literal["template", "model"] = "template"
@@ -25,10 +26,12 @@ class Reply:
 
 @dataclass(frozen=True)
 class Exchange:
-    """What the client wrote and what the listener said to it."""
+    """What the client wrote, and what the listener said to it. `risk` is the text's; None: it was not looked for."""
 
     client: str
     bot: str
+    kind: Kind = "reflection"
+    risk: Risk | None = None
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,8 @@ class ListeningState:
     """What a listener has to respect.
 
     `refused` are mirrors of the same words that the client said were wrong. `may_ask` is False where the dialogue
-    asks the next question itself; `may_praise` is False while a concern is open.
+    asks the next question itself; `may_praise` is False while a concern is open. `risk` is what the text signals, where
+    whoever calls has looked already.
     """
 
     language: str = "en"
@@ -44,6 +48,7 @@ class ListeningState:
     refused: tuple[str, ...] = ()
     may_ask: bool = False
     may_praise: bool = True
+    risk: Risk | None = None
 
 
 class Listener(Protocol):

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from flows.listening import Exchange, ListeningState, Reply, Screen
+from flows.listening import Exchange, Kind, ListeningState, Reply, Screen
 from flows.listening.cleaning import SpokenEnglish, tidied
 from flows.listening.english import Clause, English
 from flows.listening.finnish import Finnish
@@ -41,7 +41,7 @@ MOST_TRIED = 6
 
 _STUTTER = re.compile(r"\b(?!had|that)(\w+) \1\b|^So \S+ so\b", re.IGNORECASE)
 _CLAIMS_NOTHING = ("open", "greeting", "thanks", "bye", "small", "missed", "insulted", "bot", "advice", "foreign")
-_KINDS = {"effort": "affirmation", "summary": "summary"}
+_KINDS: Mapping[str, Kind] = {"effort": "affirmation", "summary": "summary"}
 _ASKED_OF = {
     "want": "want",
     "effort": "effort",
@@ -92,7 +92,7 @@ class DefaultListener:
         """One reply of 1 to 400 characters, with a question only where `state.may_ask`."""
         language = state.language if state.language in ("en", "fi") else "en"
         lately = [exchange.bot for exchange in history[-LATELY:]]
-        risk = self._screen.screen(text)
+        risk = self._risk(text, state.risk)
         heard = tidied(text)
         for candidate in self._candidates(heard, language, history, state, risk):
             if reply := self._said(candidate, language, lately, state):
@@ -180,25 +180,24 @@ class DefaultListener:
 
     def _summary(self, tongue: str, history: Sequence[Exchange], state: ListeningState) -> Iterator[Candidate]:
         """Every so often, their own strong words of the last while, in order."""
-        opening = {self._words["frames"]["summary"][tongue][at].split("{")[0] for at in range(2)}
-        since = next(
-            (at for at, each in enumerate(reversed(history)) if any(each.bot.startswith(o) for o in opening)),
-            len(history),
-        )
+        since = next((at for at, each in enumerate(reversed(history)) if each.kind == "summary"), len(history))
         if since < SUMMARY_EVERY:
             return
-        strong = [best for each in history[-SUMMARY_EVERY:] if (best := self._strongest(each.client, tongue, state))]
+        strong = [best for each in history[-SUMMARY_EVERY:] if (best := self._strongest(each, tongue, state))]
         chosen = sorted(sorted(strong, key=lambda each: -each.weight)[:3], key=strong.index)
         if len({each.it for each in chosen}) == 3 and sum(len(each.it) for each in chosen) < 230:
             said = [_reported(each, tongue) for each in chosen]
             between, last = ("; ", "; and ") if tongue == "en" else (", ", " ja ")
             yield Candidate("summary", f"{between.join(said[:2])}{last}{said[2]}")
 
-    def _strongest(self, text: str, tongue: str, state: ListeningState) -> Clause | None:
-        if self._screen.screen(text) is not Risk.NONE:
+    def _risk(self, text: str, known: Risk | None) -> Risk:
+        return self._screen.screen(text) if known is None else known
+
+    def _strongest(self, exchange: Exchange, tongue: str, state: ListeningState) -> Clause | None:
+        if self._risk(exchange.client, exchange.risk) is not Risk.NONE:
             return None
         reader = self._english if tongue == "en" else self._finnish
-        heard = tidied(text)
+        heard = tidied(exchange.client)
         clauses = reader.clauses(reader.sentences(self._spoken.written(heard) if tongue == "en" else heard))
         return next(
             (
@@ -243,11 +242,12 @@ class DefaultListener:
         start = (len(lately) + len(candidate.it)) % len(frames)
         turned_to = [*frames[start:], *frames[:start]]
         feeling = self._finnish.feeling(candidate.it) if name == "felt" else ""
-        for frame in sorted(turned_to, key=lambda frame: _heard_lately(frame, lately)):
-            if self._passes(text := candidate.filling(frame, feeling), lately, state):
-                return Reply(
-                    _KINDS.get(name, "reflection") if claims else "prompt", text, self._words["why"][name][language]
-                )
+        said = [candidate.filling(frame, feeling) for frame in turned_to]
+        lateness = {text: _heard_lately(frame, text, lately) for frame, text in zip(turned_to, said, strict=True)}
+        for text in sorted(said, key=lambda text: lateness[text]):
+            if self._passes(text, lately, state):
+                kind = _KINDS.get(name, "reflection") if claims else "prompt"
+                return Reply(kind, text, self._words["why"][name][language])
         return None
 
     def _asking(
@@ -324,12 +324,17 @@ def _one_full_stop(text: str) -> str:
     return re.sub(r"([.!…])(”?)\.", r"\1\2", text)
 
 
-def _heard_lately(frame: str, lately: Sequence[str]) -> int:
-    """How lately the frame's own words were heard, a bare one less."""
-    own = re.sub(r"\{\w+\}", "", frame).strip(" .,”“–:")
-    if not own:
-        return int(len(lately) > 0 and "It sounds like" not in lately[-1] and lately[-1].startswith("You"))
-    return next((5 - at for at, said in enumerate(reversed(lately[-4:])) if own in said), 0)
+def _heard_lately(frame: str, text: str, lately: Sequence[str]) -> int:
+    """How lately the frame's own words were heard, 4 for just before; of a bare frame, a reply that began as this one."""
+    own = max(re.split(r"\{\w+\}", frame), key=len).strip(" .,”“–:")
+    for ago, said in enumerate(reversed(lately[-4:])):
+        if own in said if own else _first_word(said) == _first_word(text):
+            return 4 - ago
+    return 0
+
+
+def _first_word(text: str) -> str:
+    return next(iter(re.findall(r"\w+", text)), "")
 
 
 def _turned_round(questions: Sequence[str], by: int) -> list[str]:
