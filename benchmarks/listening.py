@@ -16,12 +16,12 @@ from statistics import quantiles
 from bot.app import WORDS, load_listener, load_toml
 from flows.listening import Exchange, ListeningState
 from flows.listening.gate import advises, says_again
+from flows.listening.persons import echoes_first_person
 from flows.risk import Risk, RiskScreen
 
 TALK = Path(__file__).parents[1] / "corpus" / "talk"
 SCREEN = RiskScreen(load_toml(WORDS / "risk.toml"))
 LISTENER = load_listener(SCREEN)
-FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|me|my|mine|myself|we|us|our)\b", re.IGNORECASE)
 
 
 def sessions(path: Path) -> Iterator[list[str]]:
@@ -64,15 +64,7 @@ def measured(path: Path, language: str) -> dict[str, float]:
             count["advice"] += advises(reply.text)
             count["mirrors"] += any(words(text) & words(sentence) for sentence in re.split(r"(?<=[.!?])\s", reply.text))
             if language == "en" and reply.kind in ("reflection", "affirmation") and "“" not in reply.text:
-                count["first person echoed"] += bool(
-                    FIRST_PERSON.search(
-                        reply.text.replace("tell me", "")
-                        .replace("told me", "")
-                        .replace("ask me", "")
-                        .replace("asked me", "")
-                        .replace("putting me right", "")
-                    )
-                )
+                count["first person echoed"] += echoes_first_person(reply.text)
             if len(text.split()) >= 5 and risk is Risk.NONE:
                 count["longer turns"] += 1
                 count["own content"] += bool(words(text) & words(reply.text))

@@ -12,7 +12,7 @@ from bot.app import WORDS, load_dialogues, load_listener, load_toml
 from flows.listening import Exchange, ListeningState, Reply
 from flows.listening.cleaning import SpokenEnglish
 from flows.listening.gate import touches
-from flows.listening.persons import question_said, turned
+from flows.listening.persons import echoes_first_person, question_said, turned
 from flows.mirrors import mirror
 from flows.risk import Risk, RiskScreen
 from flows.values import Scene, Talk
@@ -23,7 +23,6 @@ DATA = load_toml(WORDS / "listening" / "words.toml")
 LISTENER = load_listener(SCREEN)
 SPOKEN = SpokenEnglish(load_toml(WORDS / "listening" / "spoken.toml"))
 PROMPTS = {text for kind in DATA["prompts"].values() for texts in kind.values() for text in texts}
-FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|me|my|mine|myself|we|us|our)\b", re.I)
 
 
 def hear(text: str, language: str = "en", **state: tuple[str, ...]) -> Reply:
@@ -371,7 +370,7 @@ def is_valid(reply: Reply, state: ListeningState) -> None:
     assert not SCREEN.blocks_echo(echo)
     assert not touches(state.off_limits, echo)
     if not quoted:
-        assert not FIRST_PERSON.search(echo), reply.text
+        assert not echoes_first_person(echo), reply.text
 
 
 PIECES = st.sampled_from(

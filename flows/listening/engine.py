@@ -16,11 +16,13 @@ from itertools import islice
 from typing import Any
 
 from flows.listening import Exchange, Kind, ListeningState, Reply, Screen
+from flows.listening.clauses import Clause
 from flows.listening.cleaning import SpokenEnglish, tidied
-from flows.listening.english import Clause, English
+from flows.listening.english import English
 from flows.listening.finnish import Finnish
 from flows.listening.gate import LONGEST_REPLY, advises, diagnoses, may_echo, questions_in, says_again
 from flows.listening.marks import Marks
+from flows.listening.persons import in_first_person
 from flows.listening.routes import Routes
 from flows.risk import Risk
 
@@ -166,7 +168,7 @@ class DefaultListener:
             if (
                 3 <= len(bare.split()) <= 12
                 and "?" not in bare
-                and not re.search(r"\b(?:i|i'\w+|me|my|mine|myself|we|us|our|you|your)\b", bare, re.IGNORECASE)
+                and not (in_first_person(bare) or re.search(r"\byour?\b", bare, re.IGNORECASE))
             ):
                 whole = len(sentences) == 1 and len(bare.split()) <= 9
                 if '"' not in bare and (whole or self._english.weighs(bare)) and self._may_say(bare, state):

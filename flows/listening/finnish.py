@@ -7,13 +7,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flows.listening.english import Clause
+from flows.listening.clauses import Clause, Reader, weight_of
 from flows.listening.marks import Marks
 
 LONGEST_QUOTE = 110
 """Characters of a quotation: a longer one is read out, not mirrored."""
 
-MOST_SENTENCES = 24
 _SENTENCES = re.compile(r"(?<=[.!?…])[\"')]*\s+|(?<=[a-zäö][.!?])(?=[A-ZÄÖ])|[\n\r]+|\s*\.{2,}\s*|;\s+|\s+[-–—]+\s+")
 _JOINTS = re.compile(
     r"\s*[,:]\s+(?=(?:ja|mutta|mut|enkä|eikä|niin|koska|siksi|sitten|nyt|se|en|mä|minä|oon|olen|kun|ku)\b)"
@@ -21,7 +20,6 @@ _JOINTS = re.compile(
     re.IGNORECASE,
 )
 _BUT = re.compile(r",?\s+(?:mutta|mut|vaikka toisaalta)\s+", re.IGNORECASE)
-_EDGES = " \t.,;:!…-–—()\"'*"
 _LED_BY = re.compile(
     r"(?:ja|mutta|mut|että|et|koska|kun|ku|jos|vaikka|joka|jotka|jota|jossa|siis|eli|sitten|sit|niin|ettei|enkä|eikä|vai|tai|kuin)\b",
     re.IGNORECASE,
@@ -40,25 +38,19 @@ _SECOND_PERSON = re.compile(
     r"\b(?:sä|sinä|sinu\w*|sun|sul|sut|sulla|sulle|sulta|sua|susta|suhun|oletko|oletteko|ootko|ootsä|ooksä|ymmärrätkö|tiedätkö|toivottakaa|voitko|voitsä|kerro|sano|teidän|te)\b",
     re.IGNORECASE,
 )
+_NO_EFFORT = re.compile(r"\b(?:en|ei|enkä|eikä|emmä|jos|mutta|riita|huusin|itkin)\b", re.IGNORECASE)
 
 
-class Finnish:
+class Finnish(Reader):
     """Built from the parsed `lexicon.toml`."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
-        heard = data["listens_for"]
-        self._marks = {name: Marks(by_language["fi"]) for name, by_language in heard.items() if "fi" in by_language}
+        super().__init__(data, "fi", _SENTENCES, _JOINTS)
         self._feelings = [(noun, Marks(stems)) for noun, stems in data["feelings"].items()]
-        self._diagnosis = Marks(data["never"]["diagnosis"]["fi"])
-        openings = "|".join(
-            re.escape(word) for word in sorted(data["openings"]["fi"].split("|"), key=len, reverse=True)
-        )
-        self._openings = re.compile(rf"^(?:{openings})(?!\w)[\s,.:!…–—-]+", re.IGNORECASE)
 
-    def sentences(self, text: str) -> list[str]:
-        return [each for part in _SENTENCES.split(text) if (each := part.strip()) and re.search(r"\w", each)][
-            :MOST_SENTENCES
-        ]
+    def bare(self, part: str) -> str:
+        """Without the openings that carry nothing, and without a "no," to what the bot said."""
+        return self._cut(part, _NO_COMMA, self._openings)
 
     def clauses(self, sentences: list[str]) -> list[Clause]:
         """What can be quoted, that of most weight first, of equal ones the later; `it` is the quotation."""
@@ -87,30 +79,14 @@ class Finnish:
         named = [noun for noun, stems in self._feelings if stems.within(quotation)]
         return named[0] if len(named) == 1 else ""
 
-    def feels(self, text: str) -> bool:
-        """Whether it names a feeling."""
-        return self._has("feeling", text)
-
-    def bare(self, part: str) -> str:
-        part = part.strip(_EDGES)
-        for _ in range(4):
-            shorter = self._openings.sub("", _NO_COMMA.sub("", part)).strip(_EDGES)
-            if shorter == part or not shorter:
-                break
-            part = shorter
-        return part
-
     def _parts(self, sentence: str) -> Iterator[tuple[str, bool]]:
         whole = self.bare(sentence.rstrip("?! "))
         if len(whole) <= LONGEST_QUOTE:
             yield whole, True
-        pieces = [(match.start(), match.end()) for match in _JOINTS.finditer(whole)]
-        bounds = list(zip([0, *(end for _, end in pieces)], [*(start for start, _ in pieces), len(whole)], strict=True))
-        for first in range(len(bounds)):
-            for last in range(first, min(first + 3, len(bounds))):
-                part = self.bare(whole[bounds[first][0] : bounds[last][1]])
-                if part and part != whole and len(part) <= LONGEST_QUOTE:
-                    yield part, False
+        for start, end, _ in self._spans(whole):
+            part = self.bare(whole[start:end])
+            if part and part != whole and len(part) <= LONGEST_QUOTE:
+                yield part, False
 
     def _sayable(self, part: str, is_whole: bool) -> bool:
         words = part.split()
@@ -127,26 +103,19 @@ class Finnish:
     def _kind(self, part: str, asked: bool) -> str:
         if asked:
             return "asking" if _QUESTION.match(part) else ""
-        if self._has("harsh", part):
+        carried = self.carried(part)
+        if "harsh" in carried:
             return "harsh"
-        if self._has("duty", part) and _MINE.search(part):
+        if "duty" in carried and _MINE.search(part):
             return "duty"
-        if self._has("effort", part) and not re.search(
-            r"\b(?:en|ei|enkä|eikä|emmä|jos|mutta|riita|huusin|itkin)\b", part, re.IGNORECASE
-        ):
+        if "effort" in carried and not _NO_EFFORT.search(part):
             return "effort"
         if self.feeling(part):
             return "felt"
-        return "want" if self._has("want", part) and not _DENIES.match(part) else "plain"
+        return "want" if "want" in carried and not _DENIES.match(part) else "plain"
 
     def _weight(self, part: str) -> float:
-        feeling, want, hard, effort, harsh, duty = (
-            self._has(name, part) for name in ("feeling", "want", "difficulty", "effort", "harsh", "duty")
-        )
         words = len(part.split())
-        weight = 2.5 * feeling + 1.6 * want + 1.2 * hard + 1.6 * effort + 1.5 * harsh + 1.0 * duty
-        weight += 0.7 * bool(_MINE.search(part)) + (0.6 if 3 <= words <= 14 else -0.6 if words < 2 else 0)
+        weight = weight_of(self.carried(part)) + 0.7 * bool(_MINE.search(part))
+        weight += 0.6 if 3 <= words <= 14 else -0.6 if words < 2 else 0
         return weight - 1.5 * bool(_LED_BY.match(part))
-
-    def _has(self, name: str, text: str) -> bool:
-        return self._marks[name].within(text)

@@ -48,6 +48,7 @@ _BETWEEN = frozenset(
 )
 _JOINS = frozenset(("and", "but", "or", "then"))
 _ADDRESSED = re.compile(r"\b(tell|told|telling|ask|asked|asking) you\b")
+_TOLD_ME = re.compile(r"\b(?:tell|told|telling|ask|asked|asking) me\b")
 _HELPS = "am|are|is|was|were|do|does|did|can|can't|could|couldn't|will|won't|would|should|shouldn't|have|has|had|don't|doesn't|didn't|isn't|aren't|wasn't"
 _INVERTED = re.compile(
     rf"(?i)(?P<wh>why|how|what|when|where|who|which \w+|how (?:much|many|long|far|often|\w+))?\s*\b(?P<help>{_HELPS}) "
@@ -56,10 +57,21 @@ _INVERTED = re.compile(
 _ASKS = re.compile(rf"(?:why|how|what|when|where|who) (?:{_HELPS}) (?:i|we|he|she|they|it)\b", re.IGNORECASE)
 _AT_ONESELF = re.compile(r"(^i(?:'m| am| was|'ve been)? [\w' ]+ (?:at|with|of)) me$", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*")
+_FIRST_PERSON = re.compile(r"\b(?:i|i'\w+|me|my|mine|myself|we|we'\w+|us|our|ours|ourselves)\b", re.IGNORECASE)
 _BROKEN = re.compile(
-    r"\b(?:am|i|i'm|me|my|mine|myself|we|us|our|ours|ourselves)\b|\byou(?:rself)? (?:is|was|has|does|doesn't|isn't|hasn't|wasn't|am)\b"
+    r"\bam\b|\byou(?:rself)? (?:is|was|has|does|doesn't|isn't|hasn't|wasn't|am)\b"
     r"|\b(?:you|your) (?:you|your)\b"
 )
+
+
+def in_first_person(text: str) -> bool:
+    """Whether it speaks of its writer: what no echo may do."""
+    return bool(_FIRST_PERSON.search(text))
+
+
+def echoes_first_person(said: str) -> bool:
+    """Whether a turned clause still speaks of its writer; the bot itself may be told things ("you wanted to tell me")."""
+    return in_first_person(_TOLD_ME.sub("", said))
 
 
 def turned(clause: str) -> str | None:
@@ -76,9 +88,8 @@ def turned(clause: str) -> str | None:
         said += clause[end : word.start()] + _turn(lowered, at, clause, word)
         end = word.end()
     said = re.sub(r"\byou you\b", "you, you", said + clause[end:])
-    if _BROKEN.search(said.replace("@me", "")):
-        return None
-    return said.replace("@me", "me")
+    said = said.replace("@me", "me")
+    return None if _BROKEN.search(said) or echoes_first_person(said) else said
 
 
 def _turn(words: Sequence[str], at: int, clause: str, word: re.Match[str]) -> str:

@@ -1,0 +1,87 @@
+"""What the readers of both languages share: sentences, the parts of one, what is cut off it, and what a part carries."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flows.listening.marks import Marks, either, marked, words_of
+
+MOST_SENTENCES = 24
+"""Sentences of a message that are looked at."""
+
+MOST_JOINED = 3
+"""Neighbouring clauses that are given back together."""
+
+WEIGHS = {"feeling": 2.5, "want": 1.6, "difficulty": 1.2, "effort": 1.6, "harsh": 1.5, "duty": 1.0}
+"""What a clause weighs for each thing it carries: feelings before wishes, and both before facts."""
+
+_EDGES = " \t.,;:!…-–—()\"'*"
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A part of a message that stands alone: as it was said, as it is given back, what kind it is and what it weighs."""
+
+    said: str
+    it: str
+    kind: str
+    weight: float
+
+
+class Reader:
+    """What is the same for every language. Built from the parsed `lexicon.toml`."""
+
+    def __init__(
+        self, data: Mapping[str, Any], language: str, sentence_ends: re.Pattern[str], joints: re.Pattern[str]
+    ) -> None:
+        self._marks = marked(data["listens_for"], language)
+        self._diagnosis = Marks(data["never"]["diagnosis"][language])
+        self._openings = re.compile(
+            rf"^(?:{either(data['openings'][language])})(?![\w'])(?: that(?= i\b))?[\s,.:!…–—-]+", re.IGNORECASE
+        )
+        self._sentence_ends = sentence_ends
+        self._joints = joints
+
+    def sentences(self, text: str) -> list[str]:
+        parts = (part.strip() for part in self._sentence_ends.split(text))
+        return [part for part in parts if re.search(r"\w", part)][:MOST_SENTENCES]
+
+    def carried(self, text: str) -> frozenset[str]:
+        """What it carries: "feeling", "want", "difficulty" and so on."""
+        words = words_of(text)
+        return frozenset(name for name, marks in self._marks.items() if marks.among(words))
+
+    def feels(self, text: str) -> bool:
+        """Whether it names a feeling."""
+        return self._marks["feeling"].within(text)
+
+    def bare(self, part: str) -> str:
+        """Without the openings that carry nothing."""
+        return self._cut(part, self._openings)
+
+    def _cut(self, part: str, *patterns: re.Pattern[str]) -> str:
+        part = part.strip(_EDGES)
+        for _ in range(4):
+            shorter = part
+            for pattern in patterns:
+                shorter = pattern.sub("", shorter)
+            shorter = shorter.strip(_EDGES)
+            if shorter == part or not shorter:
+                break
+            part = shorter
+        return part
+
+    def _spans(self, whole: str) -> Iterator[tuple[int, int, int]]:
+        """Each clause of a sentence alone and with its next neighbours: where it starts and ends, and the number of
+        joints within.
+        """
+        joints = list(self._joints.finditer(whole))
+        starts, ends = [0, *(each.end() for each in joints)], [*(each.start() for each in joints), len(whole)]
+        for first, start in enumerate(starts):
+            for last in range(first, min(first + MOST_JOINED, len(ends))):
+                yield start, ends[last], last - first
+
+
+def weight_of(carried: frozenset[str]) -> float:
+    return sum(weight for name, weight in WEIGHS.items() if name in carried)

@@ -1,0 +1,71 @@
+"""What an English clause is, and what it weighs: a feeling, a wish, a lack, a duty, a hard word of oneself, an effort."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from flows.listening.clauses import weight_of
+from flows.listening.marks import either
+from flows.listening.shapes import Shapes
+
+BEST_WORDS = range(4, 17)
+
+_DENIES = re.compile(r"(?:i'm|i am|i was|it's|it is|that's|i don't|i wasn't) not?\b", re.IGNORECASE)
+_NAMES_A_FEELING = re.compile(r"\b(?:feel|feels|feeling|felt)\b", re.IGNORECASE)
+_MY_DUTY = re.compile(
+    r"\b(?:i|we|i've|we've)(?: \w+){0,2} (?:should|shouldn't|ought to|must|mustn't|have to|had to|need|need to|needed to|got to|supposed to|better)\b|\bi'm (?:\w+ )?(?:supposed|expected) to\b|\bi'd better\b|\bhave got to\b",
+    re.IGNORECASE,
+)
+_KNOWS = re.compile(
+    r"(?:i|i've|we) (?:\w+ )?(?:know|knew|feel|felt|think|thought|hate|wish|keep (?:thinking|telling)|was told|am told|realise|realize|wonder)\b",
+    re.IGNORECASE,
+)
+_OF_ME = re.compile(r"\b(?:me|my)\b", re.IGNORECASE)
+_IT_IS = re.compile(r"(?:it|this|that|there)\b", re.IGNORECASE)
+
+
+class Kinds:
+    """Built from the parsed `lexicon.toml`."""
+
+    def __init__(self, data: Mapping[str, Any], shapes: Shapes) -> None:
+        heard, english = data["listens_for"], data["english"]
+        self._shapes = shapes
+        being, doing = (either(heard[name]["en"]) for name in ("harsh", "harsh_doing"))
+        self._being = re.compile(
+            rf"\b(?:i'm|i am|i was|i've been|i look|i sound|i've become|as a|such an?|makes me|i'm being|i think i'm|me)\s(?:[\w']+\s){{0,3}}?(?:{being})\b(?! (?:for|at work|about|with))"
+            r"|\bmy (?:own )?fault\b",
+            re.IGNORECASE,
+        )
+        self._doing = re.compile(
+            rf"\b(?:i|i've|i'm|i always|i never)\s(?:[\w']+\s){{0,2}}?(?:{doing})\b", re.IGNORECASE
+        )
+        self._negated = re.compile(rf"\b(?:{either(english['negated'])})\b", re.IGNORECASE)
+        self._no_effort = re.compile(rf"\b(?:{either(english['no_effort'])})\b", re.IGNORECASE)
+
+    def kind(self, full: str, carried: frozenset[str]) -> str:
+        mine = self._shapes.is_mine(full)
+        if self._is_harsh(full):
+            return "harsh"
+        if (duty := _MY_DUTY.search(full)) and len(full[: duty.start()].split()) <= 3:
+            return "plain" if _KNOWS.match(full) else "duty"
+        if mine and "effort" in carried and not (self._negated.search(full) or self._no_effort.search(full)):
+            return "effort"
+        if mine and self._negated.search(full):
+            return "lack"
+        if mine and "want" in carried:
+            return "want"
+        return "felt" if "feeling" in carried else "plain"
+
+    def weight(self, full: str, said: str, carried: frozenset[str]) -> float:
+        words = len(full.split())
+        weight = weight_of(carried) + 0.8 * self._shapes.is_mine(full) + 0.4 * bool(_OF_ME.search(full))
+        weight += 0.6 if words in BEST_WORDS else (-0.6 if words > BEST_WORDS.stop or words < 3 else 0)
+        weight -= 1.5 * bool(self._shapes.subordinate.match(full)) + 0.8 * bool(_IT_IS.match(full))
+        weight -= 1.0 * bool(_DENIES.match(full)) + 0.5 * bool(re.search(r"\d", full)) + 0.3 * (full != said)
+        return weight
+
+    def _is_harsh(self, full: str) -> bool:
+        """Whether the client says something hard of themselves, as a fact."""
+        if _NAMES_A_FEELING.search(full) or _DENIES.match(full):
+            return False
+        return bool(self._being.search(full) or self._doing.search(full))

@@ -1,0 +1,123 @@
+"""Shapes of English: whether a part of a message stands alone, and on which subject.
+
+A shallow look, no grammar: a part is taken only when it begins like one that stands alone (a subject and what may be
+its verb, or a fragment whose subject is plainly the writer). When in doubt it is left out.
+"""
+
+import re
+from collections.abc import Mapping
+
+from flows.listening.marks import either
+
+PRONOUN = r"(?:i|i'm|i've|i'd|i'll|we|we're|we've|he|he's|she|she's|it|it's|they|they're|there|there's|that's|this|my|our|everyone|nobody|nothing|everything)"
+
+_I = re.compile(r"(?:i|i'm|i've|i'd|i'll|we|we're|we've|we'd|we'll)\b", re.IGNORECASE)
+_NOUNS = re.compile(
+    r"(?:my|our|his|her|their|the|a|an|this|these|those|some|all|both|every|most|another|one of my|half the|no)\s+[\w'-]+",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"[A-Z][a-z]+(?:'s \w+)?\b")
+_NO_DROPPED_I = re.compile(
+    r"(?:would|could|should|must|might|had|have|was|got) (?:be|been|to)\b|was |made of|used up|put up|left over|broke up with me",
+    re.IGNORECASE,
+)
+_TELLS = re.compile(r"\b(?:said|says|was like|goes|told (?:me|him|her|them|us)|asked(?: me)?)\s*[,:\"]", re.IGNORECASE)
+_NEVER_FIRST = re.compile(
+    r"(?:to|like|than|and|or|nor|who|which|that|in order|instead|except|what|how|why|where|the|as)\b", re.IGNORECASE
+)
+_TWO_SUBJECTS = re.compile(
+    rf",\s+{PRONOUN}\b|\b(?:i|we|he|she|it|they|you)\b.*\b(?:i|i'm|i've|i'd|we|he|she|it|it's|they|my \w+)\b",
+    re.IGNORECASE,
+)
+
+
+class Shapes:
+    """Built from the table "english" of the parsed `lexicon.toml`."""
+
+    def __init__(self, data: Mapping[str, str]) -> None:
+        self._leads = _starting(rf"(?:{either(data['leads'])})[, ]+")
+        self._other = _starting(rf"(?:{either(data['subjects'])})\b")
+        self._verb = _starting(rf"(?:{either(data['verbs'])}|\w{{3,}}ed)")
+        self._dropped_i = _starting(
+            r"(?:(?:just|still|also|really|always|never|barely|hardly|only|even|finally|actually|almost|nearly) )?"
+            rf"(?:{either(data['dropped_i'])})\b"
+        )
+        self.dropped_i_am = _starting(
+            r"(?:(?:just|still|also|really|so|very|too|pretty|quite|completely|totally|absolutely|kind of|a bit|a little|bit|always|not|not really|feeling) )*"
+            rf"(?:{either(data['dropped_i_am'])})\b(?!')"
+        )
+        self.subordinate = _starting(rf"(?:{either(data['subordinate'])})\b")
+        self._hanging = re.compile(rf"(?<!to) (?:{either(data['hanging'])})$", re.IGNORECASE)
+        self._fine_at_the_end = re.compile(
+            rf"\b(?:{either(data['fine_after'])})\b.* (?:{either(data['fine_at_the_end'])})$"
+            rf"|\b(?:{either(data['that_after'])}) that$",
+            re.IGNORECASE,
+        )
+
+    def lead(self, text: str) -> int:
+        """How many characters of time or place stand before the subject: "last night "."""
+        led = self._leads.match(text)
+        return led.end() if led else 0
+
+    def is_mine(self, text: str) -> bool:
+        """Whether its subject is the writer."""
+        return bool(_I.match(text[self.lead(text) :]))
+
+    def with_subject(self, said: str, begins: bool) -> str | None:
+        """The part with a subject it may stand on; None for what has none that is plain. Only what begins a sentence
+        may have lost its "I".
+        """
+        lead = self.lead(said)
+        rest = said[lead:]
+        if _I.match(rest) or self._other.match(rest) or self._noun_and_verb(rest):
+            return said
+        if _I.match(said) or self._noun_and_verb(said):
+            return said
+        if self.subordinate.match(said) and _TWO_SUBJECTS.search(said):
+            return said
+        if not begins or re.search(r"\b(?:me|us)\b", " ".join(rest.split()[:4]), re.IGNORECASE):
+            return None
+        if self.dropped_i_am.match(rest) and len(rest.split()) <= 14:
+            return f"{said[:lead]}i'm {self.uncapitalised(rest)}"
+        if self._dropped_i.match(rest) and len(rest.split()) > 1 and not _NO_DROPPED_I.match(rest):
+            return f"{said[:lead]}i {self.uncapitalised(rest)}"
+        return None
+
+    def stands_alone(self, full: str) -> bool:
+        words = full.split()
+        if len(words) < 2 or not words[0][0].isalpha():
+            return False
+        if self.subordinate.match(full) and (_NEVER_FIRST.match(full) or not _TWO_SUBJECTS.search(full)):
+            return False
+        if self.hangs(full) and not self._fine_at_the_end.search(full):
+            return False
+        return not (_TELLS.search(full) or full.count('"') or full.count("(") != full.count(")"))
+
+    def hangs(self, text: str) -> bool:
+        """Whether its last word waits for another."""
+        return bool(self._hanging.search(text))
+
+    def uncapitalised(self, text: str) -> str:
+        """The first letter small, unless the first word is a name."""
+        common = re.fullmatch(r"(?:[A-Z][a-z]*'?[a-z]*)", text.split()[0]) and (
+            _I.match(text) or _NOUNS.match(text) or self._is_common(text)
+        )
+        return text[0].lower() + text[1:] if common else text
+
+    def _is_common(self, text: str) -> bool:
+        known = (self._other, self._leads, self.subordinate, self._dropped_i, self.dropped_i_am)
+        return any(pattern.match(text) for pattern in known)
+
+    def _noun_and_verb(self, rest: str) -> bool:
+        """Whether it begins with a thing or a name that does something within the next few words."""
+        noun = _NOUNS.match(rest) or _NAME.match(rest)
+        if noun is None:
+            return False
+        after = rest[noun.end() :].split()[:4]
+        return any(self._verb.fullmatch(word.strip(",")) for word in after) and not (
+            after and after[0].lower() in ("to", "of", "and") and len(after) < 3
+        )
+
+
+def _starting(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
