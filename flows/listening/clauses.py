@@ -16,7 +16,10 @@ MOST_JOINED = 3
 WEIGHS = {"feeling": 2.5, "want": 1.6, "difficulty": 1.2, "effort": 1.6, "harsh": 1.5, "duty": 1.0}
 """What a clause weighs for each thing it carries: feelings before wishes, and both before facts."""
 
-_EDGES = " \t.,;:!…-–—()\"'*"
+MOST_CUT = 4
+"""Openings, or endings, that are cut off one part."""
+
+EDGES = " \t.,;:!…-–—()\"'*"
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Reader:
         self._marks = marked(data["listens_for"], language)
         self._diagnosis = Marks(data["never"]["diagnosis"][language])
         self._openings = re.compile(
-            rf"^(?:{either(data['openings'][language])})(?![\w'])(?: that(?= i\b))?[\s,.:!…–—-]+", re.IGNORECASE
+            rf"(?:{either(data['openings'][language])})(?![\w'])(?: that(?= i\b))?[\s,.:!…–—-]+", re.IGNORECASE
         )
         self._sentence_ends = sentence_ends
         self._joints = joints
@@ -58,19 +61,16 @@ class Reader:
 
     def bare(self, part: str) -> str:
         """Without the openings that carry nothing."""
-        return self._cut(part, self._openings)
-
-    def _cut(self, part: str, *patterns: re.Pattern[str]) -> str:
-        part = part.strip(_EDGES)
-        for _ in range(4):
-            shorter = part
-            for pattern in patterns:
-                shorter = pattern.sub("", shorter)
-            shorter = shorter.strip(_EDGES)
-            if shorter == part or not shorter:
+        part = part.strip(EDGES)
+        for _ in range(MOST_CUT):
+            opening = self._opening(part)
+            if opening is None or not (rest := part[opening.end() :].strip(EDGES)):
                 break
-            part = shorter
+            part = rest
         return part
+
+    def _opening(self, part: str) -> re.Match[str] | None:
+        return self._openings.match(part)
 
     def _spans(self, whole: str) -> Iterator[tuple[int, int, int]]:
         """Each clause of a sentence alone and with its next neighbours: where it starts and ends, and the number of

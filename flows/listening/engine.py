@@ -216,7 +216,7 @@ class DefaultListener:
     # The gate
 
     def _may_echo(self, clause: Clause, state: ListeningState) -> bool:
-        return self._may_say(clause.said, state) and self._may_say(clause.it, state)
+        return all(self._may_say(words, state) for words in {clause.said, clause.it})
 
     def _may_say(self, words: str, state: ListeningState) -> bool:
         return (

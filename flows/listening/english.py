@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from flows.listening.clauses import Clause, Reader
+from flows.listening.clauses import EDGES, MOST_CUT, Clause, Reader
 from flows.listening.kinds import Kinds
 from flows.listening.marks import Marks, either, words_of
 from flows.listening.persons import asks, question_said, turned
@@ -13,6 +13,9 @@ from flows.listening.shapes import PRONOUN, Shapes
 
 MOST_WORDS = 24
 """Words of a clause that is given back: a longer one is no mirror but a recital."""
+
+LONGEST_ENDING = 40
+"""Characters at the end among which an ending is looked for."""
 
 _SENTENCES = re.compile(
     r"(?<=[.!?…])[\"')]*\s+|(?<=[a-z][.!?])(?=[A-Z])|[\n\r]+|\s*\.{2,}\s*|;\s+|\s+[-–—]+\s+|(?<=[a-z])\s*\((?=\w)|\)\s+"
@@ -46,13 +49,21 @@ class English(Reader):
         self._kinds = Kinds(data, self._shapes)
         self._unturned = Marks(data["never"]["unturned"]["en"])
         self._endings = re.compile(rf"[\s,.:!…–—-]+(?:{either(data['endings']['en'])})[\s.!…]*$", re.IGNORECASE)
-        # "so tired" is no "so, ..."
-        self._openings = re.compile(rf"(?!{self._shapes.dropped_i_am.pattern}){self._openings.pattern}", re.IGNORECASE)
         self._near = re.compile(rf"\b(?:my|our) (?:{either(data['english']['near'])})\b", re.IGNORECASE)
 
     def bare(self, part: str) -> str:
         """Without the openings and endings that carry nothing."""
-        return self._cut(super().bare(part), self._endings)
+        part = super().bare(part)
+        for _ in range(MOST_CUT):
+            ending = self._endings.search(part, max(0, len(part) - LONGEST_ENDING))
+            if ending is None or not (rest := part[: ending.start()].strip(EDGES)):
+                break
+            part = rest
+        return part
+
+    def _opening(self, part: str) -> re.Match[str] | None:
+        """ "so tired" is no "so, ..."."""
+        return None if self._shapes.dropped_i_am.match(part) else super()._opening(part)
 
     def clauses(self, sentences: list[str]) -> list[Clause]:
         """The clauses that can be said back, those of most weight first, of equal ones the later."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flows.listening.clauses import Clause, Reader, weight_of
-from flows.listening.marks import Marks
+from flows.listening.marks import Marks, words_of
 
 LONGEST_QUOTE = 110
 """Characters of a quotation: a longer one is read out, not mirrored."""
@@ -48,9 +48,9 @@ class Finnish(Reader):
         super().__init__(data, "fi", _SENTENCES, _JOINTS)
         self._feelings = [(noun, Marks(stems)) for noun, stems in data["feelings"].items()]
 
-    def bare(self, part: str) -> str:
-        """Without the openings that carry nothing, and without a "no," to what the bot said."""
-        return self._cut(part, _NO_COMMA, self._openings)
+    def _opening(self, part: str) -> re.Match[str] | None:
+        """Also a "no," to what the bot said."""
+        return _NO_COMMA.match(part) or super()._opening(part)
 
     def clauses(self, sentences: list[str]) -> list[Clause]:
         """What can be quoted, that of most weight first, of equal ones the later; `it` is the quotation."""
@@ -76,7 +76,8 @@ class Finnish(Reader):
         """The feeling that the quotation itself names, as a noun in the partitive; "" if none or if it is denied."""
         if _DENIES.search(quotation + " "):
             return ""
-        named = [noun for noun, stems in self._feelings if stems.within(quotation)]
+        words = words_of(quotation)
+        named = [noun for noun, stems in self._feelings if stems.among(words)]
         return named[0] if len(named) == 1 else ""
 
     def _parts(self, sentence: str) -> Iterator[tuple[str, bool]]:

@@ -30,14 +30,12 @@ class Marks:
         """Whether one of them stands among these words, given in lower case and in order."""
         if not self._words.isdisjoint(words):
             return True
-        if self._starts and any(word.startswith(self._starts) for word in words):
-            return True
-        return any(
-            _follows(words[at + 1 :], rest)
-            for at, word in enumerate(words)
-            if word in self._phrases
-            for rest in self._phrases[word]
-        )
+        for at, word in enumerate(words):
+            if self._starts and word.startswith(self._starts):
+                return True
+            if word in self._phrases and any(_follows(words[at + 1 :], rest) for rest in self._phrases[word]):
+                return True
+        return False
 
 
 def _follows(words: Sequence[str], phrase: Sequence[str]) -> bool:
