@@ -34,7 +34,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet --upgrade \
 	--all-extras --group build
 lock: $(VENV)/.uv
-	$(COMPILE) --group test --group check -o locks/test.txt
+	$(COMPILE) --group test --group grammar --group check -o locks/test.txt
 	@# What runs is what was tested: the same versions, less the tests' own.
 	$(COMPILE) --constraints locks/test.txt -o locks/run.txt
 

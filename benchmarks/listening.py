@@ -1,27 +1,78 @@
 """The default listener over sessions of client turns: `python benchmarks/listening.py [FILE] [--language fi] [--json]`.
 
 FILE holds sessions as in corpus/talk: a turn a line, a line that begins with # before each session. Left out: the test
-part of the corpus in both languages, which the listener was not tuned on.
+part of the corpus in both languages, which the listener was not tuned on. `--faults` lists what the grammar checker
+finds; `--sample 100 --seed 7` prints replies for a reader to grade, half of them English.
+
+What is looked for here is looked for by rules of its own, not by those of the listener's gate.
 """
 
 import argparse
 import json
+import random
 import re
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import quantiles
 
+from harper import Dialect, Language, Linter
+from rapidfuzz import fuzz
+
 from bot.app import WORDS, load_listener, load_toml
-from flows.listening import Exchange, ListeningState
-from flows.listening.gate import advises, says_again
+from flows.listening import Exchange, ListeningState, Reply
 from flows.listening.persons import echoes_first_person
 from flows.risk import Risk, RiskScreen
 
 TALK = Path(__file__).parents[1] / "corpus" / "talk"
 SCREEN = RiskScreen(load_toml(WORDS / "risk.toml"))
 LISTENER = load_listener(SCREEN)
+SAID = load_toml(WORDS / "listening" / "words.toml")
+PROMPTS = [text for by_language in SAID["prompts"].values() for texts in by_language.values() for text in texts]
+OURS = set(re.findall(r"\w+", " ".join([*PROMPTS, json.dumps(SAID["frames"], ensure_ascii=False)]).casefold()))
+"""Words that frames and prompts bring along, so that they prove nothing about the client's."""
+
+ADVICE = re.compile(
+    r"\b(?:should|ought|must|need to|have to|had better|try|why not|how about|what if you|best to|better to|helps to"
+    r"|recommend|suggest|consider|remember|make sure|tips?|kannatta\w+|pitäisi|täytyy|suosittel\w+|ehdota\w+|kokeile\w*"
+    r"|yritä|muista|vinkk\w+)\b",
+    re.IGNORECASE,
+)
+ORDERS = re.compile(
+    r"(?:^|[.!?] )(?:so |then )?(?:you (?:should|must|ought|need to|have to)|sinun (?:pitää|täytyy))\b", re.I
+)
+HEAVY = re.compile(
+    r"\b(?:suicid\w*|kill\w*|die|dead|dying|overdos\w*|self.?harm\w*|itsemurh\w*|tapan|tapoin|tappa[ain]\w*|kuol[el]\w+|viil[lt]\w+)\b",
+    re.I,
+)
+NO_FAULTS = {
+    "SpellCheck": "names, dialects and other languages are the client's own words",
+    "SplitWords": "takes names and foreign words for two words",
+    "Months": "'may' at night is the verb, and the client's small letters stay theirs",
+    "CompoundNouns": "spelling of the client's own words",
+    "MassNouns": "the client's own way to count",
+    "UpdatePlaceNames": "a country has the name that the client gives it",
+    "ExpandMinimum": "'min' is minutes in chat",
+    "ExpandTimeShorthands": "'hr' is an hour in chat",
+    "DiscourseMarkers": "a comma after an adverb is style",
+    "AvoidAndAlso": "style",
+    "PossessiveYour": "takes 'with you who' and 'had you' for a slip of 'your'",
+    "MissingPreposition": "misreads a name or a participle before the verb",
+}
+"""Rules of the checker that misfire on chat, each with the reason."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One turn as it was answered: `before` are the exchanges before it, `took` is in seconds."""
+
+    text: str
+    reply: Reply
+    risk: Risk
+    took: float
+    before: tuple[Exchange, ...]
 
 
 def sessions(path: Path) -> Iterator[list[str]]:
@@ -37,58 +88,94 @@ def sessions(path: Path) -> Iterator[list[str]]:
         yield turns
 
 
-def words(text: str) -> set[str]:
-    return {word for word in re.findall(r"\w+", text.casefold()) if len(word) > 3}
-
-
-def measured(path: Path, language: str) -> dict[str, float]:
-    kinds: Counter[str] = Counter()
-    count: Counter[str] = Counter()
-    took: list[float] = []
+def answered(path: Path, language: str) -> Iterator[Heard]:
     for turns in sessions(path):
         history: list[Exchange] = []
-        asked = False
         for text in turns:
             started = time.perf_counter()
             risk = SCREEN.screen(text)
             reply = LISTENER.reply(text, history, ListeningState(language, may_ask=True, risk=risk))
-            if len(text) <= 500:
-                took.append(time.perf_counter() - started)
-            questions = reply.text.count("?")
-            kinds[reply.kind] += 1
-            count["turns"] += 1
-            count["questions"] += questions
-            count["more than one question"] += questions > 1
-            count["question after question"] += bool(questions and asked)
-            count["repeats"] += says_again(reply.text, [each.bot for each in history[-10:]])
-            count["advice"] += advises(reply.text)
-            count["mirrors"] += any(words(text) & words(sentence) for sentence in re.split(r"(?<=[.!?])\s", reply.text))
-            if language == "en" and reply.kind in ("reflection", "affirmation") and "“" not in reply.text:
-                count["first person echoed"] += echoes_first_person(reply.text)
-            if len(text.split()) >= 5 and risk is Risk.NONE:
-                count["longer turns"] += 1
-                count["own content"] += bool(words(text) & words(reply.text))
-            count["risk low"] += risk is Risk.CARE
-            count["risk high"] += risk is Risk.CRISIS
-            asked = bool(questions)
+            yield Heard(text, reply, risk, time.perf_counter() - started, tuple(history))
             history.append(Exchange(text, reply.text, reply.kind, risk))
-    turns_, points = count["turns"], quantiles(took, n=100)
-    return {
-        "turns": turns_,
-        **{f"kind {kind}": number / turns_ for kind, number in sorted(kinds.items())},
-        "reflections to questions": count["mirrors"] / max(1, count["questions"]),
-        "questions a reply": count["questions"] / turns_,
-        "more than one question": count["more than one question"],
-        "question after question": count["question after question"],
-        "own content, turns of 5+ words": count["own content"] / max(1, count["longer turns"]),
-        "repeats within ten": count["repeats"] / turns_,
-        "first person echoed": count["first person echoed"],
-        "advice": count["advice"],
-        "ordinary talk, low level": count["risk low"] / turns_,
-        "ordinary talk, high level": count["risk high"] / turns_,
+
+
+def words(text: str) -> set[str]:
+    """The words of some length that are not ours."""
+    return {word for word in re.findall(r"\w+", text.casefold()) if len(word) > 3} - OURS
+
+
+def is_mirror(reply: Reply) -> bool:
+    """Whether it gives something back, before a question or without one."""
+    return reply.kind != "prompt" and not reply.text.startswith(tuple(PROMPTS))
+
+
+def advises(heard: Heard) -> bool:
+    """Whether a word of advice comes from us, or what the client owes is put to them as an order."""
+    theirs = " ".join([heard.text, *(each.client for each in heard.before)]).casefold()
+    brought = any(each[0].casefold() not in theirs for each in ADVICE.finditer(heard.reply.text))
+    return brought or bool(ORDERS.search(heard.reply.text))
+
+
+def sentences(text: str) -> list[str]:
+    return [each for each in re.split(r"[.!?]”?\s+|[.!?]$", text.casefold()) if len(each.split()) > 1]
+
+
+def repeats(heard: Heard) -> bool:
+    """Whether a sentence is nearly one of the last ten replies."""
+    lately = [sentence for each in heard.before[-10:] for sentence in sentences(each.bot)]
+    return any(fuzz.ratio(one, other) >= 95 for one in sentences(heard.reply.text) for other in lately)
+
+
+def faults(replies: list[Heard]) -> Iterator[tuple[str, str, str]]:
+    """What the grammar checker finds: the rule, the words, the reply."""
+    checker = Linter(Dialect.BRITISH)
+    for each in replies:
+        for rule, found in checker.organized_lints(each.reply.text, language=Language.PLAINTEXT).items():
+            if rule not in NO_FAULTS:
+                yield from ((rule, fault.problem_text, each.reply.text) for fault in found)
+
+
+def measured(replies: list[Heard], language: str) -> dict[str, float]:
+    kinds = Counter(each.reply.kind for each in replies)
+    questions = [each.reply.text.count("?") for each in replies]
+    longer = [each for each in replies if len(each.text.split()) >= 5 and each.risk is Risk.NONE]
+    points = quantiles([each.took for each in replies if len(each.text) <= 500], n=100)
+    after = [each for each in replies if each.before and "?" in each.before[-1].bot]
+    count = len(replies)
+    found = {
+        "turns": count,
+        **{f"kind {kind}": number / count for kind, number in sorted(kinds.items())},
+        "reflections to questions": sum(map(is_mirror, (each.reply for each in replies))) / max(1, sum(questions)),
+        "questions a reply": sum(questions) / count,
+        "more than one question": sum(each > 1 for each in questions),
+        "question after question": sum("?" in each.reply.text for each in after),
+        "own content, turns of 5+ words": sum(bool(words(each.text) & words(each.reply.text)) for each in longer)
+        / max(1, len(longer)),
+        "repeats within ten": sum(map(repeats, replies)) / count,
+        "advice": sum(map(advises, replies)),
+        "crisis words echoed": sum(bool(HEAVY.search(each.reply.text)) for each in replies),
+        "ordinary talk, low level": sum(each.risk is Risk.CARE for each in replies) / count,
+        "ordinary talk, high level": sum(each.risk is Risk.CRISIS for each in replies) / count,
         "latency p50": points[49] * 1000,
         "latency p99": points[98] * 1000,
     }
+    if language == "en":
+        turned = [each.reply.text for each in replies if is_mirror(each.reply) and "“" not in each.reply.text]
+        found["first person echoed"] = sum(map(echoes_first_person, turned))
+        found["grammar faults a reply"] = len({text for _, _, text in faults(replies)}) / count
+    return found
+
+
+def sample(size: int, seed: int) -> Iterator[str]:
+    """Replies drawn by a seed, each with the client's text and the exchange before it."""
+    drawn = random.Random(seed)
+    for language in ("en", "fi"):
+        replies = list(answered(TALK / f"test.{language}.txt", language))
+        for number, each in enumerate(drawn.sample(replies, size // 2), 1):
+            yield f"{language} {number}"
+            if each.before:
+                yield f"  before  {each.before[-1].client}\n          {each.before[-1].bot}"
+            yield f"  client  {each.text}\n  bot     {each.reply.text}\n"
 
 
 def main() -> None:
@@ -96,17 +183,25 @@ def main() -> None:
     asked.add_argument("file", nargs="?", type=Path)
     asked.add_argument("--language", default="en")
     asked.add_argument("--json", action="store_true")
+    asked.add_argument("--faults", action="store_true")
+    asked.add_argument("--sample", type=int, metavar="SIZE")
+    asked.add_argument("--seed", type=int, default=1)
     given = asked.parse_args()
-    parts = (
-        [(given.file, given.language)] if given.file else [(TALK / f"test.{each}.txt", each) for each in ("en", "fi")]
-    )
-    for path, language in parts:
-        for name, value in measured(path, language).items():
+    if given.sample:
+        print(*sample(given.sample, given.seed), sep="\n")
+        return
+    both = [(TALK / f"test.{each}.txt", each) for each in ("en", "fi")]
+    for path, language in [(given.file, given.language)] if given.file else both:
+        replies = list(answered(path, language))
+        if given.faults and language == "en":
+            print(*(f"{rule}: {wrong!r} in {text}" for rule, wrong, text in faults(replies)), sep="\n")
+            continue
+        for name, value in measured(replies, language).items():
             unit = "ms" if name.startswith("latency") else ""
             if given.json:
                 print(json.dumps({"name": f"{language}: {name}", "value": round(value, 4), "unit": unit, "peer": None}))
             else:
-                print(f"{language}  {name:<34}{value:>10.3f} {unit}")
+                print(f"{language}  {name:<34}{value:>10.4f} {unit}")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.app import WORDS, load_dialogues, load_listener, load_toml
 from flows.listening import Exchange, ListeningState, Reply
 from flows.listening.cleaning import SpokenEnglish
-from flows.listening.gate import touches
+from flows.listening.gate import says_again, touches
 from flows.listening.persons import echoes_first_person, question_said, turned
 from flows.mirrors import mirror
 from flows.risk import Risk, RiskScreen
@@ -332,6 +332,12 @@ def test_no_piece_of_an_address_is_echoed(address: str, before: str, after: str,
     echo = reply.text.casefold()
     for piece in ("maria", "virtanen", "anna", "example", "my.page", "bit", "ly/", "secret", "uupunut", "blog", "@"):
         assert piece not in echo
+
+
+def test_what_follows_a_quotation_is_a_sentence_that_does_not_come_again_either() -> None:
+    said = ["”Olen väsynyt.” Jään kuulolle."]
+    assert says_again("”Soitin äidille.” Jään kuulolle.", said)
+    assert not says_again("”Soitin äidille.” Kuuntelen.", said)
 
 
 def test_a_refused_prompt_is_not_said_again() -> None:

@@ -31,7 +31,7 @@ _BARE_TOPIC_WORDS = frozenset(
         "omat",
     ]
 )
-_SENTENCE_ENDS = re.compile(r"(?<=[.!?…])\s+")
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?…])[”\")]*\s+")
 _ADVICE = re.compile(
     r"\byou (?:should|must|ought to|need to|had better|could try|might want to)\b(?!.*\?)|\b(?:try to|try \w+ing|why don't you|have you tried|have you considered"
     r"|i (?:suggest|recommend|advise)|my advice|make sure you|it (?:would|might) (?:be good|help) (?:to|if you)|remember to|consider \w+ing|don't worry|at least you)\b"

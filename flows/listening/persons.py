@@ -48,7 +48,7 @@ _BETWEEN = frozenset(
 )
 _JOINS = frozenset(("and", "but", "or", "then"))
 _ADDRESSED = re.compile(r"\b(tell|told|telling|ask|asked|asking) you\b")
-_TOLD_ME = re.compile(r"\b(?:tell|told|telling|ask|asked|asking) me\b")
+_TOLD_ME = re.compile(r"\b(?:tell|told|telling|ask|asked|asking) me\b", re.IGNORECASE)
 _HELPS = "am|are|is|was|were|do|does|did|can|can't|could|couldn't|will|won't|would|should|shouldn't|have|has|had|don't|doesn't|didn't|isn't|aren't|wasn't"
 _INVERTED = re.compile(
     rf"(?i)(?P<wh>why|how|what|when|where|who|which \w+|how (?:much|many|long|far|often|\w+))?\s*\b(?P<help>{_HELPS}) "
