@@ -60,6 +60,17 @@ NO_FAULTS = {
     "AvoidAndAlso": "style",
     "PossessiveYour": "takes 'with you who' and 'had you' for a slip of 'your'",
     "MissingPreposition": "misreads a name or a participle before the verb",
+    "QuiteQuiet": "takes the noun in 'my quiet' for a slip of 'quite'",
+    "LongSentences": "a summary is long because it gathers three things",
+    "Regionalisms": "where the client is from is the client's",
+    "QuantifierNeedsOf": "'a couple toes' is spoken American",
+    "OutOfTheWindow": "'out the window' is spoken English",
+    "LeftRightHand": "a hyphen is style",
+    "DayOneNames": "takes 'day one' for a company",
+    "AvoidCurses": "style, and the client's own words; insults are the gate's",
+    "Excellent": "style",
+    "OrthographicConsistency": "style",
+    "OxfordComma": "style",
 }
 """Rules of the checker that misfire on chat, each with the reason."""
 

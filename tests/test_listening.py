@@ -136,6 +136,70 @@ def test_a_finnish_talk_quotes_the_clients_words_uninflected(text: str, words: s
     assert f"”{words}" in hear(text, "fi").text
 
 
+@pytest.mark.parametrize(
+    ("text", "said", "never"),
+    [
+        ("no its not that im scared of the interview", "it's not that you're scared", "like you're scared"),
+        ("no not jealous of him", "not jealous of him", "you're jealous"),
+        ("because if she goes there and she likes it better", "", "better."),
+        ("I don't remember being bad at something and it being fine", "and it being fine", "bad at something."),
+        ("everything I draft sounds like HR wrote it", "HR wrote it", "hour"),
+        ("we have had tea for I think six years", "you have had tea for six years", "you think"),
+        ("he tells me I look tired", "he tells you that you look tired", "you, you"),
+        ("I have seen enough, let me go and sleep", "", "let you"),
+        ("Don't put words in my mouth", "", "you don't put"),
+        ("I got to tell someone, and my mother in law laughed", "", "your mother."),
+        ("what I want is for my dad to hear the beat", "what you want is for your dad to hear the beat", ""),
+        ("I finished my rounds and he asked me about my life", "", "effort"),
+        ("I failed the driving test", "you failed the driving test", "says that"),
+        ('A fella says to me last night "you\'re no craic"', "", "says to you last night."),
+        ("I just want to get the log right", "the log right", ""),
+        ("ok good", "", "good."),
+    ],
+)
+def test_the_right_half_of_what_was_said_is_given_back(text: str, said: str, never: str) -> None:
+    reply = hear(text).text.casefold()
+    assert said.casefold() in reply
+    assert not never or never.casefold() not in reply
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "never"),
+    [
+        ("no ei se oo noloo", "Ei se oo noloo", ""),
+        ("en mä halua olla se äijä autossa", "En mä halua", ""),
+        ("Tiimi on väsynyt", "”Tiimi on väsynyt", "väsymystä"),
+        ("olen niin väsynyt", "väsymystä", ""),
+        ("Se on yhdeltä huoltajalta", "", "siinä"),
+        ("Poikaystävä kysyi missä haluaisin asua", "", "toivot"),
+        ("Olisi hauska olla kerrankin se, jota arvostellaan", "", "askel"),
+        ("Hitto", "", "Hitto"),
+        ("taidan soittaa Einolle. Näkemiin ja kiitos seurasta", "Taidan soittaa Einolle", "seurasta"),
+    ],
+)
+def test_a_quotation_keeps_its_denial_and_names_only_feelings_of_the_writer(text: str, said: str, never: str) -> None:
+    reply = hear(text, "fi").text
+    assert said in reply
+    assert not never or never not in reply
+
+
+def test_a_fact_is_not_read_out_straight_after_another_quotation() -> None:
+    first, second, third = asked("Olen väsynyt työhön", "Bussi lähtee kuudelta", "Bussi oli täynnä", language="fi")
+    assert "”" in first.text
+    assert "”" not in second.text
+    assert "”" in third.text
+
+
+def test_who_says_goodbye_is_asked_nothing() -> None:
+    talk = (
+        "I'm tired of my job",
+        "I miss my mother",
+        "I feel lost",
+        "I'm sad about the house, but i need to sleep. Good night",
+    )
+    assert "?" not in asked(*talk)[-1].text
+
+
 def test_a_feeling_is_named_by_its_noun_only_if_the_quotation_names_it() -> None:
     assert "väsymystä" in hear("väsyttää ihan hirveesti", "fi").text
     assert "väsymystä" not in hear("en ole väsynyt enää", "fi").text

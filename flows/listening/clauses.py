@@ -16,6 +16,9 @@ MOST_JOINED = 3
 WEIGHS = {"feeling": 2.5, "want": 1.6, "difficulty": 1.2, "effort": 1.6, "harsh": 1.5, "duty": 1.0}
 """What a clause weighs for each thing it carries: feelings before wishes, and both before facts."""
 
+LEANING = 0.7
+"""What a clause loses that is not understood alone."""
+
 MOST_CUT = 4
 """Openings, or endings, that are cut off one part."""
 
@@ -36,12 +39,22 @@ class Reader:
     """What is the same for every language. Built from the parsed `lexicon.toml`."""
 
     def __init__(
-        self, data: Mapping[str, Any], language: str, sentence_ends: re.Pattern[str], joints: re.Pattern[str]
+        self,
+        data: Mapping[str, Any],
+        language: str,
+        sentence_ends: re.Pattern[str],
+        joints: re.Pattern[str],
+        subject: str,
     ) -> None:
         self._marks = marked(data["listens_for"], language)
         self._diagnosis = Marks(data["never"]["diagnosis"][language])
         self._openings = re.compile(
-            rf"(?:{either(data['openings'][language])})(?![\w'])(?: that(?= i\b))?[\s,.:!…–—-]+", re.IGNORECASE
+            rf"(?:{either(data['openings'][language])})(?![\w'])(?: that(?= i\b))?[\s,.:!…–—-]+"
+            rf"|(?:{either(data['openings']['before_subject'][language])})(?:\s*[,.:!…–—]+\s*|\s+(?={subject}))",
+            re.IGNORECASE,
+        )
+        self._begins_leaning, self._ends_leaning = (
+            frozenset(data["leaning"][where][language].split("|")) for where in ("begins", "ends")
         )
         self._sentence_ends = sentence_ends
         self._joints = joints
@@ -58,6 +71,11 @@ class Reader:
     def feels(self, text: str) -> bool:
         """Whether it names a feeling."""
         return self._marks["feeling"].within(text)
+
+    def leans(self, text: str) -> bool:
+        """Whether it points back at something else, and is not understood alone."""
+        words = text.casefold().split()
+        return words[0] in self._begins_leaning or words[-1] in self._ends_leaning
 
     def bare(self, part: str) -> str:
         """Without the openings that carry nothing."""

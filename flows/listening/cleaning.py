@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flows.listening.gate import without_addresses
+from flows.listening.marks import either
 
 LONGEST_HEARD = 2_000
 """Characters looked at, so that the cost is bounded. Of a longer text its beginning, and more of its end."""
@@ -46,6 +47,8 @@ class SpokenEnglish:
         self._words: dict[str, str] = dict(data["words"])
         self._dropped = frozenset(data["dropped"]["words"])
         self._doubled = frozenset(data["doubled"]["words"])
+        self._mends: dict[str, str] = dict(data["mended"])
+        self._mended = re.compile(rf"(?:\b|(?='))(?:{either('|'.join(self._mends))})\b", re.IGNORECASE)
         before = {name: "|".join(words) for name, words in data["apostrophe"].items()}
         self._apostrophes = [
             (re.compile(rf"\bill (?=(?:{before['ill']})\b)", re.IGNORECASE), "i'll "),
@@ -61,6 +64,7 @@ class SpokenEnglish:
         text = _WORD.sub(self._word, text)
         for pattern, written in self._apostrophes:
             text = pattern.sub(written, text)
+        text = self._mended.sub(lambda said: self._mends[said[0].lower()], text)
         text = re.sub(r"[ \t]+", " ", re.sub(r"\s+([,.!?;])", r"\1", text))
         text = re.sub(r"([,;])[,; ]*(?=[,;.!?])", "", text)
         return _TWICE.sub(lambda said: said[0] if said[1].lower() in _MEANT_TWICE else said[1], text)

@@ -35,13 +35,16 @@ MIRRORS_A_QUESTION = 3
 STRONG = 3.0
 """A clause that weighs more than this is answered for itself, before anything is gathered."""
 
+LIGHT = 2.0
+"""A clause that weighs no more carries nothing that a question could be about."""
+
 LATELY = 10
 """So many replies back, no sentence comes again."""
 
 MOST_TRIED = 6
 """Clauses that are tried at most: so that a long text costs little more than a short one."""
 
-_STUTTER = re.compile(r"\b(?!had|that)(\w+) \1\b|^So \S+ so\b", re.IGNORECASE)
+_STUTTER = re.compile(r"\b(?!had)(\w+) \1\b|^So \S+ so\b", re.IGNORECASE)
 _CLAIMS_NOTHING = ("open", "greeting", "thanks", "bye", "small", "missed", "insulted", "bot", "advice", "foreign")
 _KINDS: Mapping[str, Kind] = {"effort": "affirmation", "summary": "summary"}
 _ASKED_OF = {
@@ -62,6 +65,7 @@ class Candidate:
     frame: str
     it: str = ""
     other: str = ""
+    weight: float = 0
 
     def filling(self, frame: str, feeling: str = "") -> str:
         """The frame filled; the client's words are put in, never read as a frame themselves."""
@@ -96,9 +100,10 @@ class DefaultListener:
         lately = [exchange.bot for exchange in history[-LATELY:]]
         risk = self._risk(text, state.risk)
         heard = tidied(text)
+        may_ask = state.may_ask and risk is Risk.NONE and not self._routes.is_leaving(heard)
         for candidate in self._candidates(heard, language, history, state, risk):
             if reply := self._said(candidate, language, lately, state):
-                return self._asking(reply, candidate, language, history, state, risk)
+                return self._asking(reply, candidate, language, history, state) if may_ask else reply
         return self._last_resort(language, lately, state)
 
     def tongue(self, text: str) -> str:
@@ -130,7 +135,8 @@ class DefaultListener:
         self, heard: str, tongue: str, history: Sequence[Exchange], state: ListeningState, risk: Risk
     ) -> Iterator[Candidate]:
         reader = self._english if tongue == "en" else self._finnish
-        sentences = reader.sentences(self._spoken.written(heard) if tongue == "en" else heard)
+        written = self._spoken.written(heard) if tongue == "en" else heard
+        sentences = [each for each in reader.sentences(written) if not self._routes.small(each)]
         sayable = (each for each in reader.clauses(sentences) if self._may_echo(each, state))
         clauses = list(islice(sayable, MOST_TRIED))
         if risk is Risk.CARE:
@@ -147,10 +153,14 @@ class DefaultListener:
                     and one.weight + other.weight > clauses[0].weight
                     and all(self._may_echo(each, state) for each in (one, other))
                 ):
-                    yield Candidate("both", one.it, other.it)
+                    yield Candidate("both", one.it, other.it, one.weight)
+        if tongue == "fi" and not state.refused and history and "”" in history[-1].bot:
+            # A fact is not read out straight after another quotation.
+            clauses = [each for each in clauses if not self._finnish.is_light(each.said)]
         for each in () if state.refused else clauses:
-            if each.weight > (0.5 if len(sentences) > 2 else -1):
-                yield Candidate("plain" if each.kind == "effort" and not state.may_praise else each.kind, each.it)
+            if each.weight > (0.5 if len(sentences) > 2 else -1.5):
+                kind = "plain" if each.kind == "effort" and not state.may_praise else each.kind
+                yield Candidate(kind, each.it, weight=each.weight)
         if tongue == "en" and risk is Risk.NONE:
             yield from self._lesser(sentences, state)
 
@@ -185,7 +195,8 @@ class DefaultListener:
         since = next((at for at, each in enumerate(reversed(history)) if each.kind == "summary"), len(history))
         if since < SUMMARY_EVERY:
             return
-        strong = [best for each in history[-SUMMARY_EVERY:] if (best := self._strongest(each, tongue, state))]
+        told = [each for each in history[-SUMMARY_EVERY:] if each.kind != "prompt"]
+        strong = [best for each in told if (best := self._strongest(each, tongue, state))]
         chosen = sorted(sorted(strong, key=lambda each: -each.weight)[:3], key=strong.index)
         if len({each.it for each in chosen}) == 3 and sum(len(each.it) for each in chosen) < 230:
             said = [_reported(each, tongue) for each in chosen]
@@ -200,6 +211,8 @@ class DefaultListener:
             return None
         reader = self._english if tongue == "en" else self._finnish
         heard = tidied(exchange.client)
+        if not reader.carried(heard):
+            return None
         clauses = reader.clauses(reader.sentences(self._spoken.written(heard) if tongue == "en" else heard))
         return next(
             (
@@ -207,6 +220,7 @@ class DefaultListener:
                 for each in clauses
                 if each.weight > 3.2
                 and each.kind != "asking"
+                and not reader.leans(each.said)
                 and len(each.it.split()) <= (14 if tongue == "en" else 9)
                 and self._may_echo(each, state)
             ),
@@ -259,13 +273,9 @@ class DefaultListener:
         language: str,
         history: Sequence[Exchange],
         state: ListeningState,
-        risk: Risk,
     ) -> Reply:
         """With one open question after it, where the policy lets it have one."""
-        if (
-            not (state.may_ask and risk is Risk.NONE and self._is_time_to_ask(candidate, history))
-            or reply.kind == "summary"
-        ):
+        if reply.kind == "summary" or not self._is_time_to_ask(candidate, history):
             return reply
         lately = [exchange.bot for exchange in history[-2 * LATELY :]]
         name = (
@@ -273,7 +283,7 @@ class DefaultListener:
             if candidate.frame == "advice"
             else "start"
             if candidate.frame in ("greeting", "small")
-            else _ASKED_OF.get(candidate.frame, "any")
+            else _ASKED_OF.get(candidate.frame, "any" if candidate.weight > LIGHT else "more")
         )
         for question in _turned_round(self._words["questions"][name][language], len(history) + len(candidate.it)):
             if self._passes(text := f"{reply.text} {question}", lately, state):
@@ -287,7 +297,7 @@ class DefaultListener:
     def _is_time_to_ask(self, candidate: Candidate, history: Sequence[Exchange]) -> bool:
         """Never two replies running, and after at least so many without one; an asked-for way on may come sooner."""
         since = next((at for at, each in enumerate(reversed(history)) if "?" in each.bot), len(history) + 1)
-        if candidate.frame in ("thanks", "bye", "insulted", "bot", "foreign", "missed"):
+        if candidate.frame in ("open", "thanks", "bye", "insulted", "bot", "foreign", "missed"):
             return False
         sooner = candidate.frame in ("advice", "both", "greeting")
         return since >= (1 if sooner else MIRRORS_A_QUESTION)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from flows.listening.clauses import EDGES, MOST_CUT, Clause, Reader
+from flows.listening.clauses import EDGES, LEANING, MOST_CUT, Clause, Reader
 from flows.listening.kinds import Kinds
 from flows.listening.marks import Marks, either, words_of
 from flows.listening.persons import asks, question_said, turned
@@ -14,15 +14,22 @@ from flows.listening.shapes import PRONOUN, Shapes
 MOST_WORDS = 24
 """Words of a clause that is given back: a longer one is no mirror but a recital."""
 
+FULLER = 0.3
+"""What it gains for each neighbour that is said with it: half of what was said is easily the wrong half."""
+
+AFTER_BUT = 0.6
+"""What it gains after a "but": there the weight of a sentence lies."""
+
 LONGEST_ENDING = 40
 """Characters at the end among which an ending is looked for."""
 
 _SENTENCES = re.compile(
     r"(?<=[.!?…])[\"')]*\s+|(?<=[a-z][.!?])(?=[A-Z])|[\n\r]+|\s*\.{2,}\s*|;\s+|\s+[-–—]+\s+|(?<=[a-z])\s*\((?=\w)|\)\s+"
 )
+_SUBJECT = rf"(?={PRONOUN}(?![\w'])(?! \w+ing\b))"
 _JOINTS = re.compile(
-    rf"\s*[,:]\s+(?:(?:and|but|so|or|yet)\s+)?(?:then\s+|now\s+|also\s+|yet\s+|still\s+)?(?={PRONOUN}\b)|\s*,?\s+but\s+"
-    rf"|\s*,\s+(?:and|so)\s+|\s+(?:and|so|yet)\s+(?:then\s+|now\s+|yet\s+)?(?={PRONOUN}\b)",
+    rf"\s*[,:]\s+(?:(?:and|but|so|or|yet)\s+)?(?:then\s+|now\s+|also\s+|yet\s+|still\s+)?{_SUBJECT}|\s*,?\s+but\s+"
+    rf"|\s*,\s+(?:and|so)\s+|\s+(?:and|so|yet)\s+(?:then\s+|now\s+|yet\s+)?{_SUBJECT}",
     re.IGNORECASE,
 )
 _BUT = re.compile(r",?\s+but\s+(?!also\b)", re.IGNORECASE)
@@ -32,9 +39,6 @@ _NEVER_SAID = re.compile(
     r"(?:[A-Z]\w+(?:ed|ing|ly)|Not|Just|Good|Nice|Great|Same|More|Like|Let|Please|Tell|Help|Give|Thanks?|Sorry|Maybe|Also|Yes|No|Well|Then|What|Who|Why|How)\b"
 )
 _PROSE = re.compile(r"[\w',\-% £$€:]+")
-_PLAIN_NAME = re.compile(
-    r"[A-Z][a-z]+ (?:and \w+ )?(?:says?|said|told|asked|thinks?|wants?|wanted|got|went|came|left|called|rang|texted|never|always|just|keeps?|kept|didn't|doesn't|won't|can't|hasn't|made|gave|took|has|had|was|is|cried|laughed|\w{3,}ed)\b"
-)
 _SPOKE = re.compile(
     r"[,: ]*\b(?:(?:and|so|but|then) )?(?:\w+ )?(?:said|says|saying|goes|was like|is like|like|told me|asked|asks|wrote|writes|texted|replied|called it|call it|answered|put|reads?|is saying|keeps saying|kept saying|with)[,: ]*$"
 )
@@ -44,11 +48,16 @@ class English(Reader):
     """Built from the parsed `lexicon.toml`."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
-        super().__init__(data, "en", _SENTENCES, _JOINTS)
+        super().__init__(data, "en", _SENTENCES, _JOINTS, rf"(?:{PRONOUN}|not)(?![\w'])")
         self._shapes = Shapes(data["english"])
         self._kinds = Kinds(data, self._shapes)
         self._unturned = Marks(data["never"]["unturned"]["en"])
-        self._endings = re.compile(rf"[\s,.:!…–—-]+(?:{either(data['endings']['en'])})[\s.!…]*$", re.IGNORECASE)
+        endings = data["endings"]
+        self._endings = re.compile(
+            r"(?<!\bsay)(?<!\bsaid)(?<!\bsays)(?<!\bsaying)(?<!\bwhat)(?<!\bhow)"
+            rf"(?:[\s,.:!…–—-]+(?:{either(endings['en'])})|[,.:!…–—-]\s*(?:{either(endings['after_comma']['en'])}))[\s.!…]*$",
+            re.IGNORECASE,
+        )
         self._near = re.compile(rf"\b(?:my|our) (?:{either(data['english']['near'])})\b", re.IGNORECASE)
 
     def bare(self, part: str) -> str:
@@ -73,9 +82,9 @@ class English(Reader):
             if asks(self.bare(sentence)):
                 found += [replace(each, weight=each.weight + late) for each in self._asked(sentence)]
                 continue
-            for part, begins in self._parts(sentence):
+            for part, begins, more in self._parts(sentence):
                 if clause := self._clause(part, begins):
-                    found.append(replace(clause, weight=clause.weight + late))
+                    found.append(replace(clause, weight=clause.weight + late + more))
         return sorted(found, key=lambda clause: -clause.weight)
 
     def two_sided(self, sentences: list[str]) -> Iterator[tuple[Clause, Clause]]:
@@ -105,12 +114,13 @@ class English(Reader):
         """Whether a piece that cannot be turned round carries something all the same."""
         return not self.carried(text).isdisjoint(("feeling", "want", "difficulty"))
 
-    def _parts(self, sentence: str) -> Iterator[tuple[str, bool]]:
-        """The whole sentence, its clauses, and neighbours among them together, as far as they are short enough; and
-        whether each begins the sentence.
+    def _parts(self, sentence: str) -> Iterator[tuple[str, bool, float]]:
+        """The whole sentence, its clauses, and neighbours among them together, as far as they are short enough; for
+        each, whether it begins the sentence, and what it gains by its place.
         """
         whole = self.bare(_unquoted(sentence))
         ended = 0
+        but = _BUT.search(whole)
         for start, end, joints in self._spans(whole):
             if start and _OPEN_CONDITION.search(whole[:start]) and whole[ended:start].strip()[:1] != ",":
                 continue  # it hangs on an "if" that came before
@@ -118,10 +128,11 @@ class English(Reader):
             if joints and _BUT.search(whole[start:end]):
                 continue  # two sides are for `two_sided`
             part = self.bare(whole[start:end])
+            more = FULLER * joints + (AFTER_BUT if but and start >= but.end() else 0)
             if 0 < len(part.split()) <= MOST_WORDS:
-                yield part, start == 0
+                yield part, start == 0, more
             elif not joints:
-                yield self.bare(_shortened(part)), start == 0
+                yield self.bare(_shortened(part)), start == 0, more
 
     def _asked(self, sentence: str) -> Iterator[Clause]:
         """A question the client asks themselves."""
@@ -139,9 +150,8 @@ class English(Reader):
         if it is None or not self._sayable(full, it):
             return None
         carried = self.carried(full)
-        is_bare = it[0].isupper() and not _PLAIN_NAME.match(it)
-        kind = "bare" if is_bare else self._kinds.kind(full, carried)
-        return Clause(said, it, kind, self._kinds.weight(full, said, carried))
+        kind = "bare" if it[0].isupper() else self._kinds.kind(full, carried)
+        return Clause(said, it, kind, self._kinds.weight(full, said, carried) - LEANING * self.leans(full))
 
     def _sayable(self, full: str, it: str) -> bool:
         if self._unturned.within(full) or self._diagnosis.within(full) or "@" in full or "/" in full:

@@ -13,13 +13,14 @@ BEST_WORDS = range(4, 17)
 _DENIES = re.compile(r"(?:i'm|i am|i was|it's|it is|that's|i don't|i wasn't) not?\b", re.IGNORECASE)
 _NAMES_A_FEELING = re.compile(r"\b(?:feel|feels|feeling|felt)\b", re.IGNORECASE)
 _MY_DUTY = re.compile(
-    r"\b(?:i|we|i've|we've)(?: \w+){0,2} (?:should|shouldn't|ought to|must|mustn't|have to|had to|need|need to|needed to|got to|supposed to|better)\b|\bi'm (?:\w+ )?(?:supposed|expected) to\b|\bi'd better\b|\bhave got to\b",
+    r"\b(?:i|we|i've|we've)(?: \w+){0,2} (?:should|shouldn't|ought to|must|mustn't|have to|need|need to|got to|supposed to|better)\b|\bi'm (?:\w+ )?(?:supposed|expected) to\b|\bi'd better\b|\bhave got to\b",
     re.IGNORECASE,
 )
 _KNOWS = re.compile(
     r"(?:i|i've|we) (?:\w+ )?(?:know|knew|feel|felt|think|thought|hate|wish|keep (?:thinking|telling)|was told|am told|realise|realize|wonder)\b",
     re.IGNORECASE,
 )
+_OTHERS = re.compile(r"\b(?:he|she|they|it)(?:'\w+)?\b (?!up\b)", re.IGNORECASE)
 _OF_ME = re.compile(r"\b(?:me|my)\b", re.IGNORECASE)
 _IT_IS = re.compile(r"(?:it|this|that|there)\b", re.IGNORECASE)
 
@@ -37,7 +38,9 @@ class Kinds:
             re.IGNORECASE,
         )
         self._doing = re.compile(
-            rf"\b(?:i|i've|i'm|i always|i never)\s(?:[\w']+\s){{0,2}}?(?:{doing})\b", re.IGNORECASE
+            rf"\b(?:i|i've|i'm|i always|i never)\s(?:[\w']+\s){{0,2}}?(?:{doing})\b"
+            r"(?:(?<!\bfail)(?<!\bfailed)|(?! (?:a|an|the|my|this|that)\b))",  # who failed a test has told a fact
+            re.IGNORECASE,
         )
         self._negated = re.compile(rf"\b(?:{either(english['negated'])})\b", re.IGNORECASE)
         self._no_effort = re.compile(rf"\b(?:{either(english['no_effort'])})\b", re.IGNORECASE)
@@ -48,7 +51,7 @@ class Kinds:
             return "harsh"
         if (duty := _MY_DUTY.search(full)) and len(full[: duty.start()].split()) <= 3:
             return "plain" if _KNOWS.match(full) else "duty"
-        if mine and "effort" in carried and not (self._negated.search(full) or self._no_effort.search(full)):
+        if mine and "effort" in carried and not self._is_no_effort(full):
             return "effort"
         if mine and self._negated.search(full):
             return "lack"
@@ -59,10 +62,13 @@ class Kinds:
     def weight(self, full: str, said: str, carried: frozenset[str]) -> float:
         words = len(full.split())
         weight = weight_of(carried) + 0.8 * self._shapes.is_mine(full) + 0.4 * bool(_OF_ME.search(full))
-        weight += 0.6 if words in BEST_WORDS else (-0.6 if words > BEST_WORDS.stop or words < 3 else 0)
+        weight += 0.6 if words in BEST_WORDS else (-0.6 if words > BEST_WORDS.stop else -1.2 if words < 3 else 0)
         weight -= 1.5 * bool(self._shapes.subordinate.match(full)) + 0.8 * bool(_IT_IS.match(full))
         weight -= 1.0 * bool(_DENIES.match(full)) + 0.5 * bool(re.search(r"\d", full)) + 0.3 * (full != said)
         return weight
+
+    def _is_no_effort(self, full: str) -> bool:
+        return any(pattern.search(full) for pattern in (self._negated, self._no_effort, _OTHERS))
 
     def _is_harsh(self, full: str) -> bool:
         """Whether the client says something hard of themselves, as a fact."""

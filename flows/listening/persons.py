@@ -60,7 +60,7 @@ _WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*")
 _FIRST_PERSON = re.compile(r"\b(?:i|i'\w+|me|my|mine|myself|we|we'\w+|us|our|ours|ourselves)\b", re.IGNORECASE)
 _BROKEN = re.compile(
     r"\bam\b|\byou(?:rself)? (?:is|was|has|does|doesn't|isn't|hasn't|wasn't|am)\b"
-    r"|\b(?:you|your) (?:you|your)\b"
+    r"|\b(?:you|your|the) (?:you|your)\b|\byour (?:the|a|an)\b"
 )
 
 
@@ -87,7 +87,8 @@ def turned(clause: str) -> str | None:
     for at, word in enumerate(words):
         said += clause[end : word.start()] + _turn(lowered, at, clause, word)
         end = word.end()
-    said = re.sub(r"\byou you\b", "you, you", said + clause[end:])
+    said = re.sub(r"\b(tells?|told|shows?|showed|reminds?|reminded) you you\b", r"\1 you that you", said + clause[end:])
+    said = re.sub(r"\byou you\b", "you, you", said)
     said = said.replace("@me", "me")
     return None if _BROKEN.search(said) or echoes_first_person(said) else said
 

@@ -58,8 +58,15 @@ class Routes:
                 for name in ("bye", "thanks", "small", "greeting")
                 if any(part in self._small[name] for part in parts)
             )
-        short = len(plain.split()) <= LONGEST_BYE
+        if len(plain.split()) <= 4 and all(word in self._any_small for word in plain.split()):
+            return "small"
+        short = len(plain.split()) <= LONGEST_BYE and not re.search(r"[.!?\n]+\s*\w", text)
         return "bye" if short and self._leaving.within(plain) else ""
+
+    def is_leaving(self, text: str) -> bool:
+        """Whether its last sentence says goodbye, whatever stands before."""
+        last = [part for part in re.split(r"[.!?\n]+", text) if _plain(part)][-1:]
+        return any(self.small(part) == "bye" or _plain(part.split(",")[-1]) in self._small["bye"] for part in last)
 
     def about_bot(self, text: str) -> str:
         """ "abuse", "about" (who are you?) or "advice" (what should I do?); "" if it is none of them."""

@@ -18,10 +18,16 @@ _NOUNS = re.compile(
 )
 _NAME = re.compile(r"[A-Z][a-z]+(?:'s \w+)?\b")
 _NO_DROPPED_I = re.compile(
-    r"(?:would|could|should|must|might|had|have|was|got) (?:be|been|to)\b|was |made of|used up|put up|left over|broke up with me",
+    r"(?:would|could|should|must|might|had|have|was|got) (?:be|been|to)\b|was |made of|used up|put up|left over|broke up with me"
+    r"|(?:don't|never) (?!know|think|want|feel|like|have|care|remember|understand|believe|need|get|see|sleep|trust|mind|even|really|been|had|got|did)",
     re.IGNORECASE,
 )
+_WHAT_I_WANT = re.compile(r"what (?:i|we) (?:\w+ )?\w+ (?:\w+ )?(?:is|was)\b", re.IGNORECASE)
 _TELLS = re.compile(r"\b(?:said|says|was like|goes|told (?:me|him|her|them|us)|asked(?: me)?)\s*[,:\"]", re.IGNORECASE)
+_TOLD_NOTHING = re.compile(
+    r"\b(?:says|said|goes|asks|asked|tells|told|wrote|texted)(?: (?:to )?(?:me|us|him|her|them))?(?: last \w+| this \w+| today| yesterday)?$",
+    re.IGNORECASE,
+)
 _NEVER_FIRST = re.compile(
     r"(?:to|like|than|and|or|nor|who|which|that|in order|instead|except|what|how|why|where|the|as)\b", re.IGNORECASE
 )
@@ -29,6 +35,8 @@ _TWO_SUBJECTS = re.compile(
     rf",\s+{PRONOUN}\b|\b(?:i|we|he|she|it|they|you)\b.*\b(?:i|i'm|i've|i'd|we|he|she|it|it's|they|my \w+)\b",
     re.IGNORECASE,
 )
+_AFTER_COMMA = re.compile(rf",\s+{PRONOUN}\b", re.IGNORECASE)
+_SUBJECTS = re.compile(r"\b((?:and|or|but) (?:then )?)?(?:i|i'm|i've|i'd|we|he|she|it's|they|my \w+)\b", re.IGNORECASE)
 
 
 class Shapes:
@@ -47,6 +55,10 @@ class Shapes:
             rf"(?:{either(data['dropped_i_am'])})\b(?!')"
         )
         self.subordinate = _starting(rf"(?:{either(data['subordinate'])})\b")
+        self._unagreeing = re.compile(
+            rf"(?:^|[,.] |\b(?:and|but|because|so|then) )(?:he|she|it) (?:just |always |also |only )?(?:{either(data['base_verbs'])})(?![\w'])",
+            re.IGNORECASE,
+        )
         self._hanging = re.compile(rf"(?<!to) (?:{either(data['hanging'])})$", re.IGNORECASE)
         self._fine_at_the_end = re.compile(
             rf"\b(?:{either(data['fine_after'])})\b.* (?:{either(data['fine_at_the_end'])})$"
@@ -69,9 +81,10 @@ class Shapes:
         """
         lead = self.lead(said)
         rest = said[lead:]
-        if _I.match(rest) or self._other.match(rest) or self._noun_and_verb(rest):
+        lost = begins and bool(self.dropped_i_am.match(rest) or self._dropped_i.match(rest))
+        if _I.match(rest) or self._other.match(rest) or (not lost and self._noun_and_verb(rest)):
             return said
-        if _I.match(said) or self._noun_and_verb(said):
+        if _I.match(said) or (not lost and self._noun_and_verb(said)):
             return said
         if self.subordinate.match(said) and _TWO_SUBJECTS.search(said):
             return said
@@ -87,11 +100,21 @@ class Shapes:
         words = full.split()
         if len(words) < 2 or not words[0][0].isalpha():
             return False
-        if self.subordinate.match(full) and (_NEVER_FIRST.match(full) or not _TWO_SUBJECTS.search(full)):
+        if self.subordinate.match(full) and not (_WHAT_I_WANT.match(full) or self._has_main_clause(full)):
+            return False
+        if self._unagreeing.search(full):
             return False
         if self.hangs(full) and not self._fine_at_the_end.search(full):
             return False
-        return not (_TELLS.search(full) or full.count('"') or full.count("(") != full.count(")"))
+        return not (
+            _TELLS.search(full) or _TOLD_NOTHING.search(full) or full.count('"') or full.count("(") != full.count(")")
+        )
+
+    def _has_main_clause(self, full: str) -> bool:
+        """Of "if she goes, I'm alone" and the like: whether something follows the condition that no "and" ties to it."""
+        if _NEVER_FIRST.match(full) or not _TWO_SUBJECTS.search(full):
+            return False
+        return bool(_AFTER_COMMA.search(full)) or any(not each[1] for each in list(_SUBJECTS.finditer(full))[1:])
 
     def hangs(self, text: str) -> bool:
         """Whether its last word waits for another."""
@@ -114,6 +137,8 @@ class Shapes:
         if noun is None:
             return False
         after = rest[noun.end() :].split()[:4]
+        if after and after[0].lower() in ("that", "who", "which") and len(rest.split()) < 7:
+            return False  # "the one that has"
         return any(self._verb.fullmatch(word.strip(",")) for word in after) and not (
             after and after[0].lower() in ("to", "of", "and") and len(after) < 3
         )
