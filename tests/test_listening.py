@@ -155,6 +155,10 @@ def test_a_finnish_talk_quotes_the_clients_words_uninflected(text: str, words: s
         ('A fella says to me last night "you\'re no craic"', "", "says to you last night."),
         ("I just want to get the log right", "the log right", ""),
         ("ok good", "", "good."),
+        ("I thought she would be cool with me", "cool with you", "yourself"),
+        ("Let them laugh now", "", "you let"),
+        ('then a pause and she said "charming". and wrote something', "", "you wrote"),
+        ("It is to be sold. An hotel, we think, with a spa", "", "you think, with"),
     ],
 )
 def test_the_right_half_of_what_was_said_is_given_back(text: str, said: str, never: str) -> None:
@@ -174,6 +178,9 @@ def test_the_right_half_of_what_was_said_is_given_back(text: str, said: str, nev
         ("Poikaystävä kysyi missä haluaisin asua", "", "toivot"),
         ("Olisi hauska olla kerrankin se, jota arvostellaan", "", "askel"),
         ("Hitto", "", "Hitto"),
+        ("meil oli riita ja mut poistettiin ryhmästä", "", "Toisaalta"),
+        ("Kun olen täällä minua sanotaan ruotsalaiseksi", "Kun olen täällä", ""),
+        ("Minun pitää vastata 30. päivään mennessä", "30. päivään", ""),
         ("taidan soittaa Einolle. Näkemiin ja kiitos seurasta", "Taidan soittaa Einolle", "seurasta"),
     ],
 )

@@ -24,7 +24,7 @@ LONGEST_ENDING = 40
 """Characters at the end among which an ending is looked for."""
 
 _SENTENCES = re.compile(
-    r"(?<=[.!?…])[\"')]*\s+|(?<=[a-z][.!?])(?=[A-Z])|[\n\r]+|\s*\.{2,}\s*|;\s+|\s+[-–—]+\s+|(?<=[a-z])\s*\((?=\w)|\)\s+"
+    r"(?<=[.!?…])(?!(?<=\d\.)\s+[a-z])[\"')]*\s+|(?<=[a-z][.!?])(?=[A-Z])|[\n\r]+|\s*\.{2,}\s*|;\s+|\s+[-–—]+\s+|(?<=[a-z])\s*\((?=\w)|\)\s+"
 )
 _SUBJECT = rf"(?={PRONOUN}(?![\w'])(?! \w+ing\b))"
 _JOINTS = re.compile(
@@ -34,13 +34,14 @@ _JOINTS = re.compile(
 )
 _BUT = re.compile(r",?\s+but\s+(?!also\b)", re.IGNORECASE)
 _ASKS_WITHIN = re.compile(r"[,:] (?=(?:why|how|what|when|should|am|is|can|do|will)\b)")
+_CARRIED_ON = re.compile(r"(?:and|then|or)\b", re.IGNORECASE)  # whoever did it may stand in the sentence before
 _OPEN_CONDITION = re.compile(r"\b(?:if|unless|whether)\b[^,]*$", re.IGNORECASE)
 _NEVER_SAID = re.compile(
     r"(?:[A-Z]\w+(?:ed|ing|ly)|Not|Just|Good|Nice|Great|Same|More|Like|Let|Please|Tell|Help|Give|Thanks?|Sorry|Maybe|Also|Yes|No|Well|Then|What|Who|Why|How)\b"
 )
 _PROSE = re.compile(r"[\w',\-% £$€:]+")
 _SPOKE = re.compile(
-    r"[,: ]*\b(?:(?:and|so|but|then) )?(?:\w+ )?(?:said|says|saying|goes|was like|is like|like|told me|asked|asks|wrote|writes|texted|replied|called it|call it|answered|put|reads?|is saying|keeps saying|kept saying|with)[,: ]*$"
+    r"[,: ]*\b(?:(?:and|so|but|then) )?(?:\w+ )?(?:said|says|saying|goes|was like|is like|like|told me|asked|asks|wrote|writes|texted|replied|called it|call it|called me|calls me|call me|shouted|yelled|whispered|answered|put|reads?|is saying|keeps saying|kept saying|with)[,: ]*$"
 )
 
 
@@ -104,8 +105,8 @@ class English(Reader):
 
     def fragment(self, sentences: list[str]) -> str:
         """An answer that is no sentence, turned round: "an hour with them, and a calmer you"; "" if it is none."""
-        bare = self.bare(sentences[0]) if len(sentences) == 1 else ""
-        if not 2 <= len(bare.split()) <= 14 or asks(bare) or '"' in bare or self._shapes.hangs(bare):
+        bare = self.bare(sentences[0]) if len(sentences) == 1 and '"' not in sentences[0] else ""
+        if not 2 <= len(bare.split()) <= 14 or asks(bare) or self._shapes.hangs(bare):
             return ""
         it = turned(self._shapes.uncapitalised(bare))
         return it if it and self._sayable(bare, it) else ""
@@ -116,9 +117,10 @@ class English(Reader):
 
     def _parts(self, sentence: str) -> Iterator[tuple[str, bool, float]]:
         """The whole sentence, its clauses, and neighbours among them together, as far as they are short enough; for
-        each, whether it begins the sentence, and what it gains by its place.
+        each, whether it may have lost its "I", and what it gains by its place.
         """
         whole = self.bare(_unquoted(sentence))
+        lost_subject = not _CARRIED_ON.match(sentence)
         ended = 0
         but = _BUT.search(whole)
         for start, end, joints in self._spans(whole):
@@ -130,9 +132,9 @@ class English(Reader):
             part = self.bare(whole[start:end])
             more = FULLER * joints + (AFTER_BUT if but and start >= but.end() else 0)
             if 0 < len(part.split()) <= MOST_WORDS:
-                yield part, start == 0, more
+                yield part, start == 0 and lost_subject, more
             elif not joints:
-                yield self.bare(_shortened(part)), start == 0, more
+                yield self.bare(_shortened(part)), start == 0 and lost_subject, more
 
     def _asked(self, sentence: str) -> Iterator[Clause]:
         """A question the client asks themselves."""

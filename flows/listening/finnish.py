@@ -13,14 +13,16 @@ from flows.listening.marks import Marks, words_of
 LONGEST_QUOTE = 130
 """Characters of a quotation: a longer one is read out, not mirrored."""
 
-_SENTENCES = re.compile(r"(?<=[.!?…])[\"')]*\s+|(?<=[a-zäö][.!?])(?=[A-ZÄÖ])|[\n\r]+|\s*\.{2,}\s*|;\s+|\s+[-–—]+\s+")
+_SENTENCES = re.compile(
+    r"(?<=[.!?…])(?!(?<=\d\.)\s+[a-zäö])[\"')]*\s+|(?<=[a-zäö][.!?])(?=[A-ZÄÖ])|[\n\r]+|\s*\.{2,}\s*|;\s+|\s+[-–—]+\s+"
+)
 _JOINTS = re.compile(
     r"\s*[,:]\s+(?=(?:ja|mutta|mut|enkä|eikä|niin|koska|siksi|sitten|nyt|se|en|mä|minä|oon|olen|kun|ku)\b)"
-    r"|\s+ja\s+(?=(?:mä|mää|minä|mie|sit|sitten|silti)\b)|\s+(?:mutta|mut)\s+|\s+(?=(?:enkä|eikä)\s)|\s*,\s+",
+    r"|\s+ja\s+(?=(?:mä|mää|minä|mie|sit|sitten|silti)\b)|(?<!\bja)\s+(?:mutta|mut)\s+|\s+(?=(?:enkä|eikä)\s)|\s*,\s+",
     re.IGNORECASE,
 )
 _NEVER = "(?!)"  # "en mä halua" begins with its own denial
-_BUT = re.compile(r",?\s+(?:mutta|mut|vaikka toisaalta)\s+", re.IGNORECASE)
+_BUT = re.compile(r",?(?<!\bja)\s+(?:mutta|mut|vaikka toisaalta)\s+", re.IGNORECASE)
 _LED_BY = re.compile(
     r"(?:ja|mutta|mut|että|et|koska|kun|ku|jos|vaikka|joka|jotka|jota|jossa|siis|eli|sitten|sit|niin|ettei|enkä|eikä|vai|tai|kuin)\b",
     re.IGNORECASE,
@@ -116,6 +118,8 @@ class Finnish(Reader):
     def _kind(self, part: str, asked: bool) -> str:
         if asked:
             return "asking" if _QUESTION.match(part) else ""
+        if _QUESTION.match(part):
+            return ""  # a piece of a question, or one without its mark
         carried = self.carried(part)
         if "harsh" in carried and not _DENIES.search(part):
             return "harsh"
@@ -130,6 +134,6 @@ class Finnish(Reader):
 
     def _weight(self, part: str) -> float:
         words = len(part.split())
-        weight = weight_of(self.carried(part)) + 0.7 * bool(_MINE.search(part))
+        weight = weight_of(self.carried(part)) + 1.0 * bool(_MINE.search(part))
         weight += 0.6 if 3 <= words <= 14 else -0.6 if words < 2 else 0
         return weight - 1.5 * bool(_LED_BY.match(part)) - LEANING * self.leans(part)

@@ -55,7 +55,9 @@ _INVERTED = re.compile(
     r"(?P<who>i|he|she|they|it|we|this|that|(?:my|our|his|her|the) \w+)\b(?P<rest>.*)"
 )
 _ASKS = re.compile(rf"(?:why|how|what|when|where|who) (?:{_HELPS}) (?:i|we|he|she|they|it)\b", re.IGNORECASE)
-_AT_ONESELF = re.compile(r"(^i(?:'m| am| was|'ve been)? [\w' ]+ (?:at|with|of)) me$", re.IGNORECASE)
+_AT_ONESELF = re.compile(
+    r"(^i(?:'m| am| was|'ve been)? (?!.*\b(?:he|she|they|it|who)\b)[\w' ]+ (?:at|with|of)) me$", re.IGNORECASE
+)
 _WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*")
 _FIRST_PERSON = re.compile(r"\b(?:i|i'\w+|me|my|mine|myself|we|we'\w+|us|our|ours|ourselves)\b", re.IGNORECASE)
 _BROKEN = re.compile(

@@ -59,7 +59,7 @@ class Routes:
                 if any(part in self._small[name] for part in parts)
             )
         if len(plain.split()) <= 4 and all(word in self._any_small for word in plain.split()):
-            return "small"
+            return "thanks" if any(word in self._small["thanks"] for word in plain.split()) else "small"
         short = len(plain.split()) <= LONGEST_BYE and not re.search(r"[.!?\n]+\s*\w", text)
         return "bye" if short and self._leaving.within(plain) else ""
 

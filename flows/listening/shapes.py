@@ -25,9 +25,10 @@ _NO_DROPPED_I = re.compile(
 _WHAT_I_WANT = re.compile(r"what (?:i|we) (?:\w+ )?\w+ (?:\w+ )?(?:is|was)\b", re.IGNORECASE)
 _TELLS = re.compile(r"\b(?:said|says|was like|goes|told (?:me|him|her|them|us)|asked(?: me)?)\s*[,:\"]", re.IGNORECASE)
 _TOLD_NOTHING = re.compile(
-    r"\b(?:says|said|goes|asks|asked|tells|told|wrote|texted)(?: (?:to )?(?:me|us|him|her|them))?(?: last \w+| this \w+| today| yesterday)?$",
+    r"\b(?:says|said|goes|asks|asked|tells|told|wrote|texted|shouted|yelled|whispered|replied)(?: (?:to )?(?:me|us|him|her|them))?(?: last \w+| this \w+| today| yesterday)?$",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(r"(?:i|we) (?:think|guess|suppose|reckon|believe|imagine|hope),", re.IGNORECASE)
 _NEVER_FIRST = re.compile(
     r"(?:to|like|than|and|or|nor|who|which|that|in order|instead|except|what|how|why|where|the|as)\b", re.IGNORECASE
 )
