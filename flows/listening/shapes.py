@@ -108,7 +108,11 @@ class Shapes:
         if self.hangs(full) and not self._fine_at_the_end.search(full):
             return False
         return not (
-            _TELLS.search(full) or _TOLD_NOTHING.search(full) or full.count('"') or full.count("(") != full.count(")")
+            _ASIDE.match(full)
+            or _TELLS.search(full)
+            or _TOLD_NOTHING.search(full)
+            or full.count('"')
+            or full.count("(") != full.count(")")
         )
 
     def _has_main_clause(self, full: str) -> bool:
