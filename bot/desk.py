@@ -16,10 +16,9 @@ from bot import door, records, views
 from bot.client_desk import ClientDesk, Direct, Outcome
 from bot.clock import Clock
 from bot.coach_desk import CoachDesk
-from bot.door import Incoming
+from bot.door import Incoming, chat_of
 from bot.lately import Lately
 from bot.logs import safe_error
-from bot.polling import chat_of
 from bot.post import Post
 from bot.scenes import Scenes
 from bot.suspects import Suspects

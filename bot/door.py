@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member", "channel_post")
 MEDIA = {
     "photo": "photo",
     "video": "video",
@@ -49,6 +50,26 @@ class Incoming:
     tap_id: str = ""
     language: str = "en"
     album: str = ""
+
+
+def number_of(raw: object) -> int | None:
+    number = raw.get("update_id") if isinstance(raw, dict) else None
+    return number if isinstance(number, int) else None
+
+
+def chat_of(raw: object) -> int | None:
+    """The chat that an update belongs to, whatever its shape; None where it names none."""
+    for kind in ALLOWED_UPDATES:
+        body = raw.get(kind) if isinstance(raw, dict) else None
+        if not isinstance(body, dict):
+            continue
+        inside = body.get("message") if kind == "callback_query" else body
+        # A tap on a message too old to be quoted still says who tapped: a private chat has its person's id.
+        for holder, key in ((inside, "chat"), (body, "from")):
+            chat = holder.get(key) if isinstance(holder, dict) else None
+            if isinstance(chat, dict) and isinstance(chat.get("id"), int):
+                return int(chat["id"])
+    return None
 
 
 def read(raw: Mapping[str, Any]) -> Incoming:

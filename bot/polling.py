@@ -1,9 +1,10 @@
 """Long polling that acknowledges an update only after its effects are committed.
 
 The library's own updater confirms what it has merely fetched, and one update that it cannot parse stops it.
-So this loop fetches raw updates, hands each to `take`, and asks for the next ones only when every one of them
-has returned. It starts without a stored offset, and drops the offset once it is confirmed: after an idle week
-Telegram may number updates from a lower number again.
+So this loop fetches raw updates, hands each to `take`, and confirms none before all up to it have returned. A slow
+one holds up the confirming and its own chat, but not what others write meanwhile. The loop starts without a stored
+offset, and drops the offset once it is confirmed: after an idle week Telegram may number updates from a lower
+number again.
 """
 
 import asyncio
@@ -16,7 +17,9 @@ from telegram import Bot
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 from telegram.warnings import PTBUserWarning
 
+from bot.door import ALLOWED_UPDATES, number_of
 from bot.health import Health
+from bot.in_work import InWork
 from bot.limiter import rest_asked
 from bot.logs import safe_error
 from bot.patience import Backoff, OnceAMinute, TokenRefused
@@ -26,51 +29,13 @@ log = structlog.get_logger()
 Take = Callable[[dict[str, Any]], Awaitable[None]]
 Note = Callable[[list[dict[str, Any]]], Awaitable[None]]
 
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member", "channel_post")
 AT_ONCE = 100
 ANSWER_WITHIN_S = 10
+LOOK_AGAIN_S = 0.25
+"""While an update is still in work (a language model is asked): so long until it is looked for others."""
 
 # The library would rather parse what it fetches; raw updates are the point here.
 warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", category=PTBUserWarning)
-
-
-def number_of(raw: object) -> int | None:
-    number = raw.get("update_id") if isinstance(raw, dict) else None
-    return number if isinstance(number, int) else None
-
-
-def chat_of(raw: object) -> int | None:
-    """The chat that an update belongs to, whatever its shape; None where it names none."""
-    for kind in ALLOWED_UPDATES:
-        body = raw.get(kind) if isinstance(raw, dict) else None
-        if not isinstance(body, dict):
-            continue
-        inside = body.get("message") if kind == "callback_query" else body
-        # A tap on a message too old to be quoted still says who tapped: a private chat has its person's id.
-        for holder, key in ((inside, "chat"), (body, "from")):
-            chat = holder.get(key) if isinstance(holder, dict) else None
-            if isinstance(chat, dict) and isinstance(chat.get("id"), int):
-                return int(chat["id"])
-    return None
-
-
-async def take_all(updates: list[dict[str, Any]], take: Take) -> None:
-    """Take a batch: in order within a chat, chats side by side. Raises a failure after all have ended.
-
-    Behind a failure its chat's later updates are left for the next time, in their order.
-    """
-    by_chat: dict[int | None, list[dict[str, Any]]] = {}
-    for raw in updates:
-        by_chat.setdefault(chat_of(raw), []).append(raw)
-
-    async def in_order(of_one_chat: list[dict[str, Any]]) -> None:
-        for raw in of_one_chat:
-            await take(raw)
-
-    ended = await asyncio.gather(*map(in_order, by_chat.values()), return_exceptions=True)
-    for outcome in ended:
-        if isinstance(outcome, BaseException):
-            raise outcome
 
 
 async def fetch(bot: Bot, offset: int | None, timeout_s: int, limit: int = AT_ONCE) -> list[dict[str, Any]]:
@@ -95,7 +60,8 @@ class Polling:
     def __init__(
         self, bot: Bot, take: Take, note: Note | None, stop: asyncio.Event, health: Health, timeout_s: int
     ) -> None:
-        self.bot, self.take, self.note = bot, take, note
+        self.bot, self.note = bot, note
+        self.in_work = InWork(take)
         self.stop, self.health, self.timeout_s = stop, health, timeout_s
         self.offset: int | None = None
         self.reach, self.commit = Backoff(stop), Backoff(stop)
@@ -104,8 +70,9 @@ class Polling:
     async def run(self) -> None:
         while not self.stop.is_set():
             updates = await self.next_updates()
-            if updates:
-                await self.work_off(updates)
+            if updates or self.in_work:
+                await self.work_off(updates, LOOK_AGAIN_S)
+        await self.work_off([], None)
         await self.confirm()
 
     async def next_updates(self) -> list[dict[str, Any]]:
@@ -138,11 +105,13 @@ class Polling:
         self.health.clear("telegram")
         return updates
 
-    async def work_off(self, updates: list[dict[str, Any]]) -> None:
+    async def work_off(self, updates: list[dict[str, Any]], within_s: float | None) -> None:
+        fresh = self.in_work.fresh(updates)
         try:
-            if self.note:
-                await self.note(updates)
-            await take_all(updates, self.take)
+            if self.note and fresh:
+                await self.note(fresh)
+            self.in_work.start(fresh)
+            await self.in_work.ended(within_s)
         except Exception as exc:
             # Not confirmed: Telegram gives them again, and the desk refuses those that it already knows.
             self.health.set("turns", f"updates could not be worked off: {safe_error(exc)}")
@@ -150,7 +119,8 @@ class Polling:
                 log.error("updates could not be worked off; they are fetched again", why=safe_error(exc))
             await self.commit.wait()
             return
-        self.offset = max(number for raw in updates if (number := number_of(raw)) is not None) + 1
+        if (done := self.in_work.confirmable()) is not None:
+            self.offset = done
         self.commit.reset()
         self.health.clear("turns")
 

@@ -13,10 +13,11 @@ from telegram.error import BadRequest, EndPointNotFound, InvalidToken, TelegramE
 
 from bot.config import Telegram
 from bot.config_faults import ConfigError
+from bot.door import ALLOWED_UPDATES, number_of
 from bot.health import Health
 from bot.logs import safe_error
 from bot.patience import Backoff, OnceAMinute, TokenRefused
-from bot.polling import ALLOWED_UPDATES, Take, number_of
+from bot.polling import Take
 
 log = structlog.get_logger()
 

@@ -15,13 +15,19 @@ from simulator import Simulator, serve
 TOKEN = "123456789:AAEtokenThatMustNeverBeShown_abcdefgh"
 
 
+def text_of(raw: dict) -> str:
+    message = raw.get("message")
+    return message.get("text", "") if isinstance(message, dict) else ""
+
+
 class Desk:
-    """Takes updates as the real desk does, as far as the edges can tell; may fail or be slow."""
+    """Takes updates as the real desk does, as far as the edges can tell; may fail, or be slow at all or some texts."""
 
     def __init__(self) -> None:
         self.taken: list[dict] = []
         self.failures = 0
         self.slow_s = 0.0
+        self.slow: dict[str, asyncio.Event] = {}
         self.at_work = 0
         self.most_at_work = 0
 
@@ -30,6 +36,8 @@ class Desk:
         self.most_at_work = max(self.most_at_work, self.at_work)
         try:
             await asyncio.sleep(self.slow_s)
+            if slow := self.slow.get(text_of(raw)):
+                await slow.wait()
             if self.failures:
                 self.failures -= 1
                 raise ConnectionError("the database is away")

@@ -8,8 +8,9 @@ import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.door import ALLOWED_UPDATES, chat_of
 from bot.patience import A_MINUTE_S, Backoff, OnceAMinute, TokenRefused
-from bot.polling import ALLOWED_UPDATES, chat_of, poll
+from bot.polling import poll
 from simulator import Control, Fault, Person, Simulator, serve
 from tests.bot_edges.conftest import TOKEN, Run
 
@@ -60,6 +61,54 @@ async def test_chats_are_taken_side_by_side_and_each_in_order(run, maria, tomas)
         mine = [text for text in run.desk.texts() if text.startswith(name)]
         assert mine == [f"{name} {number}" for number in range(10)]
     assert run.desk.most_at_work == 2
+
+
+async def test_a_slow_one_holds_up_its_own_chat_and_no_other_and_nothing_is_confirmed_past_it(sim, run, maria, tomas):
+    run.desk.slow = {"slow": asyncio.Event()}
+    await maria.say("slow")
+    await maria.say("behind it")
+    async with run.polling():
+        await run.desk.until(lambda: run.desk.at_work == 1)
+        for number in range(3):
+            await tomas.say(f"tomas {number}")
+            await run.desk.until(lambda number=number: f"tomas {number}" in run.desk.texts(), 1.5)
+        assert run.desk.texts() == ["tomas 0", "tomas 1", "tomas 2"]
+        assert waiting(sim) == 5, "confirmed is only what lies before the slow one"
+        run.desk.slow["slow"].set()
+        await run.desk.until(lambda: waiting(sim) == 0)
+    assert run.desk.texts()[3:] == ["slow", "behind it"]
+    assert len(run.desk.taken) == 5, "what was fetched again in between was not taken again"
+
+
+async def test_a_failure_while_another_chat_is_slow_is_tried_again_when_that_one_is_through(
+    sim, run, maria, tomas, quick
+):
+    run.desk.slow = {"slow": asyncio.Event()}
+    await maria.say("slow")
+    async with run.polling():
+        await run.desk.until(lambda: run.desk.at_work == 1)
+        run.desk.failures = 1
+        await tomas.say("first")
+        await tomas.say("second")
+        await run.desk.until(lambda: run.desk.failures == 0, 1.5)
+        assert run.desk.texts() == []
+        run.desk.slow["slow"].set()
+        await run.desk.until(lambda: waiting(sim) == 0)
+    assert [text for text in run.desk.texts() if text != "slow"] == ["first", "second"]
+
+
+async def test_a_stop_while_one_is_slow_finishes_it_and_confirms_it(sim, run, maria):
+    run.desk.slow = {"slow": asyncio.Event()}
+    await maria.say("slow")
+    async with run.polling() as running:
+        await run.desk.until(lambda: run.desk.at_work == 1)
+        await asyncio.sleep(0.4)
+        run.stop.set()
+        await asyncio.sleep(0.1)
+        assert not running.done()
+        run.desk.slow["slow"].set()
+        await asyncio.wait_for(running, 3)
+    assert (run.desk.texts(), waiting(sim)) == (["slow"], 0)
 
 
 async def test_a_batch_that_failed_is_fetched_again_and_behind_a_failure_nothing_overtakes(
