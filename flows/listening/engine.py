@@ -20,7 +20,7 @@ from flows.listening.clauses import Clause
 from flows.listening.cleaning import SpokenEnglish, tidied
 from flows.listening.english import English
 from flows.listening.finnish import Finnish
-from flows.listening.gate import LONGEST_REPLY, advises, diagnoses, may_echo, questions_in, says_again
+from flows.listening.gate import LONGEST_REPLY, advises, diagnoses, may_echo, questions_in, says_again, touches
 from flows.listening.marks import Marks
 from flows.listening.persons import in_first_person
 from flows.listening.routes import Routes
@@ -109,6 +109,33 @@ class DefaultListener:
     def tongue(self, text: str) -> str:
         """The language the words are plainly in, "en" or "fi"; "" for few words or others."""
         return self._routes.tongue(tidied(text)) if len(text.split()) > 1 else ""
+
+    # For whoever else sits here: see seat.py
+
+    def may_be_shown(self, text: str, state: ListeningState) -> bool:
+        """Whether a model may be asked about it: nothing of risk or off limits, and nothing with an answer of its own.
+
+        Words of another language are none of it: no screen here can read them.
+        """
+        heard = tidied(text)
+        return (
+            self._screen.screen(text) is Risk.NONE
+            and not touches(state.off_limits, text)
+            and not self._routes.small(heard)
+            and not self._routes.about_bot(heard)
+            and not self._routes.is_foreign(heard)
+        )
+
+    def passes_gate(self, text: str, lately: Sequence[str], state: ListeningState) -> bool:
+        """Whether somebody else's reply might be said, by the rules for echoes and for replies both."""
+        return (
+            bool(re.search(r"\w", text))
+            and self._passes(text, lately, state)
+            and self._may_say(text, state)
+            and self._screen.screen(text) is Risk.NONE
+            and self._routes.tongue(text) in ("", state.language)
+            and not self._routes.is_foreign(text)
+        )
 
     # What might be said, the best first
 

@@ -94,16 +94,16 @@ def sentences_of(text: str) -> list[str]:
 
 def touches(topics: Iterable[str], text: str) -> bool:
     """Whether a word of the text begins like a word of a topic: "äiti" touches "äidin". Broad on purpose."""
-    words = [_stem_form(word) for word in _words(text)]
+    words = [_stem_form(word) for word in words_of(text)]
     return any(word.startswith(stem) for topic in topics for stem in _stems(topic) for word in words)
 
 
 def _stems(topic: str) -> Iterable[str]:
-    words = [word for word in _words(topic) if word not in _BARE_TOPIC_WORDS] or _words(topic)
+    words = [word for word in words_of(topic) if word not in _BARE_TOPIC_WORDS] or words_of(topic)
     return [word[: max(3, len(word) - 2)] for word in map(_stem_form, words)]
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
 
 
