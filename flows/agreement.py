@@ -45,6 +45,8 @@ class Agreement:
     """How long words are kept after the coaching ends."""
     ending: str = "talk"
     """How it ends: "talk" (a closing talk is offered) or "once" (at once)."""
+    model: str = ""
+    """The host whose language model may see the client's words to put a mirror into words; "" for none."""
 
     def to_json(self) -> dict[str, object]:
         return asdict(self)

@@ -59,6 +59,7 @@ class Anywhere:
             "resume": self._resume,
             "coach": self._coach,
             "delete": self._delete,
+            "model": self._model,
             "english": lambda scene, _: self._speak("en", scene),
             "finnish": lambda scene, _: self._speak("fi", scene),
             **{name: self._opening(name) for name in OPENS},
@@ -177,7 +178,22 @@ class Anywhere:
         return self._digress("sos.page", scene, contact=who, **help_near(scene, self.dialogues.wording))
 
     def _privacy(self, scene: Scene, _: str) -> Turn:
-        return self._digress("privacy", scene)
+        kept = self._text("privacy", scene)
+        if not scene.model_host:
+            return self.dialogues.digress(kept, scene)
+        allowed = scene.agreement is not None and scene.agreement.model == scene.model_host
+        model = self._text("model.may" if allowed else "model.may_not", scene)
+        return self.dialogues.digress(f"{kept}\n\n{model}", scene)
+
+    def _model(self, scene: Scene, _: str) -> Turn:
+        """Giving and taking back is one and the same question. The talk that was open can be taken up again."""
+        if scene.agreement is None:
+            return self._digress("no_agreement", scene)
+        if not scene.model_host:
+            return self._digress("model.none", scene)
+        if scene.talk and scene.talk.flow == "model":
+            return self.dialogues.digress("", scene)
+        return replace(self.dialogues.start("model", scene), ended="resting" if scene.talk else "")
 
     def _agreement(self, scene: Scene, _: str) -> Turn:
         if scene.agreement is None:

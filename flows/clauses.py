@@ -41,6 +41,7 @@ def agreement_of(notes: Notes) -> Agreement:
     if "worry" in notes and notes["worry"] is None:
         # "May I tell?" left without an answer is no yes.
         decided["worry"] = "nothing"
+    decided["model"] = notes["model_host"] if notes.get("model") else ""
     decided["check_in"] = check_in_of(notes)
     decided["zone"] = notes.get("zone") or "UTC"
     return proposal_of(notes).with_clauses(decided)
@@ -70,7 +71,8 @@ def check_in_is_quiet(notes: Notes) -> bool:
 def changed(notes: Notes) -> tuple[str, ...]:
     """The clauses in which the client's agreement differs from what the coach proposed."""
     before, after = proposal_of(notes).to_json(), agreement_of(notes).to_json()
-    return tuple(clause for clause in before if clause not in ("zone", "version") and before[clause] != after[clause])
+    proposed = (clause for clause in before if clause not in ("zone", "version", "model"))
+    return tuple(clause for clause in proposed if before[clause] != after[clause])
 
 
 def proposal_from(notes: Notes) -> Agreement:

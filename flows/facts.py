@@ -71,6 +71,13 @@ class CheckInsScheduled:
 
 
 @dataclass(frozen=True)
+class ModelDecided:
+    """The host whose language model may see the client's words from now on; "" for none."""
+
+    host: str
+
+
+@dataclass(frozen=True)
 class ScoreGiven:
     score: int
 
@@ -144,6 +151,7 @@ Fact = (
     | AgreementMade
     | WishForReply
     | CheckInsScheduled
+    | ModelDecided
     | ScoreGiven
     | CommitmentMade
     | CommitmentClosed

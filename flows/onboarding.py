@@ -37,7 +37,8 @@ ZONES = {"helsinki": "Europe/Helsinki", "stockholm": "Europe/Stockholm", "london
 
 
 def recalled(scene: Scene) -> Notes:
-    return {"proposal": scene.coach.proposal.to_json(), "minimum_age": scene.minimum_age}
+    model = {"model_host": scene.model_host} if scene.model_host else {}
+    return {"proposal": scene.coach.proposal.to_json(), "minimum_age": scene.minimum_age, **model}
 
 
 # When to move where
@@ -72,6 +73,10 @@ def time_said(notes: Notes) -> bool:
 
 def time_said_looking_over(notes: Notes) -> bool:
     return time_said(notes) and looking_over(notes)
+
+
+def model_is_set_up(notes: Notes) -> bool:
+    return "model_host" in notes
 
 
 def skipped(step: str) -> Guard:
@@ -126,9 +131,9 @@ def remembered(step: str):  # type: ignore[no-untyped-def]
 
 
 def then(clause: str) -> str:
-    """The step after a clause: the next one, and after the last the whole agreement."""
+    """The step after a clause: the next one, and after the last the model's."""
     following = ASKED[ASKED.index(clause) + 1 :]
-    return following[0] if following else "whole"
+    return following[0] if following else "model"
 
 
 def onward(clause: str) -> tuple[Move, ...]:
@@ -208,6 +213,7 @@ FLOW = Flow(
     asked("contact", TakeOrLeave(), {"none": ""}),
     *proposed("retention_hours", Span(), {"month": 720, "half_year": 4320, "year": 8760}),
     *proposed("ending", OneOf("talk", "once"), each("talk", "once")),
+    Step("model", hears=YesNo(), offers={"yes": True, "no": False}, moves=(Move("whole"),), only=model_is_set_up),
     Step("whole", hears=OneOf("agree", "change", "later"), offers=each("agree", "change", "later"), must=True, moves=(
         Move("which", when=said("whole", "change")),
         Move("later", when=said("whole", "later")),

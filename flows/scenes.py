@@ -9,6 +9,7 @@ from flows.facts import (
     Consented,
     Fact,
     LanguageChosen,
+    ModelDecided,
     NamePreferred,
     ZoneChosen,
 )
@@ -34,6 +35,8 @@ def _after(scene: Scene, fact: Fact) -> Scene:
             return replace(scene, consented=True, state="onboarding")
         case AgreementMade(agreement):
             return replace(scene, agreement=agreement, state="active")
+        case ModelDecided(host):
+            return replace(scene, agreement=scene.agreement and scene.agreement.with_clauses({"model": host}))
         case CommitmentMade(text):
             return replace(scene, commitment=text)
         case _:
@@ -45,6 +48,7 @@ def say_values(scene: Scene) -> Mapping[str, object]:
     coach = scene.coach
     return {
         "mirror_why": "",
+        "model_host": scene.model_host,
         **scene.notes,
         "coach": coach.name,
         "approach": coach.approach,

@@ -144,7 +144,11 @@ def whole_agreement(scene: Scene, wording: Wording) -> Values:
 def agreement_page(agreement: Agreement, scene: Scene, wording: Wording) -> str:
     """The whole agreement in plain words, a line a clause."""
     said = clauses_said(agreement, scene.language, wording)
-    return wording.text("agreement", "page", scene.language, coach=scene.coach.name, name=scene.name, **said)
+    page = wording.text("agreement", "page", scene.language, coach=scene.coach.name, name=scene.name, **said)
+    if agreement.model or scene.model_host:
+        may = "may" if agreement.model else "may_not"
+        page += "\n11 · " + wording.text("agreement", f"model.{may}", scene.language, host=agreement.model)
+    return page
 
 
 def proposal(scene: Scene, wording: Wording) -> Values:

@@ -5,7 +5,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from flows.anywhere import Anywhere, plain
 from flows.ears import Hearing
@@ -21,8 +21,12 @@ WORDED = {"text", "tap", "edit", "caption"}
 """Kinds of message that carry words: the others get a kind answer that says what is kept of them."""
 
 
-OURS = {"mirror_why", "name"}
+OURS = {"mirror_why", "name", "model_host"}
 """Notes that hold no words of the client's that could hurt when they are read again."""
+
+
+MODEL_SPOKE = "model_spoke"
+"""The note of a talk whose last words a language model put together."""
 
 
 class Dialogues:
@@ -151,29 +155,35 @@ class Dialogues:
     def _move(self, talk: Talk, step: Step, move: Move, scene: Scene) -> Turn:
         flow = self.flows[talk.flow]
         facts = move.makes(scene) if move.makes else ()
-        said, kept = self._say(flow, step, move, scene)
+        said, kept, author = self._say(flow, step, move, scene)
         # A move back to its own step asks for another answer, so the one just given does not stand.
         if not step.keeps or move.to == step.name:
             talk = _without(talk, step.name)
-        talk = replace(talk.keeping(**kept), misses=0)
+        worded = {MODEL_SPOKE: True} if author == "model" else {}
+        talk = replace(_without(talk, MODEL_SPOKE).keeping(**kept, **worded), misses=0)
         scene = after(scene.with_talk(talk), facts)
         goal = flow.steps[move.to]
         if goal.only and not goal.only(talk.notes):
             passed = self.advance(goal, None, scene, passing=True)
             first = passed.said[0]
-            joined = replace(first, text=_joined(*said, first.text))
+            joined = replace(first, text=_joined(*said, first.text), author=author or first.author)
             return replace(passed, facts=(*facts, *passed.facts), said=(joined, *passed.said[1:]))
-        return replace(self._arrive(talk, goal, said, scene), facts=facts)
+        turn = self._arrive(talk, goal, said, scene)
+        first = replace(turn.said[0], author=author or turn.said[0].author)
+        return replace(turn, facts=facts, said=(first, *turn.said[1:]))
 
-    def _say(self, flow: Flow, step: Step, move: Move, scene: Scene) -> tuple[list[str], dict[str, Any]]:
+    def _say(
+        self, flow: Flow, step: Step, move: Move, scene: Scene
+    ) -> tuple[list[str], dict[str, Any], Literal["model"] | None]:
+        """What the move says, what the talk keeps of it, and whether a model put it into words."""
         if move.says is None:
-            return [], {}
+            return [], {}, None
         if isinstance(move.says, str):
-            return [self._step_text(flow, step, move.says, scene)], {}
-        said, kept = move.says(scene, self.listener)
+            return [self._step_text(flow, step, move.says, scene)], {}, None
+        said, kept = move.says(scene, scene.listener or self.listener)
         if isinstance(said, Reply):
-            return [said.text], dict(kept)
-        return [self._say_text(flow, step, said, scene)], dict(kept)
+            return [said.text], dict(kept), "model" if said.author == "model" else None
+        return [self._say_text(flow, step, said, scene)], dict(kept), None
 
     def _arrive(self, talk: Talk, step: Step, said: list[str], scene: Scene) -> Turn:
         """Come to a step: ask its question, or say a flow's last words."""
@@ -223,7 +233,9 @@ class Dialogues:
     def why(self, scene: Scene) -> str:
         assert scene.talk is not None, "there is a question only in a talk"
         flow = self.flows[scene.talk.flow]
-        return self._step_text(flow, flow.step(scene.talk.step), "why", scene)
+        why = self._step_text(flow, flow.step(scene.talk.step), "why", scene)
+        worded = str(scene.notes["mirror_why"]) if MODEL_SPOKE in scene.notes else ""
+        return why if worded in why else f"{worded} {why}"
 
     def buttons(self, flow: Flow, step: Step, scene: Scene) -> tuple[tuple[Button, ...], ...]:
         labels = self.wording.labels(flow.name, step.name, tuple(step.offers), scene.language)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flows.agreement import Agreement
 from flows.facts import Fact
+from flows.listening import Listener
 from flows.risk import Risk
 
 Notes = Mapping[str, Any]
@@ -80,7 +81,10 @@ class Button:
 
 @dataclass(frozen=True)
 class Message:
-    """One message of the bot. `buttons` belong to the talk's open question."""
+    """One message of the bot. `buttons` belong to the talk's open question.
+
+    `author` is "model" where a language model put any of it into words.
+    """
 
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
@@ -113,6 +117,16 @@ class Scene:
     helplines: tuple[Helpline, ...] = ()
     risk: Risk | None = None
     """What the message that is being answered signals; None where it was not looked for."""
+    model_host: str = ""
+    """Where a language model would be asked to listen; "" where none is set up."""
+    listener: Listener | None = None
+    """Who listens in this turn, if it is not the default."""
+
+    @property
+    def model_may_listen(self) -> bool:
+        """Whether the client allowed this very host, and no concern is open."""
+        allowed = self.agreement.model if self.agreement else ""
+        return bool(self.model_host) and allowed == self.model_host and self.concern == "none"
 
     @property
     def notes(self) -> Notes:

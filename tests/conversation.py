@@ -1,10 +1,11 @@
 """Conversations in text files, walked through the dialogues: the form in which a transcript is printed.
 
 The first lines say what the conversation shows; `key: value` lines set the scene (`flow: none`: no question is open
-at first; `heard: yes | Maria`: said before it begins); then each line is the bot's or the client's. A bot line that
-ends in " …" gives the beginning only, one that starts with "… " the end only. `[Label]` is a tap on a button, `(voice)`
-a medium, `(caption) words` the words under a picture, `(edit) words` an edit of the last answer, `(stale)` a tap on a
-button of an earlier question, and `(20 hours later)` a jump of the clock.
+at first; `model: HOST`: a language model is set up there, `allowed: HOST`: and the client agreed to it;
+`heard: yes | Maria`: said before it begins); then each line is the bot's or the client's. A bot line that ends in " …"
+gives the beginning only, one that starts with "… " the end only. `[Label]` is a tap on a button, `(voice)` a medium,
+`(caption) words` the words under a picture, `(edit) words` an edit of the last answer, `(stale)` a tap on a button of
+an earlier question, and `(20 hours later)` a jump of the clock.
 """
 
 import re
@@ -68,13 +69,17 @@ def scene_of(settings: dict[str, str]) -> Scene:
         coach=COACH[language],
         helplines=HELPLINES,
         commitment=settings.get("commitment"),
+        model_host=settings.get("model", ""),
     )
     if flow == "profile":
         return replace(scene, state="coach", coach=scene.coach if "coach" in settings else CoachProfile())
     if flow == "onboarding":
         return scene
     agreement = Agreement(
-        zone="Europe/Helsinki", worry=settings.get("worry", "tell"), contact=settings.get("contact", "")
+        zone="Europe/Helsinki",
+        worry=settings.get("worry", "tell"),
+        contact=settings.get("contact", ""),
+        model=settings.get("allowed", ""),
     )
     return replace(
         scene,
