@@ -24,6 +24,7 @@ from bot.desk import Desk
 from bot.health import Health, Metrics, health_routes
 from bot.logs import safe_error
 from bot.menus import set_client_menu
+from bot.model import Model
 from bot.patience import Backoff, OnceAMinute, TokenRefused
 from bot.polling import poll
 from bot.serving import listen_on, serve_http
@@ -33,6 +34,7 @@ from bot.transactions import Transactions
 from bot.webhook import set_webhook, webhook_route
 from flows import check_in, coach_message, erasure, model, onboarding, profile, reflection
 from flows.listening.engine import DefaultListener
+from flows.listening.seat import ModelSeat
 from flows.risk import RiskScreen
 from flows.turn import Dialogues
 from flows.values import Helpline
@@ -78,6 +80,16 @@ def load_dialogues() -> Dialogues:
     return Dialogues(FLOWS, load_wording(), listener, screen)
 
 
+def load_model(config: Config, dialogues: Dialogues) -> Model | None:
+    """The language model that is set up, if any. Raises ConfigError where its library is missing."""
+    listening = config.listening
+    if listening.model is None:
+        return None
+    words = load_toml(WORDS / "listening" / "model.toml")
+    assert isinstance(dialogues.listener, DefaultListener), "whose gate a model's replies pass"
+    return Model(listening, ModelSeat(words, dialogues.listener, listening.host))
+
+
 def helplines_of(config: Config) -> tuple[Helpline, ...]:
     return tuple(
         Helpline(
@@ -120,6 +132,7 @@ class App:
         self.metrics = Metrics()
         self.stop = asyncio.Event()
         self.dialogues = load_dialogues()
+        self.model = load_model(config, self.dialogues)
         database = open_database(config)
         self.transactions = Transactions(database, 1 if database.is_sqlite else THREADS)
         self.desk = Desk(
@@ -128,6 +141,7 @@ class App:
             self.clock,
             helplines=helplines_of(config),
             minimum_age=config.onboarding.minimum_age,
+            model=self.model,
         )
         alone = database.is_sqlite
         self.deliveries = Deliveries(self.bot, self.transactions, self.clock, self.desk.post, alone=alone)
@@ -140,6 +154,8 @@ class App:
         with hold(self.config.storage.url):
             async with AsyncExitStack() as stack:
                 stack.callback(self.transactions.close)
+                if self.model:
+                    stack.push_async_callback(self.model.close)
                 tasks = [asyncio.create_task(each) for each in self._servers()]
                 stopping_deliveries = asyncio.Event()
                 try:
@@ -220,6 +236,8 @@ class App:
     def _gauges(self) -> None:
         run = self.transactions.run
         self.metrics.sends = self.deliveries.sends
+        if self.model:
+            self.metrics.model = self.model.counts
         self.metrics.gauges.update(
             updates_handled=lambda: self.desk.counts["updates"],
             turns=lambda: self.desk.counts["turns"],

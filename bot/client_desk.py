@@ -1,5 +1,6 @@
 """The client's side of the desk: what was said, the dialogue's answer, and all of it written down."""
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from bot.post import NUDGE, REPLY, Post
 from bot.scenes import Scenes
 from bot.wire import parse_data
 from flows.facts import Erased
+from flows.listening.seat import Answered, Asked, ModelSeat
 from flows.risk import Risk
 from flows.turn import Dialogues
 from flows.values import Heard, Message, Scene, Turn
@@ -43,16 +45,32 @@ class Outcome:
     tap_id: str = ""
     tap_text: str = ""
     erased: bool = False
+    asks: "Asking | None" = None
+    """A model is to be asked first: nothing is done yet."""
+    waits: bool = False
+    """The chat is held for another update: nothing is done yet."""
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What a model is to be asked, and the names that it is not shown."""
+
+    asked: Asked
+    names: tuple[str, ...]
 
 
 class ClientDesk:
-    def __init__(self, dialogues: Dialogues, post: Post, scenes: Scenes) -> None:
+    def __init__(self, dialogues: Dialogues, post: Post, scenes: Scenes, seat: ModelSeat | None) -> None:
         self.dialogues = dialogues
         self.post = post
         self.scenes = scenes
+        self.seat = seat
         self._albums: Lately[tuple[int, str], tuple[int, bool]] = Lately(ALBUMS_REMEMBERED)
 
-    def take(self, session: Session, rows: TurnRows, incoming: Incoming, now: datetime) -> Outcome:
+    def take(
+        self, session: Session, rows: TurnRows, incoming: Incoming, now: datetime, answered: Answered | None = None
+    ) -> Outcome:
+        """One turn of a client's; `answered` is what came of the model that its first try asked for."""
         engagement = rows.engagement
         assert engagement is not None, "a client has an engagement"
         engagements.heard(session, engagement, now)
@@ -61,12 +79,22 @@ class ClientDesk:
         if heard is None:
             return Outcome(tap_id=incoming.tap_id)
         page = self._page(session, engagement, scene, heard)
+        listener = self.seat.listener(answered) if self.seat and scene.model_may_listen else None
+        scene = replace(scene, listener=listener)
         turn = self.dialogues.take(heard, scene) if page is None else self.dialogues.digress(page, scene)
+        if listener and listener.asks:
+            return Outcome(asks=Asking(listener.asks, self._names(session, engagement, scene)))
         if scene.state == "onboarding" and turn.reading != "concern":
             records.plan_onboarding_nudge(session, engagement, now)
         outcome = self.save(session, rows, turn, line, now)
         outcome.tap_id = incoming.tap_id
         return outcome
+
+    def _names(self, session: Session, engagement: Engagement, scene: Scene) -> tuple[str, ...]:
+        """What the client and those around this coaching are called, as far as it is known here."""
+        contact = scene.agreement.contact if scene.agreement else ""
+        close = re.findall(r"\b[^\W\d_a-zåäö][^\W\d_]+", contact)
+        return (scene.name, scene.coach.name, engagements.label(session, engagement), *close)
 
     def _page(self, session: Session, engagement: Engagement, scene: Scene, heard: Heard) -> str | None:
         """A page that was asked for; words of danger are heard before anything they were typed behind."""

@@ -73,7 +73,7 @@ def web_address(text: str) -> str:
 def private_or_https(text: str) -> str:
     address = urlsplit(web_address(text))
     if address.scheme == "http" and not is_inside(address.hostname or ""):
-        raise ValueError("would send the token and clients' words unencrypted")
+        raise ValueError("would send secrets and clients' words unencrypted")
     return text.rstrip("/")
 
 
@@ -212,6 +212,35 @@ class Onboarding(Section):
     minimum_age: int = Field(default=18, ge=0, le=120, description="give an age in whole years, such as 18")
 
 
+class Listening(Section):
+    """A language model for the listener's seat. Off unless both `base_url` and `model` are given."""
+
+    base_url: Annotated[
+        str | None,
+        AfterValidator(lambda url: url and private_or_https(url)),
+        Field(
+            description="give an OpenAI-compatible address such as http://127.0.0.1:11434/v1 "
+            "(http: private networks only)"
+        ),
+    ] = None
+    model: str | None = Field(default=None, min_length=1, description="give the model's name at that address")
+    api_key: SecretStr | None = Field(default=None, min_length=1, description="give the key, or leave it out")
+    timeout_s: float = Field(default=4, gt=0, le=20, description="give seconds up to 20, such as 4")
+
+    @model_validator(mode="after")
+    def is_whole(self) -> "Listening":
+        if self.model is not None and self.base_url is None:
+            raise ValueError("has model but no base_url; give the address of an OpenAI-compatible server")
+        if self.base_url is not None and self.model is None:
+            raise ValueError("has base_url but no model; give the model's name at that address")
+        return self
+
+    @property
+    def host(self) -> str:
+        """Who sees what the model is asked, as clients are told; "" where no model is set up."""
+        return urlsplit(self.base_url or "").hostname or ""
+
+
 class Texts(Section):
     """The same words in each language; a plain string in the file stands for both."""
 
@@ -273,6 +302,7 @@ class Config(BaseSettings):
     console: Console = Console()
     nudges: Nudges = Nudges()
     onboarding: Onboarding = Onboarding()
+    listening: Listening = Listening()
     crisis: Crisis = Field(default_factory=Crisis)
 
     @classmethod

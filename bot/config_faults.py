@@ -12,7 +12,7 @@ Where = tuple[str | int, ...]
 
 LINES = 3
 ALIKE = 60  # of 100, as rapidfuzz counts
-SECRET = {("telegram", "token"), ("telegram", "webhook_secret"), ("storage", "url")}
+SECRET = {("telegram", "token"), ("telegram", "webhook_secret"), ("storage", "url"), ("listening", "api_key")}
 
 
 class ConfigError(Exception):

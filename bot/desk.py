@@ -17,13 +17,16 @@ from bot.client_desk import ClientDesk, Direct, Outcome
 from bot.clock import Clock
 from bot.coach_desk import CoachDesk
 from bot.door import Incoming, chat_of
+from bot.in_work import InTurn
 from bot.lately import Lately
 from bot.logs import safe_error
+from bot.model import Model
 from bot.post import Post
 from bot.scenes import Scenes
 from bot.suspects import Suspects
 from bot.transactions import Transactions
 from flows.anywhere import command_of
+from flows.listening.seat import Answered
 from flows.turn import Dialogues
 from flows.values import Helpline, Message
 from storage import (
@@ -48,6 +51,12 @@ LEAVES_WITHIN = timedelta(minutes=1)
 
 REMEMBERED = 10_000
 
+HELD_LOOK_S = 0.1
+"""How often it is looked whether another replica is through with a chat."""
+
+HELD_LONGER = timedelta(seconds=2)
+"""A chat is held as long as a model may take, and so much longer for the transactions around it."""
+
 
 class Desk:
     def __init__(
@@ -59,20 +68,23 @@ class Desk:
         helplines: Sequence[Helpline] = (),
         minimum_age: int = 18,
         bot_username: str = "",
+        model: Model | None = None,
         committed: Callable[[Outcome], None] = lambda _: None,
     ) -> None:
         self.transactions = transactions
         self.dialogues = dialogues
         self.clock = clock
         self.post = Post(dialogues.wording)
-        self.scenes = Scenes(helplines, minimum_age)
+        self.model = model
+        self.scenes = Scenes(helplines, minimum_age, model.seat.host if model else "")
         self.coach_desk = CoachDesk(dialogues, self.post, bot_username)
-        self.client_desk = ClientDesk(dialogues, self.post, self.scenes)
+        self.client_desk = ClientDesk(dialogues, self.post, self.scenes, model.seat if model else None)
         self.committed = committed
         self.counts = {"updates": 0, "turns": 0, "set_aside": 0}
         self._tried: dict[int, int | None] = {}
         self._not_to_blame: set[int] = set()
         self._suspects = Suspects()
+        self._in_turn = InTurn()
         self._left: Lately[int, tuple[int, datetime]] = Lately(CHATS_REMEMBERED)
 
     # The way of an update
@@ -87,6 +99,10 @@ class Desk:
 
         Raises what the database raises when it cannot be used: then nothing happened, and it may come again.
         """
+        async with self._in_turn.of(chat_of(raw)):
+            await self._take(raw)
+
+    async def _take(self, raw: Mapping[str, Any]) -> None:
         update_id = raw["update_id"]
         if update_id not in self._tried:
             await self.note([raw])
@@ -121,7 +137,7 @@ class Desk:
         """What went wrong, in words that hold none of the client's; None if the turn is done."""
         try:
             incoming = door.read(raw)
-            outcome = await self.transactions.run(self._turn, incoming)
+            outcome = await self._whole_turn(incoming)
         except OperationalError:
             self._not_to_blame.add(raw["update_id"])
             raise
@@ -134,6 +150,22 @@ class Desk:
             await self.transactions.fold()
         self.committed(outcome)
         return None
+
+    async def _whole_turn(self, incoming: Incoming) -> Outcome:
+        """One turn in one transaction; or in two, with a language model asked between them.
+
+        The first of the two leaves nothing behind but that the chat is held, so that a kill in between loses nothing
+        and no other replica goes on with the chat's next update meanwhile.
+        """
+        outcome = await self.transactions.run(self._turn, incoming)
+        while outcome.waits:
+            await asyncio.sleep(HELD_LOOK_S)
+            outcome = await self.transactions.run(self._turn, incoming)
+        if outcome.asks is None:
+            return outcome
+        assert self.model is not None, "only a model is asked for"
+        answered = await self.model.answer(outcome.asks.asked, outcome.asks.names)
+        return await self.transactions.run(self._turn, incoming, answered)
 
     async def _set_aside(self, raw: Mapping[str, Any]) -> None:
         self.counts["set_aside"] += 1
@@ -178,7 +210,21 @@ class Desk:
 
     # One turn
 
-    def _turn(self, session: Session, incoming: Incoming) -> Outcome:
+    def _turn(self, session: Session, incoming: Incoming, answered: Answered | None = None) -> Outcome:
+        """One try at a turn. Where it cannot be finished yet, all that it did is taken back."""
+        if self.model is None:
+            return self._carry_out(session, incoming, None)
+        with session.begin_nested() as effects:
+            outcome = self._carry_out(session, incoming, answered)
+            if outcome.asks or outcome.waits:
+                effects.rollback()
+                self.counts["turns"] -= 1
+        if outcome.asks:
+            until = self.clock.now() + self.model.answers_within + HELD_LONGER
+            people.hold(session, incoming.chat_id, incoming.update_id, until)
+        return outcome
+
+    def _carry_out(self, session: Session, incoming: Incoming, answered: Answered | None) -> Outcome:
         now = self.clock.now()
         if not updates.finish(session, incoming.update_id, now):
             return Outcome()
@@ -188,6 +234,10 @@ class Desk:
         if incoming.kind == "elsewhere":
             return self._elsewhere(incoming, now)
         rows = turns.load(session, incoming.chat_id)
+        if self.model and rows and rows.chat.held_for is not None:
+            if people.is_held(rows.chat, incoming.update_id, now):
+                return Outcome(waits=True)
+            people.let_go(session, rows.chat)
         if incoming.kind in ("blocked", "unblocked"):
             return self._membership(session, rows, incoming, now)
         if rows and rows.chat.blocked_at:
@@ -200,7 +250,7 @@ class Desk:
         if rows.client is None:
             tap_text = self.coach_desk.take(session, rows, incoming, self.scenes.of(session, rows, incoming, now), now)
             return Outcome(tap_id=incoming.tap_id, tap_text=tap_text)
-        return self.client_desk.take(session, rows, incoming, now)
+        return self.client_desk.take(session, rows, incoming, now, answered)
 
     def _elsewhere(self, incoming: Incoming, now: datetime) -> Outcome:
         """In a group or a channel: say so once, and leave. What was said there meanwhile gets no answer."""

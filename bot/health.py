@@ -37,7 +37,8 @@ class Health:
 class Metrics:
     """Counts since the start, and figures asked for at the moment of asking.
 
-    `sends` counts by outcome (sent, unknown, blocked, failed ...). A gauge is a callable by its metric's name
+    `sends` counts by outcome (sent, unknown, blocked, failed ...), `model` how often a language model was asked and
+    what came of it (asked, answered, late, refused, failed, busy). A gauge is a callable by its metric's name
     without the `luottamus_` in front; it may be asynchronous.
     """
 
@@ -45,6 +46,7 @@ class Metrics:
     turns: int = 0
     set_aside: int = 0
     sends: Counter[str] = field(default_factory=Counter)
+    model: Counter[str] = field(default_factory=Counter)
     gauges: dict[str, Gauge] = field(default_factory=dict)
 
     async def text(self) -> str:
@@ -69,9 +71,10 @@ class Metrics:
         ):
             yield f"# TYPE luottamus_{name}_total counter"
             yield f"luottamus_{name}_total {value}"
-        yield "# TYPE luottamus_sends_total counter"
-        for outcome, value in sorted(self.sends.items()):
-            yield f'luottamus_sends_total{{outcome="{outcome}"}} {value}'
+        for name, counts in (("sends", self.sends), ("model", self.model)):
+            yield f"# TYPE luottamus_{name}_total counter"
+            for outcome, value in sorted(counts.items()):
+                yield f'luottamus_{name}_total{{outcome="{outcome}"}} {value}'
 
 
 def health_routes(health: Health, metrics: Metrics) -> list[Route]:

@@ -79,6 +79,10 @@ def _apply(session: Session, rows: TurnRows, engagement: Engagement, fact: Fact,
             engagements.set_zone(session, engagement, zone, region)
         case made.AgreementMade(agreement, changed):
             _agree(session, engagement, agreement, changed, post, now)
+        case made.ModelDecided(host):
+            assert rows.agreement is not None, "the clause belongs to an agreement"
+            clauses = agreements.clauses(session, engagement, rows.agreement)
+            agreements.add(session, engagement, {**clauses, "model": host}, "client", now)
         case made.WishForReply(hours):
             wished = say_span_genitive(hours, post.coach_language(session, engagement))
             post.to_coach(session, engagement, "wish_for_reply", now, wished=wished)

@@ -22,9 +22,10 @@ REMEMBERED = 10_000
 class Scenes:
     """What is the same in every turn, and what was opened lately: agreements and profiles, by what sealed them."""
 
-    def __init__(self, helplines: Sequence[Helpline], minimum_age: int) -> None:
+    def __init__(self, helplines: Sequence[Helpline], minimum_age: int, model_host: str) -> None:
         self.helplines = tuple(helplines)
         self.minimum_age = minimum_age
+        self.model_host = model_host
         self._agreements: Lately[int, Agreement] = Lately(REMEMBERED)
         self._profiles: Lately[bytes, CoachProfile] = Lately(REMEMBERED)
 
@@ -52,6 +53,7 @@ class Scenes:
             concern_at=engagement.concern_at,
             minimum_age=self.minimum_age,
             helplines=self.helplines,
+            model_host=self.model_host,
             coach_reachable=rows.coach_chat is not None and rows.coach_chat.blocked_at is None,
         )
         if rows.talk:

@@ -44,6 +44,22 @@ def mark_unblocked(session: Session, chat_id: int) -> bool:
     return session.scalars(newly).first() is not None
 
 
+def hold(session: Session, telegram_id: int, update_id: int, until: datetime) -> None:
+    """Keep the chat's order between the two transactions of a turn: no other update has its turn before `until`."""
+    held = update(Chat).where(Chat.telegram_id == telegram_id).values(held_for=update_id, held_until=until)
+    session.execute(held)
+
+
+def let_go(session: Session, chat: Chat) -> None:
+    chat.held_for = chat.held_until = None
+    session.flush()
+
+
+def is_held(chat: Chat, update_id: int, now: datetime) -> bool:
+    """Whether another update than this one has the chat."""
+    return chat.held_for not in (None, update_id) and chat.held_until is not None and now < chat.held_until
+
+
 def coach_in(session: Session, chat: Chat) -> Coach | None:
     return session.scalars(select(Coach).where(Coach.chat_id == chat.id)).first()
 

@@ -36,7 +36,10 @@ class DataKey(Base, kw_only=True):
 
 
 class Chat(Base, kw_only=True):
-    """A private chat on Telegram. Whose it is, coach's or client's, is told by the row that points here."""
+    """A private chat on Telegram. Whose it is, coach's or client's, is told by the row that points here.
+
+    Until `held_until` it is held for the update numbered `held_for`, whose turn goes on in another transaction.
+    """
 
     __tablename__ = "chats"
 
@@ -45,6 +48,8 @@ class Chat(Base, kw_only=True):
     language: Mapped[str] = mapped_column(String)
     blocked_at: Mapped[datetime | None] = mapped_column(Utc, default=None)
     created_at: Mapped[datetime] = mapped_column(Utc)
+    held_for: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    held_until: Mapped[datetime | None] = mapped_column(Utc, default=None)
 
 
 class Coach(Base, kw_only=True):

@@ -44,6 +44,8 @@ def read_config(path: Path, *, level: int = logging.CRITICAL) -> "Config":
 
     config = load_config(path)
     secrets = [config.telegram.token.get_secret_value(), config.telegram.secret_for_webhook]
+    if config.listening.api_key:
+        secrets.append(config.listening.api_key.get_secret_value())
     set_up_logs(secrets=secrets, level=level)
     return config
 

@@ -43,13 +43,14 @@ async def _run(settings: "Config") -> None:
 
 
 def check(config: ConfigFile = CONFIG) -> None:
-    """Look at configuration, key, database, flows, helplines and token, and say the cure of what is wrong."""
+    """Look at configuration, key, database, flows, token, model and helplines, and say the cure of what is wrong."""
     settings = read_config(config)
     say(f"configuration  fine: {config}")
     fine = [
         _looked_at(lambda: _look_at_database(settings)),
         _looked_at(_look_at_flows),
         _looked_at(lambda: _look_at_telegram(settings, config)),
+        _looked_at(lambda: _look_at_model(settings, config)),
     ]
     _look_at_helplines(settings)
     if not all(fine):
@@ -90,6 +91,30 @@ def _look_at_telegram(settings: "Config", path: Path) -> None:
         say(f"telegram       warning: cannot be reached ({met.away}), so the token was not checked")
     else:
         say(f"telegram       fine: the bot is {met.name}, @{met.username}")
+
+
+def _look_at_model(settings: "Config", path: Path) -> None:
+    import asyncio
+
+    from bot.app import load_dialogues, load_model
+    from bot.config_faults import ConfigError
+
+    async def reach() -> None:
+        model = load_model(settings, load_dialogues())
+        if model is None:
+            say("model          none: the default listener answers, and nothing is sent anywhere")
+            return
+        away, named = await model.reach(), f"{settings.listening.model} at {settings.listening.host}"
+        await model.close()
+        if away:
+            say(f"model          warning: {named} cannot be reached ({away}); the default listener answers meanwhile")
+        else:
+            say(f"model          fine: {named} answers")
+
+    try:
+        asyncio.run(reach())
+    except ConfigError as fault:
+        raise placed(fault, path) from None
 
 
 def _look_at_helplines(settings: "Config") -> None:

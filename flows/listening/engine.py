@@ -44,6 +44,9 @@ LATELY = 10
 MOST_TRIED = 6
 """Clauses that are tried at most: so that a long text costs little more than a short one."""
 
+FEWEST_SHOWN = 3
+"""Words a model is asked about at least: of fewer it could only guess."""
+
 _STUTTER = re.compile(r"\b(?!had)(\w+) \1\b|^So \S+ so\b", re.IGNORECASE)
 _CLAIMS_NOTHING = ("open", "greeting", "thanks", "bye", "small", "missed", "insulted", "bot", "advice", "foreign")
 _KINDS: Mapping[str, Kind] = {"effort": "affirmation", "summary": "summary"}
@@ -119,7 +122,8 @@ class DefaultListener:
         """
         heard = tidied(text)
         return (
-            self._screen.screen(text) is Risk.NONE
+            len(text.split()) >= FEWEST_SHOWN
+            and self._screen.screen(text) is Risk.NONE
             and not touches(state.off_limits, text)
             and not self._routes.small(heard)
             and not self._routes.about_bot(heard)

@@ -70,6 +70,11 @@ def test_a_database_of_a_newer_version_is_refused(fresh: Database) -> None:
         fresh.upgrade()
 
 
+def head() -> str:
+    """The revision that is the newest here."""
+    return max(path.name[1:5] for path in (ROOT / "storage" / "migrations" / "versions").glob("r*.py"))
+
+
 def test_a_database_of_an_older_version_is_brought_up(
     fresh: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -77,7 +82,7 @@ def test_a_database_of_an_older_version_is_brought_up(
     shutil.copytree(ROOT / "storage" / "migrations", later)
     (later / "versions" / "r9999_later.py").write_text(
         "import sqlalchemy as sa\nfrom alembic import op\n"
-        "revision, down_revision = '9999', '0001'\n"
+        f"revision, down_revision = '9999', '{head()}'\n"
         "def upgrade():\n    op.add_column('chats', sa.Column('later', sa.String()))\n"
     )
     with fresh.begin() as session:
@@ -97,7 +102,7 @@ def test_a_migration_that_fails_leaves_the_tables_as_they_were(
     shutil.copytree(ROOT / "storage" / "migrations", later)
     (later / "versions" / "r9999_broken.py").write_text(
         "import sqlalchemy as sa\nfrom alembic import op\n"
-        "revision, down_revision = '9999', '0001'\n"
+        f"revision, down_revision = '9999', '{head()}'\n"
         "def upgrade():\n    op.add_column('chats', sa.Column('later', sa.String()))\n"
         "    raise RuntimeError('broken')\n"
     )

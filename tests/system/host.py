@@ -82,10 +82,10 @@ class Host:
         self.persons: list[Person] = []
         simulator.bot(TOKEN, username="luottamus_bot", first_name="Luottamus")
 
-    def configure(self, telegram: str = "") -> None:
+    def configure(self, telegram: str = "", more: str = "") -> None:
         self.config_file.write_text(
             f'[telegram]\ntoken = "{TOKEN}"\nbase_url = "{self.url}"\nmessages_per_second = 0\n{telegram}\n'
-            f"[nudges]\nsweep_every_s = 3600\n[console]\nport = {self.port}\n"
+            f"[nudges]\nsweep_every_s = 3600\n[console]\nport = {self.port}\n{more}"
         )
 
     @property

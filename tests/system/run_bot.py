@@ -47,8 +47,8 @@ def die_before_commit(app: App, nth: int) -> None:
     """In the transaction of the nth turn, when everything is written and nothing committed."""
     turn = app.desk._turn
 
-    def dying(session: Any, incoming: Any) -> Any:
-        outcome = turn(session, incoming)
+    def dying(*given: Any) -> Any:
+        outcome = turn(*given)
         if app.desk.counts["turns"] == nth:
             die()
         return outcome
@@ -92,10 +92,10 @@ def stumble(app: App, word: str, what: Callable[[], None]) -> None:
     """A turn whose text holds the word ends as `what` does."""
     turn = app.desk._turn
 
-    def stumbling(session: Any, incoming: Any) -> Any:
+    def stumbling(session: Any, incoming: Any, *answered: Any) -> Any:
         if word in incoming.text:
             what()
-        return turn(session, incoming)
+        return turn(session, incoming, *answered)
 
     app.desk._turn = stumbling  # type: ignore[method-assign]
 
@@ -105,8 +105,8 @@ def stumble_after(app: App, word: str) -> None:
     turn = app.desk._turn
     stumbled: list[bool] = []
 
-    def stumbling(session: Any, incoming: Any) -> Any:
-        outcome = turn(session, incoming)
+    def stumbling(session: Any, incoming: Any, *answered: Any) -> Any:
+        outcome = turn(session, incoming, *answered)
         if word in incoming.text and not stumbled:
             stumbled.append(True)
             raise ValueError(word)
