@@ -47,7 +47,15 @@ _PRAISE = re.compile(
     r"|keep it up|hienoa|hienosti|hyvin tehty|upea\w*|mahtava\w*|loistava\w*|ylpeä|onnea|onneksi olkoon)\b",
     re.IGNORECASE,
 )
-_DUTY = re.compile(r"\byou (should|must|need|have to)\b|\b(?:sinun|sun) (?:\w+ )?(pitä|täyty|on pakko)", re.IGNORECASE)
+_OWN_DUTY = re.compile(
+    r"\b(?:feels?|felt)(?: that| as though| as if| like)? you (?:should|must|ought to|have to|need to)\b"
+    r"|\b(?:sinusta|mielestäsi|tuntuu(?: siltä)?),?(?: että)? sinun (?:pitäisi|pitää|täytyy|täytyisi)\b",
+    re.IGNORECASE,
+)
+_DUTY = re.compile(
+    r"\byou (?:should|must|ought|have to|need to)\b|\b(?:sinun|sun) (?:\w+ )?(?:pitä|täyty|on pakko)", re.IGNORECASE
+)
+_NEED = re.compile(r"\byou need\b|\b(?:tarvitset|kaipaat)\b", re.IGNORECASE)
 _ASKING = re.compile(
     r"(?:tell me|would you|could you|can you|do you|did you|are you|have you|is there|is it|why|kerro|haluatko|haluaisitko"
     r"|voisitko|voitko|onko|oletko|miksi)\b",
@@ -64,11 +72,11 @@ def tells(text: str, said: str) -> bool:
     """Whether a sentence outside quotation marks tells the client what to do or what would be good for them.
 
     Broader than `advises`, which knows the frames it is held against: for words that anybody may have put together.
-    A duty or a need may be named where `said`, the client's own words, named it so.
+    A duty may be named as one the client feels, and a need where `said`, the client's own words, named one.
     """
-    plain = unquoted(text)
-    imposed = any((duty[1] or duty[2] or "").casefold() not in said.casefold() for duty in _DUTY.finditer(plain))
-    return imposed or any(_TELLING.search(each) for each in sentences_of(plain))
+    plain = _OWN_DUTY.sub(" ", unquoted(text))
+    needed = _NEED.search(plain) and not re.search(r"\bneed|\btarv|\bkaip", said, re.IGNORECASE)
+    return bool(_DUTY.search(plain) or needed) or any(_TELLING.search(each) for each in sentences_of(plain))
 
 
 def praises(text: str) -> bool:
