@@ -21,6 +21,7 @@ from storage import coaches, engagements, invitations, lines, outbox, people, re
 from storage.database import Database
 from storage.vault import Vault
 from tests.commanding import MINIMAL, NOBODY_LISTENS, TOKEN, Host, Ran, database_in, make
+from tests.system.endpoint import Endpoint, served
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 LINK = "https://t.me/luottamus_bot?start="
@@ -131,7 +132,7 @@ async def test_check_looks_at_everything_and_is_content(ready):
     told = await ready.command("check")
     assert (told.code, told.err) == (0, "")
     assert [line.split()[0] for line in told.out.splitlines()] == [
-        "configuration", "key", "database", "flows", "telegram", "helplines",
+        "configuration", "key", "database", "flows", "telegram", "model", "helplines",
     ]  # fmt: skip
 
 
@@ -143,6 +144,60 @@ async def test_check_warns_of_old_helplines_and_of_a_telegram_out_of_reach(ready
     assert told.code == 0
     assert "helplines      warning: FI" in told.out
     assert "telegram       warning: cannot be reached" in told.out
+
+
+# A language model
+
+
+@pytest.fixture
+async def endpoint():
+    async with served(Endpoint()) as endpoint:
+        yield endpoint
+
+
+def with_model(ready, lines: str) -> None:
+    (ready.folder / "config.toml").write_text(MINIMAL + lines)
+
+
+async def test_check_says_whether_the_model_answers_and_what_stands_in_its_way(ready, endpoint):
+    assert "model          none: the default listener answers" in (await ready.command("check")).out
+    with_model(ready, endpoint.config(timeout_s=1))
+    assert "model          fine: small-one at 127.0.0.1 answers" in (await ready.command("check")).out
+    assert endpoint.texts() == ["<client>I slept badly and I am tired today.</client>"], "words of ours"
+    endpoint.status = 500
+    assert "small-one at 127.0.0.1 cannot be reached (HTTP status 500)" in (await ready.command("check")).out
+    endpoint.status, endpoint.raw = 200, "not JSON"
+    assert "cannot be reached (its answer is no chat completion)" in (await ready.command("check")).out
+    endpoint.raw, endpoint.wait_s = None, 2
+    assert "cannot be reached (no answer within 1 seconds)" in (await ready.command("check")).out
+    with_model(ready, endpoint.config().replace(str(endpoint.port), "1"))
+    told = await ready.command("check")
+    assert (told.code, told.err) == (0, "")
+    assert "model          warning: small-one at 127.0.0.1 cannot be reached (no connection)" in told.out
+
+
+@pytest.mark.parametrize(("status", "key", "cure"), [(401, "listening.api_key", "the key it knows"),
+                                                     (404, "listening.model", "mend listening.base_url")])  # fmt: skip
+async def test_check_refuses_a_model_or_key_that_the_host_does_not_know(ready, endpoint, status, key, cure):
+    with_model(ready, endpoint.config())
+    endpoint.status = status
+    told = await ready.command("check")
+    assert told.code == 2
+    assert len(told.err.splitlines()) == 1
+    assert f"config.toml: {key}" in told.err
+    assert cure in told.err
+    assert "helplines" in told.out, "the other looks are still taken"
+
+
+@pytest.mark.parametrize("command", ["check", "run"])
+async def test_a_model_without_the_library_says_the_cure(ready, endpoint, command, monkeypatch):
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    monkeypatch.setitem(sys.modules, "openai", None)
+    with_model(ready, endpoint.config())
+    told = await ready.command(command)
+    assert (told.code, len(told.err.splitlines())) == (2, 1)
+    assert "config.toml: listening.model is set, but" in told.err
+    assert 'run pip install "luottamus[llm]"' in told.err
 
 
 # What `check` and `run` refuse

@@ -90,6 +90,7 @@ BAD = {
     "en": [
         "You know, you should rest.",
         "You need a break.",
+        "Anybody in your place must rest.",
         "You should be stronger.",
         "You have to be stronger.",
         "You can call a friend tonight.",

@@ -55,6 +55,7 @@ _OWN_DUTY = re.compile(
 _DUTY = re.compile(
     r"\byou (?:should|must|ought|have to|need to)\b|\b(?:sinun|sun) (?:\w+ )?(?:pitä|täyty|on pakko)", re.IGNORECASE
 )
+_OUGHT = re.compile(r"\b(?:should|must|ought|pitäisi|täytyy|kuuluisi)\b", re.IGNORECASE)
 _NEED = re.compile(r"\byou need\b|\b(?:tarvitset|kaipaat)\b", re.IGNORECASE)
 _ASKING = re.compile(
     r"(?:tell me|would you|could you|can you|do you|did you|are you|have you|is there|is it|why|kerro|haluatko|haluaisitko"
@@ -72,11 +73,12 @@ def tells(text: str, said: str) -> bool:
     """Whether a sentence outside quotation marks tells the client what to do or what would be good for them.
 
     Broader than `advises`, which knows the frames it is held against: for words that anybody may have put together.
-    A duty may be named as one the client feels, and a need where `said`, the client's own words, named one.
+    A duty may be named as one the client feels; others' duties and needs where `said`, the client's words, named some.
     """
     plain = _OWN_DUTY.sub(" ", unquoted(text))
     needed = _NEED.search(plain) and not re.search(r"\bneed|\btarv|\bkaip", said, re.IGNORECASE)
-    return bool(_DUTY.search(plain) or needed) or any(_TELLING.search(each) for each in sentences_of(plain))
+    imposed = {duty.casefold() for duty in _OUGHT.findall(plain)} - {duty.casefold() for duty in _OUGHT.findall(said)}
+    return bool(_DUTY.search(plain) or imposed or needed) or any(_TELLING.search(each) for each in sentences_of(plain))
 
 
 def praises(text: str) -> bool:

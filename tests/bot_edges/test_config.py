@@ -92,6 +92,20 @@ def test_the_process_environment_is_read_where_none_is_given(written, monkeypatc
         ("[telegram]\ntoken = ''\n", "telegram.token is empty", "@BotFather"),
         ("telegram = 3\n", "telegram is no table", "[telegram]"),
         ("[telegram]\ntoken = 123:abc\n", "is not TOML at line 2", "quotes"),
+        (MINIMAL + "[listening]\nmodel = 'x'\n", "listening has model but no base_url", "OpenAI-compatible"),
+        (
+            MINIMAL + "[listening]\nbase_url = 'https://x.example.org/v1'\n",
+            "listening has base_url but no model",
+            "give the model's name",
+        ),
+        (
+            MINIMAL + "[listening]\nmodel = 'x'\nbase_url = 'http://llm.example.org/v1'\n",
+            "listening.base_url would send secrets and clients' words unencrypted",
+            "private networks only",
+        ),
+        (MINIMAL + "[listening]\ntimeout_s = 60\n", "listening.timeout_s is 60", "seconds up to 20"),
+        (MINIMAL + "[listening]\napi_key = ''\n", "listening.api_key is set wrongly", "leave it out"),
+        (MINIMAL + "[listening]\nmodle = 'x'\n", "listening.modle", "listening.model?"),
         (MINIMAL + "[crisis]\nresources = 3\n", "crisis.resources is 3", "[[crisis.resources.FI]]"),
         (MINIMAL + "[[crisis.resources.finland]]\n", "crisis.resources.finland", "such as FI"),
         (
@@ -174,6 +188,15 @@ def test_a_relative_database_file_lies_beside_the_configuration(written, tmp_pat
 )
 def test_the_webhook_listens_where_its_url_says_unless_told_otherwise(written, lines, where):
     assert load_config(written(f"{MINIMAL}mode = 'webhook'\n{lines}\n"), {}).telegram.listens_on == where
+
+
+def test_no_model_is_asked_unless_one_is_set_up_and_its_host_is_what_clients_are_told(written):
+    assert load_config(written(MINIMAL), {}).listening.host == ""
+    lines = "[listening]\nbase_url = 'https://me:secret@llm.example.org:8443/v1'\nmodel = 'x'\napi_key = 'sk-secret'\n"
+    config = load_config(written(MINIMAL + lines), {})
+    assert config.listening.host == "llm.example.org"
+    assert config.listening.timeout_s == 4
+    assert "sk-secret" not in repr(config)
 
 
 def test_replicas_derive_the_same_webhook_secret(written):

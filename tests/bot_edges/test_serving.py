@@ -58,6 +58,7 @@ async def test_metrics_are_prometheus_text(client, metrics):
     metrics.updates_handled, metrics.turns, metrics.set_aside = 7, 5, 1
     metrics.sends["sent"] += 4
     metrics.sends["unknown"] += 1
+    metrics.model.update(asked=2, late=2)
     metrics.gauges.update(outbox_waiting=lambda: 3, clients=clients, coaches=broken)
     answer = await client.get("/metrics")
     assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
@@ -71,6 +72,9 @@ async def test_metrics_are_prometheus_text(client, metrics):
         "# TYPE luottamus_sends_total counter",
         'luottamus_sends_total{outcome="sent"} 4',
         'luottamus_sends_total{outcome="unknown"} 1',
+        "# TYPE luottamus_model_total counter",
+        'luottamus_model_total{outcome="asked"} 2',
+        'luottamus_model_total{outcome="late"} 2',
         "# TYPE luottamus_outbox_waiting gauge",
         "luottamus_outbox_waiting 3",
         "# TYPE luottamus_clients gauge",

@@ -194,6 +194,22 @@ async def test_a_refusing_server_gives_way_to_the_default_and_no_word_is_logged(
     assert WORDS not in "".join(capfd.readouterr())
 
 
+async def test_at_debug_no_word_and_no_key_is_logged_whatever_the_server_says(host, endpoint, launcher):
+    host.configure(more=endpoint.config(api_key="sk-velvetkey"))
+    host.add_client(host.add_coach(), "Maria", MARIA, listening=True, model="127.0.0.1")
+    maria = host.person("Maria", MARIA)
+    async with launcher.life(host, level="DEBUG") as life:
+        for status, said in ((200, GOOD), (200, "You should ride the velvetzeppelin"), (500, GOOD), (401, GOOD)):
+            endpoint.status, endpoint.says = status, [said]
+            await maria.say(f"I was tired of the velvetzeppelin, it said {status} {said[:9]}")
+            await host.idle()
+        assert await life.terminate() == 0
+    logged = (host.folder / "errors.log").read_text()
+    assert "a model was asked" in logged
+    assert "outcome=refused" in logged
+    assert "velvet" not in logged.lower()
+
+
 async def test_a_redirect_shows_the_words_to_nobody_else(host, endpoint, client):
     async with served(Endpoint()) as other:
         endpoint.redirect = f"{other.url}/chat/completions"
