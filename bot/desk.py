@@ -214,6 +214,7 @@ class Desk:
         """One try at a turn. Where it cannot be finished yet, all that it did is taken back."""
         if self.model is None:
             return self._carry_out(session, incoming, None)
+        turns.lock(session, incoming.chat_id)
         with session.begin_nested() as effects:
             outcome = self._carry_out(session, incoming, answered)
             if outcome.asks or outcome.waits:

@@ -68,6 +68,15 @@ _chat_of_engagement = (
 )
 
 
+def lock(session: Session, telegram_id: int) -> None:
+    """Keep the chat for this transaction, before anything that may be taken back to a savepoint.
+
+    PostgreSQL gives the locks that were taken since a savepoint back with it. SQLite's transactions have it all.
+    """
+    if not _is_sqlite(session):
+        session.execute(select(Chat.id).where(Chat.telegram_id == telegram_id).with_for_update(key_share=True))
+
+
 def load(session: Session, telegram_id: int) -> TurnRows | None:
     """The rows behind a Telegram chat, the chat locked until the transaction ends; None for a chat not known.
 
@@ -76,8 +85,7 @@ def load(session: Session, telegram_id: int) -> TurnRows | None:
     transaction.
     """
     given = {"telegram_id": telegram_id}
-    if not _is_sqlite(session):
-        session.execute(select(Chat.id).where(Chat.telegram_id == telegram_id).with_for_update(key_share=True))
+    lock(session, telegram_id)
     row = session.execute(_by_chat, given).first()
     if row is None:
         return None

@@ -157,3 +157,30 @@ async def test_the_update_that_holds_a_chat_comes_in_again_at_once(replicas, dat
     await replicas[1].take(1, MARIA, SLOW)
     assert time.monotonic() - began < 1.5
     assert [author for author, _ in said(database, number)] == ["client", "model"]
+
+
+async def test_another_replica_that_waits_for_the_chat_already_finds_it_held(replicas, database, endpoint, monkeypatch):
+    """Taking a try back to its savepoint gives the locks back that were taken since: none of them is the chat's."""
+    number = listens_to(database, MARIA)
+    one, other = replicas
+    carry_out, second = one.desk._carry_out, list[asyncio.Task[None]]()
+    loop = asyncio.get_running_loop()
+
+    def carrying_out(*given):  # type: ignore[no-untyped-def]
+        outcome = carry_out(*given)
+        if outcome.asks:
+            loop.call_soon_threadsafe(
+                lambda: second.append(other.take(2, MARIA, "I was angry about the broken car all day"))
+            )
+            time.sleep(0.5)
+        return outcome
+
+    monkeypatch.setattr(one.desk, "_carry_out", carrying_out)
+    first = one.take(1, MARIA, SLOW)
+    await until(lambda: endpoint.asked)
+    await asyncio.sleep(0.3)
+    assert said(database, number) == []
+    assert len(endpoint.asked) == 1
+    endpoint.slow["slept"].set()
+    await asyncio.gather(first, *second)
+    assert next(text for author, text in said(database, number) if author == "client") == SLOW
