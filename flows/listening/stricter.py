@@ -12,7 +12,7 @@ from flows.listening.gate import questions_in, sentences_of, words_of
 _QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]*)[\"“”„«»]")
 _FIRST_PERSON = re.compile(
     r"\b(?:i|i['’]\w+|me|my|mine|myself|we|we['’]\w+|us|our|ours|ourselves|let['’]s"
-    r"|minä|minu\w+|minä\w+|minkä|mä|mää|mun|mua|mulla|mulle|multa|mussa|musta|me|mei\w+|itseni|itseäni"
+    r"|minä|minun|minua|minut|minulla|minulle|minulta|minussa|minusta|minuun|minuna|mä|mää|mun|mua|mulla|mulle|multa|mussa|musta|me|meidän|meitä|meidät|meillä|meille|meiltä|meissä|meistä|meihin|itseni|itseäni"
     r"|olen|oon|olin|en|enkä|ymmärrän|kuulen|tiedän|luulen|ajattelen|uskon|toivon|haluan|näen|tunnen|pelkään|jaksan"
     r"|mietin|aion|tarvitsen|kaipaan|yritän|pystyn|ehdin|osaan|saan|teen|menen|olemme|ymmärrämme|kuulemme|suosittelen"
     r"|ehdotan|pahoittelen)\b",

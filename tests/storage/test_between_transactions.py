@@ -184,3 +184,18 @@ async def test_another_replica_that_waits_for_the_chat_already_finds_it_held(rep
     endpoint.slow["slept"].set()
     await asyncio.gather(first, *second)
     assert next(text for author, text in said(database, number) if author == "client") == SLOW
+
+
+async def test_in_one_process_a_chats_updates_stand_in_line(replicas, database, endpoint, monkeypatch):
+    """Each that looked for itself whether the chat is free would sometimes be overtaken by the next."""
+    number = listens_to(database, MARIA)
+    waiting = [replicas[0].take(1, MARIA, SLOW)]
+    await until(lambda: endpoint.asked)
+    told = ["I was angry about the broken car all day", "I'm worried about the talk on Friday"]
+    for update_id, (look_s, text) in enumerate(zip((1.0, 0.01), told, strict=True), 2):
+        monkeypatch.setattr("bot.desk.HELD_LOOK_S", look_s)
+        waiting.append(replicas[0].take(update_id, MARIA, text))
+        await asyncio.sleep(0.2)
+    endpoint.slow["slept"].set()
+    await asyncio.gather(*waiting)
+    assert [text for author, text in said(database, number) if author == "client"] == [SLOW, *told]

@@ -12,6 +12,7 @@ from storage import agreements
 from storage.tables import Agreement, Chat, Engagement
 from tests.system.endpoint import GOOD, MALFORMED, Endpoint, served
 from tests.system.host import TOKEN
+from tests.system.test_kills import ONBOARDING, act
 
 BERTA, MARIA, TOMAS = 12, 13, 14
 WORDS = "I haven't slept for a week and I'm tired all the time"
@@ -327,6 +328,23 @@ async def test_without_consent_to_this_very_host_nothing_is_shown(host, endpoint
         await host.idle()
         assert (last(host)[0], len(endpoint.asked)) == ("template", 1)
     assert len(host.rows(Agreement)) == 3
+
+
+async def test_a_yes_at_onboarding_is_in_the_agreement_and_the_first_mirror_may_be_the_models(host, endpoint):
+    host.configure(more=endpoint.config())
+    coach = host.add_coach()
+    maria = host.person("Maria", MARIA)
+    told = [f"/start {host.invite(coach, 'Maria Virtanen')}", *ONBOARDING]
+    agree = told.index("[I agree]")
+    async with host.running():
+        for each in [*told[:agree], "[Yes, it may]", *told[agree:-2], "then Virtanen's house would be a calmer place"]:
+            await act(maria, each)
+            await host.idle()
+        assert last(host)[0] == "model"
+    assert endpoint.texts() == ["<client>then [name] house would be a calmer place</client>"]
+    with host.look() as session:
+        row = agreements.latest(session, 1)
+        assert agreements.clauses(session, session.get_one(Engagement, 1), row)["model"] == "127.0.0.1"
 
 
 async def test_a_kill_while_the_model_thinks_loses_nothing(host, launcher, endpoint):
