@@ -50,6 +50,11 @@ class Outcome:
     waits: bool = False
     """The chat is held for another update: nothing is done yet."""
 
+    @property
+    def is_to_come(self) -> bool:
+        """Whether the turn is still to be had."""
+        return self.asks is not None or self.waits
+
 
 @dataclass(frozen=True)
 class Asking:

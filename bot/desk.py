@@ -157,15 +157,13 @@ class Desk:
         The first of the two leaves nothing behind but that the chat is held, so that a kill in between loses nothing
         and no other replica goes on with the chat's next update meanwhile.
         """
-        outcome = await self.transactions.run(self._turn, incoming)
-        while outcome.waits:
-            await asyncio.sleep(HELD_LOOK_S)
-            outcome = await self.transactions.run(self._turn, incoming)
-        if outcome.asks is None:
-            return outcome
-        assert self.model is not None, "only a model is asked for"
-        answered = await self.model.answer(outcome.asks.asked, outcome.asks.names)
-        return await self.transactions.run(self._turn, incoming, answered)
+        answered: tuple[Answered, ...] = ()
+        while (outcome := await self.transactions.run(self._turn, incoming, *answered)).is_to_come:
+            if outcome.asks and self.model:
+                answered = (await self.model.answer(outcome.asks.asked, outcome.asks.names),)
+            else:
+                await asyncio.sleep(HELD_LOOK_S)
+        return outcome
 
     async def _set_aside(self, raw: Mapping[str, Any]) -> None:
         self.counts["set_aside"] += 1
@@ -217,7 +215,7 @@ class Desk:
         turns.lock(session, incoming.chat_id)
         with session.begin_nested() as effects:
             outcome = self._carry_out(session, incoming, answered)
-            if outcome.asks or outcome.waits:
+            if outcome.is_to_come:
                 effects.rollback()
                 self.counts["turns"] -= 1
         if outcome.asks:

@@ -199,3 +199,23 @@ async def test_in_one_process_a_chats_updates_stand_in_line(replicas, database, 
     endpoint.slow["slept"].set()
     await asyncio.gather(*waiting)
     assert [text for author, text in said(database, number) if author == "client"] == [SLOW, *told]
+
+
+async def test_a_turn_whose_hold_ran_out_waits_for_the_other_and_is_not_lost(replicas, database, endpoint, monkeypatch):
+    number = listens_to(database, MARIA)
+    endpoint.slow["angry"] = asyncio.Event()
+    monkeypatch.setattr("bot.desk.HELD_LONGER", timedelta(seconds=-10))
+    first = replicas[0].take(1, MARIA, SLOW)
+    await until(lambda: endpoint.asked)
+    monkeypatch.setattr("bot.desk.HELD_LONGER", timedelta(seconds=2))
+    second = replicas[1].take(2, MARIA, "I was angry about the broken car all day")
+    await until(lambda: len(endpoint.asked) == 2)
+    endpoint.slow["slept"].set()
+    await asyncio.sleep(0.3)
+    assert not first.done()
+    endpoint.slow["angry"].set()
+    await asyncio.gather(first, second)
+    assert sorted(text for author, text in said(database, number) if author == "client") == [
+        SLOW,
+        "I was angry about the broken car all day",
+    ]
