@@ -71,7 +71,7 @@ async def test_a_slow_one_holds_up_its_own_chat_and_no_other_and_nothing_is_conf
         await run.desk.until(lambda: run.desk.at_work == 1)
         for number in range(3):
             await tomas.say(f"tomas {number}")
-            await run.desk.until(lambda number=number: f"tomas {number}" in run.desk.texts(), 1.5)
+            await run.desk.until(lambda number=number: f"tomas {number}" in run.desk.texts())
         assert run.desk.texts() == ["tomas 0", "tomas 1", "tomas 2"]
         assert waiting(sim) == 5, "confirmed is only what lies before the slow one"
         run.desk.slow["slow"].set()
@@ -90,7 +90,7 @@ async def test_a_failure_while_another_chat_is_slow_is_tried_again_when_that_one
         run.desk.failures = 1
         await tomas.say("first")
         await tomas.say("second")
-        await run.desk.until(lambda: run.desk.failures == 0, 1.5)
+        await run.desk.until(lambda: run.desk.failures == 0)
         assert run.desk.texts() == []
         run.desk.slow["slow"].set()
         await run.desk.until(lambda: waiting(sim) == 0)
