@@ -139,7 +139,7 @@ async def test_a_replica_that_died_over_the_model_holds_its_chat_no_longer_than_
     dead.cancel()
     began = time.monotonic()
     await replicas[1].take(2, MARIA, "I was angry about the broken car all day")
-    assert 0.1 < time.monotonic() - began
+    assert time.monotonic() - began > 0.1
     again = replicas[1].take(1, MARIA, SLOW)
     endpoint.slow["slept"].set()
     await again
