@@ -190,11 +190,87 @@ def test_a_quotation_keeps_its_denial_and_names_only_feelings_of_the_writer(text
     assert not never or never not in reply
 
 
-def test_a_fact_is_not_read_out_straight_after_another_quotation() -> None:
-    first, second, third = asked("Olen väsynyt työhön", "Bussi lähtee kuudelta", "Bussi oli täynnä", language="fi")
+def test_a_bare_fact_that_is_not_of_the_writer_is_not_read_out() -> None:
+    first, second, third = asked("Olen väsynyt työhön", "Bussi lähtee kuudelta", "Tipaton päivä 19", language="fi")
     assert "”" in first.text
-    assert "”" not in second.text
-    assert "”" in third.text
+    assert "”" not in second.text + third.text
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "prompts"),
+    [
+        ("I would rather not go into who said what", "en", "boundary"),
+        ("Ei siitä sen enempää, en halua puhua siitä", "fi", "boundary"),
+        ("9 people came!!! 9!! In that sun!", "en", "joy"),
+        ("Pääsin läpi!!!", "fi", "joy"),
+        ("That is refreshing", "en", "praise"),
+        ("Kiva ettet sano et kyl se siit", "fi", "praise"),
+        ("Onko teillä kokemusta kuoroista?", "fi", "asked"),
+        ("do you like choirs?", "en", "asked"),
+        ("lol ok you people and your questions", "en", "humour"),
+        ("haha semmosta", "fi", "humour"),
+        ("Thank you. I'm off to feed the chooks", "en", "bye"),
+        ("Signal is going. Salamat", "en", "bye"),
+        ("Hej, kirjoitan suomeksi", "fi", "open"),
+        ("Iltaa. Askelmittari näyttää paljon", "fi", "hello"),
+        ("who can see this?", "en", "privacy"),
+        ("btw näkeeks se mun coachi tän", "fi", "privacy"),
+    ],
+)
+def test_what_is_no_sharing_is_met_as_what_it_is(text: str, language: str, prompts: str) -> None:
+    reply = asked(text, language=language)[0]
+    assert reply.kind == "prompt"
+    assert reply.text in DATA["prompts"][prompts][language]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said", "never"),
+    [
+        ("No, nobody laughed at me. They nodded. It was worse.", "en", "", "laughed at you"),
+        ("I can draw a badger but I can't press send", "en", "you can't press send", "badger"),
+        ("it was grim, but mostly I'm just so happy", "en", "you're just so happy", "grim"),
+        ("I was there. But I was afraid of the stairs. The stairs are old", "en", "afraid of the stairs", ""),
+        ('he said "I thought you\'d never ask" and went down to the basement', "en", "", "you went down"),
+        ("She left early. Said nothing at all", "en", "", "you said"),
+        ("Good evening po. Ate Marites here", "en", "", "you ate"),
+        ("I don't want it no", "en", "I don't want it no", "you don't want it no"),
+        ("Hello coach, it's day 6 that I go to swim before the work", "en", "", "you go"),
+        ("en tiennyt. Nyt tiedän sen", "fi", "Nyt tiedän sen", "En tiennyt"),
+        ("Eikä siinä, tunnen maat. Mutta se on minun niskassa", "fi", "minun niskassa", "maat"),
+        ("mä lähdin. se kysy haluutko erota ja mä et EN", "fi", "haluutko erota", "”Mä et EN"),
+    ],
+)  # fmt: skip
+def test_the_point_of_a_message_comes_last_or_after_a_but(text: str, language: str, said: str, never: str) -> None:
+    reply = asked(text, language=language)[0].text
+    assert said.casefold() in reply.casefold()
+    assert not never or never.casefold() not in reply.casefold()
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("It used to be funny but now I cry", "en"),
+        ("En ole tottunut sanaan mutta kirjoitan sen: ylpeä", "fi"),
+        ("Jossain vaiheessa se oli hauska juttu mut nyt mua alkoi itkettää", "fi"),
+    ],
+)
+def test_then_and_now_are_no_two_sides(text: str, language: str) -> None:
+    reply = asked(text, language=language)[0].text
+    assert not any(words in reply for words in ("two sides", "On the one hand", "Toisaalta", "kaksi puolta"))
+
+
+@pytest.mark.parametrize("language", ["en", "fi"])
+def test_after_plain_facts_nothing_is_asked(language: str) -> None:
+    facts = {
+        "en": ["I took the bus", "I bought bread", "I ate it"],
+        "fi": ["Menin bussilla", "Ostin leipää", "Söin sen"],
+    }
+    assert not any("?" in reply.text for reply in asked(*facts[language] * 4, language=language))
+
+
+def test_what_was_is_not_asked_about_as_if_it_were_now() -> None:
+    for reply in asked(*["I was afraid of the dark", "I was sad about the house", "I missed my mother"] * 4):
+        assert "What is that like" not in reply.text
 
 
 def test_who_says_goodbye_is_asked_nothing() -> None:

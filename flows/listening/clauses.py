@@ -16,6 +16,18 @@ MOST_JOINED = 3
 WEIGHS = {"feeling": 2.5, "want": 1.6, "difficulty": 1.2, "effort": 1.6, "harsh": 1.5, "duty": 1.0}
 """What a clause weighs for each thing it carries: feelings before wishes, and both before facts."""
 
+LATE = 1.5
+"""What the first of many sentences loses, and the last does not: the point of a message comes last."""
+
+AFTER_BUT = 1.2
+"""What a clause gains after a "but": there the weight of a sentence lies."""
+
+CONCEDED = 1.0
+"""What a clause loses before a "but"."""
+
+TURN = 1.0
+"""What a sentence gains that says itself that now the point comes: "honestly, ..."."""
+
 LEANING = 0.7
 """What a clause loses that is not understood alone."""
 
@@ -27,12 +39,15 @@ EDGES = " \t.,;:!…-–—()\"'*"
 
 @dataclass(frozen=True)
 class Clause:
-    """A part of a message that stands alone: as it was said, as it is given back, what kind it is and what it weighs."""
+    """A part of a message that stands alone: as it was said, as it is given back, what kind it is and what it weighs,
+    and whether it is a whole sentence about its writer.
+    """
 
     said: str
     it: str
     kind: str
     weight: float
+    is_own: bool = False
 
 
 class Reader:
@@ -99,6 +114,11 @@ class Reader:
         for first, start in enumerate(starts):
             for last in range(first, min(first + MOST_JOINED, len(ends))):
                 yield start, ends[last], last - first
+
+
+def lateness(place: int, of: int) -> float:
+    """What a sentence loses by its place: nothing the last, nearly LATE the first of many."""
+    return LATE * ((place + 1) / of - 1)
 
 
 def weight_of(carried: frozenset[str]) -> float:

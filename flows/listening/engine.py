@@ -11,13 +11,13 @@ Interviewing Treatment Integrity Coding Manual 4.2 (2014): two reflections to a 
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
 from flows.listening import Exchange, Kind, ListeningState, Reply, Screen
 from flows.listening.clauses import Clause
-from flows.listening.cleaning import SpokenEnglish, tidied
+from flows.listening.cleaning import SpokenEnglish, capped, tidied
 from flows.listening.english import English
 from flows.listening.finnish import Finnish
 from flows.listening.gate import LONGEST_REPLY, advises, diagnoses, may_echo, questions_in, says_again, touches
@@ -32,11 +32,17 @@ SUMMARY_EVERY = 6
 MIRRORS_A_QUESTION = 3
 """Replies without a question before one may be asked (MITI 4.2 asks for two reflections a question)."""
 
-STRONG = 3.0
+STRONG = 2.2
 """A clause that weighs more than this is answered for itself, before anything is gathered."""
 
-LIGHT = 2.0
-"""A clause that weighs no more carries nothing that a question could be about."""
+ENOUGH = 1.0
+"""A clause that weighs no more is a bare fact or a piece: a prompt that claims nothing is better."""
+
+ENOUGH_OF_AN_ANSWER = -2.5
+"""The same for the answer to a question of the dialogue's own, which makes a short word clear."""
+
+IN_SUMMARY = 2.4
+"""What a clause weighs at least that a summary gathers."""
 
 LATELY = 10
 """So many replies back, no sentence comes again."""
@@ -48,17 +54,32 @@ FEWEST_SHOWN = 3
 """Words a model is asked about at least: of fewer it could only guess."""
 
 _STUTTER = re.compile(r"\b(?!had)(\w+) \1\b|^So \S+ so\b", re.IGNORECASE)
-_CLAIMS_NOTHING = ("open", "greeting", "thanks", "bye", "small", "missed", "insulted", "bot", "advice", "foreign")
+_CLAIMS_NOTHING = (
+    "open", "greeting", "thanks", "bye", "small", "missed", "insulted", "bot", "privacy", "advice", "foreign",
+    "hello", "boundary", "joy", "humour", "praise", "asked",
+)  # fmt: skip
+_NOW = re.compile(
+    r"\b(?:are|can't|don't|feel|want|'ve been|haven't|you're|mua|mulla|mul|minua|minulla|oon|olen|en|tuntuu)\b|\b(?:pelkään|häpeän|kaipaan|jännitän)\b",
+    re.IGNORECASE,
+)
+_THEN = re.compile(
+    r"\b(?:was|were|had|did|didn't|wasn't|weren't|couldn't|went|used to|\w{3,}ed)\b|\b(?:oli|ollut|ollu|\w{2,}in)\b",
+    re.IGNORECASE,
+)
 _KINDS: Mapping[str, Kind] = {"effort": "affirmation", "summary": "summary"}
 _ASKED_OF = {
     "want": "want",
     "effort": "effort",
     "both": "both",
     "asking": "asking",
-    "lack": "heavy",
-    "harsh": "heavy",
-    "duty": "heavy",
+    "felt": "deeper",
+    "lack": "deeper",
+    "harsh": "deeper",
+    "advice": "advice",
+    "greeting": "start",
+    "small": "start",
 }
+"""What a question may follow, and which: after a plain fact, a duty or a prompt nothing is asked."""
 
 
 @dataclass(frozen=True)
@@ -104,8 +125,14 @@ class DefaultListener:
         risk = self._risk(text, state.risk)
         heard = tidied(text)
         may_ask = state.may_ask and risk is Risk.NONE and not self._routes.is_leaving(heard)
-        for candidate in self._candidates(heard, language, history, state, risk):
+        for candidate in self._candidates(heard, text, language, history, state, risk):
             if reply := self._said(candidate, language, lately, state):
+                if (
+                    candidate.frame in ("plain", "felt", "effort")
+                    and risk is Risk.NONE
+                    and self._routes.is_glad(heard, text)
+                ):
+                    return _called_out(reply)
                 return self._asking(reply, candidate, language, history, state) if may_ask else reply
         return self._last_resort(language, lately, state)
 
@@ -144,14 +171,17 @@ class DefaultListener:
     # What might be said, the best first
 
     def _candidates(
-        self, heard: str, language: str, history: Sequence[Exchange], state: ListeningState, risk: Risk
+        self, heard: str, raw: str, language: str, history: Sequence[Exchange], state: ListeningState, risk: Risk
     ) -> Iterator[Candidate]:
+        raw = capped(raw)
         if small := self._routes.small(heard):
-            if small in ("small", "thanks", "bye") and state.may_ask and not state.refused:
+            if small == "small" and state.may_ask and not state.refused:
                 yield from self._summary(language, history, state)
             yield Candidate("missed" if state.refused else small)
         elif aside := self._routes.about_bot(heard):
-            yield Candidate({"abuse": "insulted", "about": "bot", "advice": "advice"}[aside])
+            yield Candidate({"abuse": "insulted", "about": "bot"}.get(aside, aside))
+        elif risk is Risk.NONE and not state.refused and (tone := self._routes.tone(heard, raw)):
+            yield Candidate(tone)
         elif risk is not Risk.CRISIS:
             tongue = self._routes.tongue(heard)
             if tongue == language:
@@ -160,6 +190,8 @@ class DefaultListener:
                 yield from self._quotes(heard, tongue, state)
             elif self._routes.is_foreign(heard):
                 yield Candidate("foreign")
+        if risk is Risk.NONE and not state.refused:
+            yield Candidate(self._routes.lightness(heard, raw, not history))
         yield Candidate("missed" if state.refused else "open")
 
     def _echoes(
@@ -189,7 +221,7 @@ class DefaultListener:
             # A fact is not read out straight after another quotation.
             clauses = [each for each in clauses if not self._finnish.is_light(each.said)]
         for each in () if state.refused else clauses:
-            if each.weight > (0.5 if len(sentences) > 2 else -1.5):
+            if each.weight > (ENOUGH if state.may_ask else ENOUGH_OF_AN_ANSWER):
                 kind = "plain" if each.kind == "effort" and not state.may_praise else each.kind
                 yield Candidate(kind, each.it, weight=each.weight)
         if tongue == "en" and risk is Risk.NONE:
@@ -217,7 +249,7 @@ class DefaultListener:
         fragment = self._english.fragment(sentences)
         if fragment and self._may_say(fragment, state):
             yield Candidate("corrected" if state.refused else "fragment", fragment)
-        for np in self._english.named(sentences):
+        for np in self._english.named(sentences) if not state.may_ask else ():
             if self._may_say(np, state):
                 yield Candidate("named", np)
 
@@ -249,8 +281,9 @@ class DefaultListener:
             (
                 each
                 for each in clauses
-                if each.weight > 3.2
-                and each.kind != "asking"
+                if each.weight > IN_SUMMARY
+                and each.kind not in ("asking", "quoted")
+                and each.is_own
                 and not reader.leans(each.said)
                 and len(each.it.split()) <= (14 if tongue == "en" else 9)
                 and self._may_echo(each, state)
@@ -309,13 +342,9 @@ class DefaultListener:
         if reply.kind == "summary" or not self._is_time_to_ask(candidate, history):
             return reply
         lately = [exchange.bot for exchange in history[-2 * LATELY :]]
-        name = (
-            "advice"
-            if candidate.frame == "advice"
-            else "start"
-            if candidate.frame in ("greeting", "small")
-            else _ASKED_OF.get(candidate.frame, "any" if candidate.weight > LIGHT else "more")
-        )
+        name = _ASKED_OF[candidate.frame]
+        if name == "deeper" and _NOW.search(candidate.it) and not _THEN.search(candidate.it):
+            name = "now"
         for question in _turned_round(self._words["questions"][name][language], len(history) + len(candidate.it)):
             if self._passes(text := f"{reply.text} {question}", lately, state):
                 return Reply(
@@ -328,7 +357,7 @@ class DefaultListener:
     def _is_time_to_ask(self, candidate: Candidate, history: Sequence[Exchange]) -> bool:
         """Never two replies running, and after at least so many without one; an asked-for way on may come sooner."""
         since = next((at for at, each in enumerate(reversed(history)) if "?" in each.bot), len(history) + 1)
-        if candidate.frame in ("open", "thanks", "bye", "insulted", "bot", "foreign", "missed"):
+        if candidate.frame not in _ASKED_OF:
             return False
         sooner = candidate.frame in ("advice", "both", "greeting")
         return since >= (1 if sooner else MIRRORS_A_QUESTION)
@@ -343,6 +372,11 @@ class DefaultListener:
         said_at = {each: max((at for at, said in enumerate(lately) if each in said), default=-1) for each in fresh}
         text = min(fresh, key=lambda each: said_at[each])
         return Reply("prompt", text, self._words["why"]["missed" if state.refused else "open"][language])
+
+
+def _called_out(reply: Reply) -> Reply:
+    """Good news is said back as it was said: with its mark."""
+    return replace(reply, text=re.sub(r"\.(”|$)", r"!\1", reply.text, count=1))
 
 
 def _put_right(clause: Clause, tongue: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from flows.listening.clauses import EDGES, LEANING, MOST_CUT, Clause, Reader
+from flows.listening.clauses import AFTER_BUT, CONCEDED, EDGES, LEANING, MOST_CUT, TURN, Clause, Reader, lateness
 from flows.listening.kinds import Kinds
 from flows.listening.marks import Marks, either, words_of
 from flows.listening.persons import asks, question_said, turned
@@ -17,8 +17,11 @@ MOST_WORDS = 24
 FULLER = 0.3
 """What it gains for each neighbour that is said with it: half of what was said is easily the wrong half."""
 
-AFTER_BUT = 0.6
-"""What it gains after a "but": there the weight of a sentence lies."""
+AT_THE_END = 0.4
+"""What it gains where its sentence ends."""
+
+CUT_SHORT = 1.0
+"""What it loses if it was cut off where it went on: half of what was said is easily the wrong half."""
 
 LONGEST_ENDING = 40
 """Characters at the end among which an ending is looked for."""
@@ -38,6 +41,22 @@ _CARRIED_ON = re.compile(r"(?:and|then|or)\b", re.IGNORECASE)  # whoever did it 
 _OPEN_CONDITION = re.compile(r"\b(?:if|unless|whether)\b[^,]*$", re.IGNORECASE)
 _NEVER_SAID = re.compile(
     r"(?:[A-Z]\w+(?:ed|ing|ly)|Not|Just|Good|Nice|Great|Same|More|Like|Let|Please|Tell|Help|Give|Thanks?|Sorry|Maybe|Also|Yes|No|Well|Then|What|Who|Why|How)\b"
+)
+_TURNS = re.compile(
+    r"(?:but|honestly|actually|really|truth is|the truth|the thing is|what gets me|the worst|the problem|it was worse|i was just|i just|only)\b",
+    re.IGNORECASE,
+)
+_BUT_BEGINS = re.compile(r"(?:but|honestly|it was worse)\b", re.IGNORECASE)
+_OTHERS_DID = re.compile(r"(?:he|she|they|it|everyone|nobody|(?:my|our|the|a|an|his|her) \w+)\b", re.IGNORECASE)
+_NOW_AND_THEN = re.compile(r"\b(?:was|were|had|did|didn't|used to|before|now|then|\w{3,}ed)\b", re.IGNORECASE)
+# A learner's or a dialect's grammar: quoted, for said as ours it would be mockery or a slip.
+_THEIR_GRAMMAR = re.compile(
+    r"\b(?:it's|it is) day \d+ that\b|\b(?:to|before|after|at) the (?:work|bed|home)\b|\b(?:him|her|them) (?:support|go|want|say|be)\b"
+    r"|^(?:the|my|our|this|that|\w+) \w+ (?:finish|say|make|come|go|want|need|have|look|tell|ask) (?:in|to|that|me|at|on|the|a)\b|\bcan to\b"
+    r"|\b(?:invite|call|explain|tell) (?:me|to me) at\b|\bi (?:am|'m) (?:agree|born|go)\b|\bsince \w+ (?:years|months|weeks)\b|\bthe most of\b"
+    r"|\b(?:don't|didn't|can't|won't|never) \w+ (?:it |them |him |her )?no$|\bwill (?:go )?see the \w+ by inside\b|\bi (?:is|has|does|goes|were)\b|\bthe time come\b|\bbe vex\b"
+    r"|\b(?:a|an|the|one) \w+ (?:that|who) (?:win|come|go|make|say|finish|want|need|look|have)\b",
+    re.IGNORECASE,
 )
 _PROSE = re.compile(r"[\w',\-% £$€:]+")
 _SPOKE = re.compile(
@@ -79,13 +98,19 @@ class English(Reader):
         """The clauses that can be said back, those of most weight first, of equal ones the later."""
         found: list[Clause] = []
         for place, sentence in enumerate(sentences):
-            late = 0.8 * (place + 1) / len(sentences)
+            late = lateness(place, len(sentences)) + TURN * bool(place and _TURNS.match(sentence.lstrip(EDGES)))
+            late -= CONCEDED * any(_BUT_BEGINS.match(after) for after in sentences[place + 1 : place + 2])
             if asks(self.bare(sentence)):
                 found += [replace(each, weight=each.weight + late) for each in self._asked(sentence)]
                 continue
-            for part, begins, more in self._parts(sentence):
-                if clause := self._clause(part, begins):
-                    found.append(replace(clause, weight=clause.weight + late + more))
+            free = '"' not in sentence and not (place and _OTHERS_DID.match(sentences[place - 1]))
+            for part, begins, more, is_whole in self._parts(sentence):
+                if clause := self._clause(part, begins and free):
+                    found.append(
+                        replace(
+                            clause, weight=clause.weight + late + more, is_own=is_whole and self._shapes.is_mine(part)
+                        )
+                    )
         return sorted(found, key=lambda clause: -clause.weight)
 
     def two_sided(self, sentences: list[str]) -> Iterator[tuple[Clause, Clause]]:
@@ -95,8 +120,20 @@ class English(Reader):
             if len(sides) != 2 or asks(self.bare(sentence)):
                 continue
             one, other = self._clause(self.bare(sides[0])), self._clause(self.bare(sides[1]), False)
-            if one and other and _pull_apart(one, other):
+            if one and other and self._is_torn(one, other) and _pull_apart(one, other):
                 yield one, other
+
+    def _is_torn(self, one: Clause, other: Clause) -> bool:
+        """Whether both sides are the client's own and of the present, and a wish or a duty stands against something."""
+        mine = all(self._shapes.is_mine(each.said) and not _NOW_AND_THEN.search(each.said) for each in (one, other))
+        kinds = {one.kind, other.kind}
+        drawn = self.carried(one.said) | self.carried(other.said)
+        return (
+            mine
+            and "effort" not in kinds
+            and bool(drawn & {"want", "duty"})
+            and bool(drawn & {"feeling", "difficulty"})
+        )
 
     def named(self, sentences: list[str]) -> list[str]:
         """Things of the client's that are named, turned round: "your mother"."""
@@ -106,7 +143,13 @@ class English(Reader):
     def fragment(self, sentences: list[str]) -> str:
         """An answer that is no sentence, turned round: "an hour with them, and a calmer you"; "" if it is none."""
         bare = self.bare(sentences[0]) if len(sentences) == 1 and '"' not in sentences[0] else ""
-        if not 2 <= len(bare.split()) <= 14 or asks(bare) or self._shapes.hangs(bare):
+        if (
+            not 2 <= len(bare.split()) <= 14
+            or _THEIR_GRAMMAR.search(bare)
+            or re.match(r"(?:is|are|was|am|has)\b", bare, re.I)
+            or asks(bare)
+            or self._shapes.hangs(bare)
+        ):
             return ""
         it = turned(self._shapes.uncapitalised(bare))
         return it if it and self._sayable(bare, it) else ""
@@ -115,9 +158,9 @@ class English(Reader):
         """Whether a piece that cannot be turned round carries something all the same."""
         return not self.carried(text).isdisjoint(("feeling", "want", "difficulty"))
 
-    def _parts(self, sentence: str) -> Iterator[tuple[str, bool, float]]:
+    def _parts(self, sentence: str) -> Iterator[tuple[str, bool, float, bool]]:
         """The whole sentence, its clauses, and neighbours among them together, as far as they are short enough; for
-        each, whether it may have lost its "I", and what it gains by its place.
+        each, whether it may have lost its "I", what it gains by its place, and whether it is the whole.
         """
         whole = self.bare(_unquoted(sentence))
         lost_subject = not _CARRIED_ON.match(sentence)
@@ -130,11 +173,12 @@ class English(Reader):
             if joints and _BUT.search(whole[start:end]):
                 continue  # two sides are for `two_sided`
             part = self.bare(whole[start:end])
-            more = FULLER * joints + (AFTER_BUT if but and start >= but.end() else 0)
+            more = FULLER * joints + AT_THE_END * (end == len(whole))
+            more += 0 if but is None else AFTER_BUT if start >= but.end() else -CONCEDED
             if 0 < len(part.split()) <= MOST_WORDS:
-                yield part, start == 0 and lost_subject, more
+                yield part, start == 0 and lost_subject, more, start == 0 and end == len(whole)
             elif not joints:
-                yield self.bare(_shortened(part)), start == 0 and lost_subject, more
+                yield self.bare(_shortened(part)), start == 0 and lost_subject, more - CUT_SHORT, False
 
     def _asked(self, sentence: str) -> Iterator[Clause]:
         """A question the client asks themselves."""
@@ -152,6 +196,13 @@ class English(Reader):
         if it is None or not self._sayable(full, it):
             return None
         carried = self.carried(full)
+        if _THEIR_GRAMMAR.search(full):
+            return Clause(
+                said,
+                re.sub(r"\bi\b", "I", said),
+                "quoted",
+                self._kinds.weight(full, said, carried) - LEANING * self.leans(full),
+            )
         kind = "bare" if it[0].isupper() else self._kinds.kind(full, carried)
         return Clause(said, it, kind, self._kinds.weight(full, said, carried) - LEANING * self.leans(full))
 

@@ -10,10 +10,18 @@ from flows.listening.shapes import Shapes
 
 BEST_WORDS = range(4, 17)
 
-_DENIES = re.compile(r"(?:i'm|i am|i was|it's|it is|that's|i don't|i wasn't) not?\b", re.IGNORECASE)
+_DENIES = re.compile(
+    r"(?:i'm|i am|i was|it's|it is|that's|it was|he's|she's|they're) not\b(?! sure)|what i[\w ]* is not\b|(?:it|that) (?:isn't|wasn't)\b|i (?:don't|didn't) (?:hate|mind|blame)\b|i wasn't\b|nobody \w+ed\b",
+    re.IGNORECASE,
+)
+_I_WANT = re.compile(
+    r"\b(?:i|we|i'm|we're)(?:'d|'ve)?(?: \w+){0,2} (?:want|wanted|need|needed|hope|hoping|wish|rather|prefer|dream|dreaming|long|longing|care|value|trying|decided|choose|chose|like to|love to)\b"
+    r"|\b(?:matters?|important) to (?:me|us)\b",
+    re.IGNORECASE,
+)
 _NAMES_A_FEELING = re.compile(r"\b(?:feel|feels|feeling|felt)\b", re.IGNORECASE)
 _MY_DUTY = re.compile(
-    r"\b(?:i|we|i've|we've)(?: \w+){0,2} (?:should|shouldn't|ought to|must|mustn't|have to|need|need to|got to|supposed to|better)\b|\bi'm (?:\w+ )?(?:supposed|expected) to\b|\bi'd better\b|\bhave got to\b",
+    r"\b(?:i|we|i've|we've)(?: \w+){0,2} (?:should(?! like\b)|shouldn't|ought to|must|mustn't|have to|need|need to|got to|supposed to|better)\b|\bi'm (?:\w+ )?(?:supposed|expected) to\b|\bi'd better\b|\bhave got to\b",
     re.IGNORECASE,
 )
 _KNOWS = re.compile(
@@ -55,7 +63,7 @@ class Kinds:
             return "effort"
         if mine and self._negated.search(full):
             return "lack"
-        if mine and "want" in carried:
+        if mine and "want" in carried and _I_WANT.search(full):
             return "want"
         return "felt" if "feeling" in carried else "plain"
 
@@ -64,7 +72,7 @@ class Kinds:
         weight = weight_of(carried) + 0.8 * self._shapes.is_mine(full) + 0.4 * bool(_OF_ME.search(full))
         weight += 0.6 if words in BEST_WORDS else (-0.6 if words > BEST_WORDS.stop else -1.2 if words < 3 else 0)
         weight -= 1.5 * bool(self._shapes.subordinate.match(full)) + 0.8 * bool(_IT_IS.match(full))
-        weight -= 1.0 * bool(_DENIES.match(full)) + 0.5 * bool(re.search(r"\d", full)) + 0.3 * (full != said)
+        weight -= 1.6 * bool(_DENIES.match(full)) + 0.5 * bool(re.search(r"\d", full)) + 0.3 * (full != said)
         return weight
 
     def _is_no_effort(self, full: str) -> bool:

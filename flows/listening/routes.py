@@ -1,4 +1,4 @@
-"""Routes: messages that are no sharing, and are answered plainly: a greeting, thanks, a nod, words about the bot."""
+"""Routes: messages that are no sharing, and are answered plainly: a greeting, thanks, a nod, words about the bot, a limit."""
 
 import re
 from collections.abc import Mapping
@@ -10,7 +10,16 @@ LONGEST_ASIDE = 14
 """Words: more than this, and it is a story with such words in it."""
 
 LONGEST_BYE = 7
+LONGEST_FAREWELL = 12
+"""Words of a message that says something else before it says goodbye."""
+
+_ASKS_THE_BOT = re.compile(
+    r"\b(?:do|are|can|could|have|will|would|did|were) (?:you|u)\b|\bcan i ask (?:you|u)\b"
+    r"|\b\w+(?:tko|tkö|tteko|ttekö|tsä)\b|\b(?:onko|onks|oisko|olisko) (?:sulla|sul|sinulla|teillä|sun|te|sä)\b",
+    re.IGNORECASE,
+)
 _WORDS = re.compile(r"[\w']+")
+_DRAWN_OUT = re.compile(r"([^\W\d_])\1\1+")
 LANGUAGES = ("en", "fi")
 
 
@@ -32,10 +41,23 @@ class Routes:
             name: Marks("|".join(table[language] for language in LANGUAGES).replace("'", ""))
             for name, table in data["bot"].items()
         }
+        self._tones = {
+            name: Marks("|".join(table[language] for language in LANGUAGES).replace("'", ""))
+            for name, table in data["tones"].items()
+        }
+        self._laughs = re.compile(
+            "|".join(
+                re.escape(mark)
+                for each in data["tones"]["humour"].values()
+                for mark in each.split("|")
+                if not mark.isalpha()
+            )
+        )
         self._tongues = {
             tongue: frozenset(words.replace("'", "").split("|")) for tongue, words in data["tongues"].items()
         }
         listens = data["listens_for"]
+        self._hard = [Marks(listens["difficulty"][language]) for language in LANGUAGES]
         self._marked = {
             language: Marks(
                 "|".join(listens[name][language] for name in ("feeling", "want", "difficulty")).replace("'", "")
@@ -63,16 +85,50 @@ class Routes:
         short = len(plain.split()) <= LONGEST_BYE and not re.search(r"[.!?\n]+\s*\w", text)
         return "bye" if short and self._leaving.within(plain) else ""
 
+    def tone(self, heard: str, raw: str) -> str:
+        """A message that is met as what it is rather than said back: "boundary", "praise", "asked" (a question to the
+        bot), "bye", "joy"; "" if it is none. `raw` still has its pictures.
+        """
+        plain = _plain(heard)
+        words = len(plain.split())
+        if words <= LONGEST_FAREWELL and self._only_leaves(heard):
+            return "bye"
+        if words > LONGEST_ASIDE:
+            return ""
+        for name in ("boundary", "praise"):
+            if self._tones[name].within(plain):
+                return name
+        if heard.rstrip().endswith("?") and _ASKS_THE_BOT.search(heard):
+            return "asked"
+        return "joy" if self.is_glad(heard, raw) and self._tones["good_news"].within(plain) else ""
+
+    def is_glad(self, heard: str, raw: str) -> bool:
+        """Whether it is called out, and nothing hard is in it."""
+        return "!!" in raw and not any(marks.within(heard) for marks in self._hard)
+
+    def lightness(self, heard: str, raw: str, is_first: bool) -> str:
+        """Of what nothing can be said back: "humour", or "hello" for a first message that begins with one; or "open"."""
+        if self._tones["humour"].within(raw) or self._laughs.search(raw):
+            return "humour"
+        begins = _plain(re.split(r"[.!,\n]", heard, maxsplit=1)[0])
+        return "hello" if is_first and begins in self._small["greeting"] else "open"
+
+    def _only_leaves(self, heard: str) -> bool:
+        """Whether it says goodbye, and beside it nothing but small talk or a word."""
+        parts = [part for part in re.split(r"[.!?\n]+", heard) if _plain(part)]
+        said = [self.small(part) for part in parts]
+        return "bye" in said and all(name or len(part.split()) < 3 for part, name in zip(parts, said, strict=True))
+
     def is_leaving(self, text: str) -> bool:
         """Whether its last sentence says goodbye, whatever stands before."""
         last = [part for part in re.split(r"[.!?\n]+", text) if _plain(part)][-1:]
         return any(self.small(part) == "bye" or _plain(part.split(",")[-1]) in self._small["bye"] for part in last)
 
     def about_bot(self, text: str) -> str:
-        """ "abuse", "about" (who are you?) or "advice" (what should I do?); "" if it is none of them."""
+        """ "abuse", "privacy" (who reads this?), "about" (who are you?) or "advice" (what should I do?); "" if it is none of them."""
         plain = _plain(text)
         if len(plain.split()) <= LONGEST_ASIDE:
-            for name in ("abuse", "about"):
+            for name in ("abuse", "privacy", "about"):
                 if self._bot[name].within(plain):
                     return name
         last = re.split(r"(?<=[.!?\n])\s+", text.strip())[-1]
@@ -103,7 +159,7 @@ def _foreign_script(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return " ".join(_WORDS.findall(text.casefold().replace("'", "")))
+    return " ".join(_WORDS.findall(_DRAWN_OUT.sub(r"\1\1", text.casefold().replace("'", ""))))
 
 
 def _looks_finnish(words: list[str]) -> int:

@@ -18,7 +18,7 @@ _NOUNS = re.compile(
 )
 _NAME = re.compile(r"[A-Z][a-z]+(?:'s \w+)?\b")
 _NO_DROPPED_I = re.compile(
-    r"(?:would|could|should|must|might|had|have|was|got) (?:be|been|to)\b|was |made of|used up|put up|left over|broke up with me"
+    r"(?-i:Ate [A-Z])|(?:would|could|should|must|might|had|have|was|got) (?:be|been|to)\b|was |made of|used up|put up|left over|broke up with me"
     r"|(?:don't|never) (?!know|think|want|feel|like|have|care|remember|understand|believe|need|get|see|sleep|trust|mind|even|really|been|had|got|did)",
     re.IGNORECASE,
 )
