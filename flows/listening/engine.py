@@ -44,6 +44,12 @@ ENOUGH_OF_AN_ANSWER = -2.5
 IN_SUMMARY = 2.4
 """What a clause weighs at least that a summary gathers."""
 
+LONGEST_GATHERED = 16
+"""Words of a sentence that a summary may gather."""
+
+MOST_GATHERED = 3
+"""Such sentences of one message that are looked at."""
+
 LATELY = 10
 """So many replies back, no sentence comes again."""
 
@@ -274,9 +280,10 @@ class DefaultListener:
             return None
         reader = self._english if tongue == "en" else self._finnish
         heard = tidied(exchange.client)
-        if not reader.carried(heard):
-            return None
-        clauses = reader.clauses(reader.sentences(self._spoken.written(heard) if tongue == "en" else heard))
+        sentences = reader.sentences(self._spoken.written(heard) if tongue == "en" else heard)
+        # Only whole short sentences are gathered: the rest of six messages need not be taken apart.
+        short = [each for each in sentences if len(each.split()) <= LONGEST_GATHERED and reader.carried(each)]
+        clauses = reader.clauses(short[-MOST_GATHERED:])
         return next(
             (
                 each
