@@ -3,7 +3,7 @@ VENV := .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
 
-.PHONY: install demo test check bench clean lock
+.PHONY: install demo test check bench clean lock weights
 
 install: $(VENV)/.run
 
@@ -26,7 +26,7 @@ bench: $(VENV)/.test
 	@for each in benchmarks/*.py; do echo "bench: $$each"; $(BIN)/python $$each || exit 1; done
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-fit .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Pins every dependency anew, with hashes and without naming where it came from.
@@ -37,6 +37,13 @@ lock: $(VENV)/.uv
 	$(COMPILE) --group test --group grammar --group check -o locks/test.txt
 	@# What runs is what was tested: the same versions, less the tests' own.
 	$(COMPILE) --constraints locks/test.txt -o locks/run.txt
+	$(COMPILE) --constraints locks/test.txt --group fit -o locks/fit.txt
+
+# Fits the risk screen on the corpus, in an environment of its own: a quarter of an hour, and the same file each time.
+weights: locks/fit.txt
+	@$(PYTHON) -m venv $(VENV)-fit
+	@$(VENV)-fit/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r locks/fit.txt
+	@$(VENV)-fit/bin/python -m corpus.fit
 
 $(VENV)/.uv:
 	@echo "install: making $(VENV)"

@@ -21,13 +21,13 @@ from statistics import quantiles
 from harper import Dialect, Language, Linter
 from rapidfuzz import fuzz
 
-from bot.app import WORDS, load_listener, load_toml
+from bot.app import WORDS, load_listener, load_screen, load_toml
 from flows.listening import Exchange, ListeningState, Reply
 from flows.listening.persons import echoes_first_person
-from flows.risk import Risk, RiskScreen
+from flows.risk import Risk
 
 TALK = Path(__file__).parents[1] / "corpus" / "talk"
-SCREEN = RiskScreen(load_toml(WORDS / "risk.toml"))
+SCREEN = load_screen()
 LISTENER = load_listener(SCREEN)
 SAID = load_toml(WORDS / "listening" / "words.toml")
 PROMPTS = [text for by_language in SAID["prompts"].values() for texts in by_language.values() for text in texts]

@@ -1,41 +1,109 @@
-"""What the risk screen notices on the test part of the corpus, which nobody tuned on: `python benchmarks/risk.py [--json]`."""
+"""What the risk screen notices on texts that nothing was fitted or tuned on: `python benchmarks/risk.py [--json]`.
+
+The test part of the corpus: situations beside their harmless near twins, and ordinary coaching talk. The point is what
+the bot does; the curve is what the same weights would do with other thresholds; then what is missed, by kind.
+"""
 
 import json
 import sys
+import time
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from statistics import quantiles
 
-from bot.app import WORDS, load_toml
-from flows.risk import Risk, RiskScreen
+from bot.app import load_screen
+from flows.risk import Finding, Risk
 
-RISK = Path(__file__).parents[1] / "corpus" / "risk"
+CORPUS = Path(__file__).parents[1] / "corpus"
+SCREEN = load_screen()
+CURVE = (0.01, 0.02, 0.03, 0.05, 0.08, 0.12, 0.16, 0.20)
+
+
+@dataclass(frozen=True)
+class Seen:
+    label: str
+    kind: str
+    finding: Finding
+    noticed: float
+    in_danger: float
+
+
+def seen(label: str, kind: str, text: str) -> Seen:
+    chances = SCREEN.chances(text)
+    in_danger = sum(chance for name, chance in chances.items() if name not in ("none", "care"))
+    return Seen(label, kind, SCREEN.look(text), 1 - chances["none"], in_danger)
+
+
+def situations(language: str) -> list[Seen]:
+    lines = (CORPUS / "risk" / f"test.{language}.tsv").read_text(encoding="utf-8").splitlines()
+    return [seen(*line.split("\t")) for line in lines]
+
+
+def talk(language: str) -> list[Seen]:
+    lines = (CORPUS / "talk" / f"test.{language}.txt").read_text(encoding="utf-8").splitlines()
+    return [seen("talk", "", line) for line in lines if line.strip() and not line.startswith("#")]
+
+
+def share(found: Sequence[bool]) -> float:
+    return sum(found) / max(1, len(found))
+
+
+def point(found: Sequence[Seen]) -> Iterator[tuple[str, float]]:
+    of: dict[str, list[Seen]] = defaultdict(list)
+    for each in found:
+        of[each.label].append(each)
+    for label in ("crisis", "care", "none", "talk"):
+        yield f"{label}: noticed", share([each.finding.risk is not Risk.NONE for each in of[label]])
+        yield f"{label}: high", share([each.finding.risk is Risk.CRISIS for each in of[label]])
+        yield f"{label}: asked directly", share([each.finding.asks for each in of[label]])
+
+
+def curve(found: Sequence[Seen]) -> Iterator[tuple[str, float]]:
+    for name, of in (("noticed", lambda each: each.noticed), ("high", lambda each: each.in_danger)):
+        for label, against in (("crisis", "none"), ("care", "none"), ("crisis", "talk")):
+            harmless = sorted((of(each) for each in found if each.label == against), reverse=True)
+            for alarmed in CURVE:
+                above = harmless[int(alarmed * len(harmless))]
+                noticed = share([of(each) > above for each in found if each.label == label])
+                yield f"curve: {label} {name} at {alarmed:.0%} of {against}", noticed
+
+
+def by_kind(found: Sequence[Seen]) -> Iterator[tuple[str, float]]:
+    of: dict[tuple[str, str], list[bool]] = defaultdict(list)
+    for each in found:
+        if each.label in ("crisis", "care"):
+            of[each.label, each.kind].append(each.finding.risk is Risk.NONE)
+    for (label, kind), missed in sorted(of.items(), key=lambda pair: -share(pair[1])):
+        yield f"missed: {label} {kind} ({len(missed)})", share(missed)
+
+
+def latency() -> Iterator[tuple[str, float]]:
+    lines = (CORPUS / "talk" / "test.en.txt").read_text(encoding="utf-8").splitlines()
+    for name, texts in (("ordinary message", lines), ("10,000 characters", [" ".join(lines)[:10_000]] * 20)):
+        took = []
+        for text in texts:
+            started = time.perf_counter()
+            SCREEN.look(text)
+            took.append((time.perf_counter() - started) * 1000)
+        yield f"latency p99, {name}, ms", quantiles(took, n=100)[98]
 
 
 def main() -> None:
-    screen = RiskScreen(load_toml(WORDS / "risk.toml"))
     for language in ("en", "fi"):
-        found: dict[str, list[Risk]] = defaultdict(list)
-        for line in (RISK / f"test.{language}.tsv").read_text(encoding="utf-8").splitlines():
-            label, _, text = line.split("\t")
-            found[label].append(screen.screen(text))
-        for label, levels in sorted(found.items()):
-            for name, share in (
-                ("noticed", sum(each is not Risk.NONE for each in levels) / len(levels)),
-                ("high", sum(each is Risk.CRISIS for each in levels) / len(levels)),
-            ):
-                if "--json" in sys.argv:
-                    print(
-                        json.dumps(
-                            {
-                                "name": f"{language}: {label} {name}",
-                                "value": round(share, 4),
-                                "unit": "share",
-                                "peer": None,
-                            }
-                        )
-                    )
-                else:
-                    print(f"{language}  {label:<8}{name:<9}{share:>7.3f}  of {len(levels)}")
+        found = [*situations(language), *talk(language)]
+        for name, value in (*point(found), *curve(found), *by_kind(found)):
+            tell(f"{language}: {name}", value, "share")
+    for name, value in latency():
+        tell(name, value, "ms")
+
+
+def tell(name: str, value: float, unit: str) -> None:
+    if "--json" in sys.argv:
+        print(json.dumps({"name": name, "value": round(value, 4), "unit": unit, "peer": None}))
+    else:
+        print(f"{name:<58}{value:>8.3f}")
 
 
 if __name__ == "__main__":

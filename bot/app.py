@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import json
 import signal
 import tomllib
 from collections.abc import Coroutine
@@ -32,7 +33,7 @@ from bot.sweep import Sweep
 from bot.telegram_request import make_bot
 from bot.transactions import Transactions
 from bot.webhook import set_webhook, webhook_route
-from flows import check_in, coach_message, erasure, model, onboarding, profile, reflection
+from flows import aftercare, check_in, coach_message, erasure, model, onboarding, profile, reflection, safety
 from flows.listening.engine import DefaultListener
 from flows.listening.seat import ModelSeat
 from flows.risk import RiskScreen
@@ -45,9 +46,8 @@ from storage.vault import Vault, load_key_file
 
 log = structlog.get_logger(__name__)
 
-FLOWS = {
-    each.FLOW.name: each.FLOW for each in (onboarding, check_in, reflection, coach_message, model, erasure, profile)
-}
+DIALOGUES = (onboarding, check_in, reflection, coach_message, safety, aftercare, model, erasure, profile)
+FLOWS = {each.FLOW.name: each.FLOW for each in DIALOGUES}
 WORDS = Path(flows.__file__).parent
 SHARED = ("turn", "anywhere", "agreement", "coach", "desk", "commands")
 TIDY_EVERY_S, RECOVER_EVERY_S = 3600, 60
@@ -66,6 +66,11 @@ def load_wording() -> Wording:
     return Wording({name: load_toml(WORDS / f"{name}.toml") for name in (*FLOWS, *SHARED)})
 
 
+def load_screen() -> RiskScreen:
+    risk = WORDS / "risk"
+    return RiskScreen(load_toml(risk / "rules.toml"), json.loads((risk / "weights.json").read_text(encoding="utf-8")))
+
+
 def load_listener(screen: RiskScreen) -> DefaultListener:
     words, lexicon, spoken = (
         load_toml(WORDS / "listening" / f"{name}.toml") for name in ("words", "lexicon", "spoken")
@@ -75,7 +80,7 @@ def load_listener(screen: RiskScreen) -> DefaultListener:
 
 def load_dialogues() -> Dialogues:
     """Every flow with its words, the listener and the risk screen. Raises FlowError for a mistake in them."""
-    screen = RiskScreen(load_toml(WORDS / "risk.toml"))
+    screen = load_screen()
     listener = load_listener(screen)
     return Dialogues(FLOWS, load_wording(), listener, screen)
 

@@ -83,6 +83,8 @@ class ClientDesk:
         heard, line = self._hear(session, rows, scene, incoming, now)
         if heard is None:
             return Outcome(tap_id=incoming.tap_id)
+        heard = replace(heard, finding=self.dialogues.look(heard, scene))
+        scene = self.scenes.with_denials(session, engagement, scene, heard)
         page = self._page(session, engagement, scene, heard)
         listener = self.seat.listener(answered) if self.seat and scene.model_may_listen else None
         scene = replace(scene, listener=listener)
@@ -103,7 +105,8 @@ class ClientDesk:
 
     def _page(self, session: Session, engagement: Engagement, scene: Scene, heard: Heard) -> str | None:
         """A page that was asked for; words of danger are heard before anything they were typed behind."""
-        if not views.asks_for_page(heard) or self.dialogues.screen.screen(heard.text) is Risk.CRISIS:
+        in_danger = heard.finding is not None and heard.finding.risk is Risk.CRISIS
+        if in_danger or not views.asks_for_page(heard):
             return None
         return views.page(session, engagement, scene, heard, self.dialogues.wording)
 
@@ -162,7 +165,7 @@ class ClientDesk:
         if answer == picture or (incoming.text and not had_words):
             self._albums.keep(album, (picture, bool(incoming.text)))
             return False
-        return self.dialogues.screen.screen(incoming.text) is not Risk.CRISIS
+        return self.dialogues.screen.look(incoming.text).risk is not Risk.CRISIS
 
     def save(
         self,
@@ -208,15 +211,17 @@ class ClientDesk:
             return row
         if turn.talk_is == "opened":
             if row is not None:
-                talks.end(session, row, "resting" if turn.ended == "resting" else put_away_as(row), now)
+                talks.end(session, row, turn.ended or put_away_as(row), now)  # type: ignore[arg-type]
             return talks.start(session, engagement, turn.talk, now)
         if turn.talk_is == "resumed":
+            if row is not None:
+                talks.end(session, row, "done", now)
             row = talks.resting(session, engagement)
             assert row is not None, "the scene said that a talk rests"
             talks.reopen(session, row, now)
         assert row is not None, "a talk goes on in its row"
         talks.save(session, engagement, row, turn.talk, now)
-        if turn.ended and turn.talk_is == "same":
+        if turn.ended:
             talks.end(session, row, turn.ended, now)  # type: ignore[arg-type]
         return row
 

@@ -11,6 +11,7 @@ from flows import facts as made
 from flows.agreement import Agreement
 from flows.dates import say_moment, say_span_genitive
 from flows.facts import Fact
+from flows.safety import follow_up_at
 from flows.showing import next_after
 from storage import (
     agreements,
@@ -26,10 +27,13 @@ from storage import (
 from storage.tables import Engagement, Talk
 from storage.turns import TurnRows
 
-CHECK_IN, ONBOARDING_NUDGE, SILENCE = "check_in", "onboarding_nudge", "silence"
+CHECK_IN, ONBOARDING_NUDGE, SILENCE, AFTERCARE = "check_in", "onboarding_nudge", "silence", "aftercare"
 ASKED_LATELY = timedelta(hours=6)
 CHECK_IN_WINDOW_S = 15 * 60
 """A check-in that comes within this time after its due time is kept; a later one is late."""
+
+AFTERCARE_WINDOW_S = 12 * 3600
+"""Aftercare is promised for the next day: quiet hours and an open talk may move it within that."""
 
 SILENT_FOR = timedelta(days=2)
 DAY_HOURS = (9, 20)
@@ -98,8 +102,11 @@ def _apply(session: Session, rows: TurnRows, engagement: Engagement, fact: Fact,
             _pass_on(session, rows, engagement, words, post, now)
         case made.ConcernRaised(level, tell):
             _concern(session, engagement, level, tell, post, now)
-        case made.ConcernClosed():
+            _plan_aftercare(session, engagement, now)
+        case made.ConcernClosed(by):
             engagements.set_concern(session, engagement, "none", now)
+            if by == "client":
+                _withdraw_aftercare(session, engagement, now)
         case made.Paused(until):
             _pause(session, engagement, until, now)
         case made.Resumed():
@@ -143,6 +150,24 @@ def _concern(session: Session, engagement: Engagement, level: str, tell: bool, p
     engagements.set_concern(session, engagement, level, now)
     if tell and not (asked and still_open):
         post.please_check(session, engagement, now)
+
+
+def _plan_aftercare(session: Session, engagement: Engagement, now: datetime) -> None:
+    """The next day the bot asks once, as it just said; after new words of danger, the day after those."""
+    if engagement.state != "active":
+        return
+    due = follow_up_at(now, engagement.zone)
+    _withdraw_aftercare(session, engagement, now)
+    # The slot tells days apart on which it was promised more than once.
+    schedules.put(session, engagement.id, AFTERCARE, now, zone=engagement.zone, slot=f"{now:%d%H%M%S}", next_due_at=due)
+    promises.make(session, engagement.id, "bot", AFTERCARE, due, now, window_s=AFTERCARE_WINDOW_S)
+
+
+def _withdraw_aftercare(session: Session, engagement: Engagement, now: datetime) -> None:
+    schedules.drop(session, engagement.id, AFTERCARE)
+    for promise in promises.open_for(session, engagement.id):
+        if promise.kind == AFTERCARE and promise.due_at > now:
+            promises.end(session, promise.id, "withdrawn", now, detail="the client wrote again")
 
 
 def _pause(session: Session, engagement: Engagement, until: str | None, now: datetime) -> None:

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from bot.door import Incoming
 from bot.lately import Lately
 from flows.agreement import Agreement
-from flows.values import CoachProfile, Helpline, Scene
-from storage import agreements, coaches, commitments, engagements, talks
+from flows.safety import NO_LASTS
+from flows.values import CoachProfile, Heard, Helpline, Scene
+from storage import agreements, coaches, commitments, engagements, facts, talks
 from storage.tables import Agreement as AgreementRow
 from storage.tables import Coach, Engagement
 from storage.turns import TurnRows
@@ -58,13 +59,21 @@ class Scenes:
         )
         if rows.talk:
             scene = scene.with_talk(talks.value(session, engagement, rows.talk))
-        elif rested := talks.resting(session, engagement):
+        if (scene.talk is None or scene.notes.get("interrupts")) and (rested := talks.resting(session, engagement)):
             scene = replace(scene, resting=talks.value(session, engagement, rested))
         if rows.talk is None or (incoming and incoming.text.startswith("/")):
             open_one = commitments.open_one(session, engagement.id)
             text = commitments.text(session, engagement, open_one) if open_one else None
             scene = replace(scene, commitment=text)
         return scene
+
+    def with_denials(self, session: Session, engagement: Engagement, scene: Scene, heard: Heard) -> Scene:
+        """Only a cue that could be asked about is worth looking up what was lately denied."""
+        if heard.finding is None or not heard.finding.asks:
+            return scene
+        found = facts.list_for(session, engagement, "risk_denied")
+        lately = frozenset(each.value["cue"] for each in found if scene.now - each.at < NO_LASTS)
+        return replace(scene, denied=lately)
 
     def _agreement(self, session: Session, engagement: Engagement, row: AgreementRow) -> Agreement:
         """A version is never changed, so each is opened once."""

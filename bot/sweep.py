@@ -16,7 +16,7 @@ from bot.client_desk import Outcome
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.logs import safe_error
-from bot.records import CHECK_IN, ONBOARDING_NUDGE, SILENCE, SILENT_FOR
+from bot.records import AFTERCARE, CHECK_IN, ONBOARDING_NUDGE, SILENCE, SILENT_FOR
 from bot.transactions import Transactions
 from flows.agreement import Agreement, may_nudge
 from flows.dates import say_moment
@@ -121,6 +121,8 @@ class Sweep:
             return self._nudge_onboarding(session, rows, occurrence)
         if schedule.kind == SILENCE:
             return self._name_silence(session, rows, occurrence)
+        if schedule.kind == AFTERCARE:
+            return self._follow_up(session, rows, occurrence)
         return self._check_in(session, rows, occurrence)
 
     def _nudge_onboarding(self, session: Session, rows: TurnRows, occurrence: Occurrence) -> bool:
@@ -159,6 +161,26 @@ class Sweep:
             self.desk.post.to_coach(session, engagement, "quiet", now)
         return True
 
+    def _follow_up(self, session: Session, rows: TurnRows, occurrence: Occurrence) -> bool:
+        """The day after words of danger: asked once, as it was promised, whether or not the coach has looked since."""
+        engagement, now = rows.engagement, self.clock.now()
+        assert engagement is not None, "rows of an engagement have it"
+        promise = _promised(session, engagement.id, occurrence.due_at, AFTERCARE)
+        away = rows.chat.blocked_at is not None or engagement.state != "active"
+        if away:
+            schedules.set_occurrence(session, occurrence, "skipped")
+            if promise:
+                promises.end(session, promise.id, "skipped", now, detail="the client rests or is away")
+            return False
+        if self._must_wait(session, rows, now):
+            if occurrence.state != "waiting":
+                schedules.set_occurrence(session, occurrence, "waiting")
+            return False
+        schedules.set_occurrence(session, occurrence, "done", promise_id=promise.id if promise else None)
+        promise_id = promise.id if promise else None
+        self.desk.client_desk.nudge(session, rows, AFTERCARE, now, promise_id=promise_id)
+        return True
+
     def _agreement(self, session: Session, rows: TurnRows) -> Agreement:
         assert rows.engagement is not None, "rows of an engagement have it"
         assert rows.agreement is not None, "check-ins come after the agreement"
@@ -172,10 +194,6 @@ class Sweep:
             schedules.set_occurrence(session, occurrence, "skipped")
             if promise:
                 promises.end(session, promise.id, "skipped", now, detail=reason)
-            return False
-        if self._must_wait(session, rows, now):
-            if occurrence.state != "waiting":
-                schedules.set_occurrence(session, occurrence, "waiting")
             return False
         if self._must_wait(session, rows, now):
             if occurrence.state != "waiting":
@@ -226,10 +244,10 @@ class Sweep:
             engagements.set_state(session, engagement, "active", self.clock.now())
 
 
-def _promised(session: Session, engagement_id: int, due_at: datetime) -> Promise | None:
+def _promised(session: Session, engagement_id: int, due_at: datetime, kind: str = CHECK_IN) -> Promise | None:
     """The promise that an occurrence keeps."""
     found = promises.open_for(session, engagement_id)
-    return next((each for each in found if each.kind == CHECK_IN and each.due_at == due_at), None)
+    return next((each for each in found if each.kind == kind and each.due_at == due_at), None)
 
 
 def _rests(rows: TurnRows) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from flows.dates import say_day
 from flows.ears import Day, Hearing, Span
 from flows.facts import CoachMessaged, ConcernClosed, ConcernRaised, Fact, LanguageChosen, Paused, Resumed
+from flows.safety import A_DAY_LATER, help_first, tells_coach
 from flows.showing import agreement_page, help_near, next_check_in, reply_promised
 from flows.values import Heard, Message, Scene, Turn
 from flows.wording import LANGUAGES
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 
 OPENS = {"checkin": "check_in", "reflect": "reflection"}
 """Commands that open a dialogue, and which."""
-
-A_DAY_LATER = timedelta(hours=20)
-"""After this long the client's own word closes a concern: "the next day", without counting minutes."""
 
 IDLE_WORDS = 3
 """Fewer words than this, with no question open, are a greeting or a thank-you and start no dialogue."""
@@ -112,20 +110,17 @@ class Anywhere:
         answered = self.dialogues.advance(first, heard.text.strip(), scene.with_talk(opened.talk))
         return replace(answered, talk_is="opened")
 
-    def concern(self, heard: Heard, scene: Scene) -> Turn:
+    def concern(self, heard: Heard, cue: str, scene: Scene) -> Turn:
         """Help first, who is (not) watching, and no question after it. An open question rests until called for.
 
         Words that were meant for the coach still reach the coach.
         """
-        agreed = scene.agreement is not None and scene.agreement.worry == "tell"
-        tell = agreed and scene.coach_reachable
-        told = self._text("crisis.told" if tell else "crisis.not_told", scene)
-        near = help_near(scene, self.dialogues.wording)
-        facts: tuple[Fact, ...] = (ConcernRaised("crisis", tell),)
-        if scene.agreement and scene.coach_reachable and (words := _to_coach(heard, scene)):
+        facts: tuple[Fact, ...] = (ConcernRaised("crisis", tells_coach(scene), cue),)
+        words = _to_coach(heard, scene) if scene.agreement and scene.coach_reachable else ""
+        if words:
             facts = (*facts, CoachMessaged(words))
-            told = f"{told} {self._text('crisis.passed_on', scene)}"
-        said = Message(self._text("crisis.help", scene, told=told, **near))
+        shown = help_first(scene, self.dialogues.wording, cue, passed_on=bool(words))
+        said = Message(self.dialogues.text("safety", "help.ask", scene, **shown))
         return Turn(scene.talk, (said,), facts, ended="resting" if scene.talk else "", reading="concern")
 
     # Commands

@@ -110,11 +110,19 @@ class ConcernRaised:
 
     level: str
     tell: bool
+    cue: str = ""
 
 
 @dataclass(frozen=True)
 class ConcernClosed:
     by: str
+
+
+@dataclass(frozen=True)
+class RiskDenied:
+    """A clear no to the direct question that this kind of cue had led to."""
+
+    cue: str
 
 
 @dataclass(frozen=True)
@@ -158,6 +166,7 @@ Fact = (
     | CoachMessaged
     | ConcernRaised
     | ConcernClosed
+    | RiskDenied
     | Paused
     | Resumed
     | Erased

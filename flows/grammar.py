@@ -56,7 +56,8 @@ class Step:
     `offers` are the buttons: key -> the value a tap means; `across` is how many stand side by side. `must` is
     set where /skip is no answer; a skipped step keeps None, and so does one that is passed over because its
     `only` does not hold. An answer here makes those at the steps it `forgets` void. `keeps=False` forgets the
-    answer once the move is chosen. A last step that `rests` leaves the question before it to be taken up again.
+    answer once the move is chosen. A last step that `rests` leaves the question before it to be taken up again;
+    one that `goes_on` is followed at once by what the dialogue had broken into.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Step:
     across: int = 2
     keeps: bool = True
     rests: bool = False
+    goes_on: bool = False
     shows: Showing | None = None
     only: Guard | None = None
     forgets: tuple[str, ...] = ()

@@ -19,8 +19,13 @@ def mirror(step: str) -> Saying:
         putting_right = step in ("correct", "right") and was_refused(scene.notes)
         refused = tuple(mirrored for _, mirrored, _ in said) if putting_right else ()
         reply = listener.reply(words, [Exchange(*each) for each in said], _state(scene, refused))
-        kept = {"mirrors": [*said, [words, reply.text, reply.kind]], "mirror_why": reply.why, "mirror_kind": reply.kind}
-        return reply, kept
+        assert scene.talk is not None, "what is mirrored was said in a talk"
+        return reply, {
+            "mirrors": [*said, [words, reply.text, reply.kind]],
+            "mirror_kind": reply.kind,
+            "mirror_why": reply.why,
+            "mirror_before": scene.talk.question + 1,
+        }
 
     return says
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from flows.facts import (
     AgreementMade,
     CommitmentMade,
+    ConcernClosed,
     Consented,
     Fact,
     LanguageChosen,
@@ -37,6 +38,8 @@ def _after(scene: Scene, fact: Fact) -> Scene:
             return replace(scene, agreement=agreement, state="active")
         case ModelDecided(host):
             return replace(scene, agreement=scene.agreement and scene.agreement.with_clauses({"model": host}))
+        case ConcernClosed():
+            return replace(scene, concern="none", concern_at=None)
         case CommitmentMade(text):
             return replace(scene, commitment=text)
         case _:
@@ -47,7 +50,6 @@ def say_values(scene: Scene) -> Mapping[str, object]:
     """What any text may name: the coach, the client, and what this talk keeps."""
     coach = scene.coach
     return {
-        "mirror_why": "",
         "model_host": scene.model_host,
         **scene.notes,
         "coach": coach.name,

@@ -8,25 +8,26 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from flows.anywhere import Anywhere, plain
-from flows.ears import Hearing
+from flows.ears import Hearing, YesNo
 from flows.facts import Fact
 from flows.grammar import Flow, Move, Say, Step
 from flows.listening import Listener, Reply
-from flows.risk import Risk, RiskScreen
+from flows.risk import NOTHING, Finding, Risk, RiskScreen
+from flows.safety import FLOW as SAFETY
+from flows.safety import may_ask
 from flows.scenes import after, say_values
 from flows.values import Button, Heard, Message, Notes, Scene, Talk, Turn
 from flows.wording import Wording
+
+FEW_WORDS = 6
+"""Words of an answer that is taken at its word: more of them tell something."""
 
 WORDED = {"text", "tap", "edit", "caption"}
 """Kinds of message that carry words: the others get a kind answer that says what is kept of them."""
 
 
-OURS = {"mirror_why", "name", "model_host"}
+OURS = {"name", "model_host"}
 """Notes that hold no words of the client's that could hurt when they are read again."""
-
-
-MODEL_SPOKE = "model_spoke"
-"""The note of a talk whose last words a language model put together."""
 
 
 class Dialogues:
@@ -45,22 +46,26 @@ class Dialogues:
 
     def take(self, heard: Heard, scene: Scene) -> Turn:
         """Hear one message and answer it. Every message is answered: `said` is never empty."""
-        risk = self._risk(heard, scene)
-        if risk is Risk.CRISIS:
-            return self.anywhere.concern(heard, scene)
-        scene = replace(scene, risk=risk)
+        finding = self.look(heard, scene)
+        if finding.risk is Risk.CRISIS and not self._says_no(heard, scene):
+            return self.anywhere.concern(heard, finding.cue, scene)
+        if self._answers_plainly(heard, scene):
+            finding = NOTHING
+        scene = replace(scene, risk=finding.risk)
         if heard.kind not in WORDED:
             return self.digress(self.text("turn", f"media.{heard.kind}", scene), scene, reading="unheard")
         if (answer := self.anywhere.take(heard, scene)) is not None:
             return answer
-        turn = self._answer(heard, scene)
-        named = scene.notes.get("care_named") or turn.talk is None
-        return turn if risk is not Risk.CARE or named else self._with_care(turn, scene)
+        if may_ask(finding, scene):
+            return self._ask_directly(heard, finding, scene)
+        turn = self._gone_on(self._answer(heard, scene), scene)
+        named = scene.notes.get("care_named") or turn.talk is None or (scene.talk and scene.talk.flow == SAFETY.name)
+        return turn if finding.risk is not Risk.CARE or named else self._with_care(turn, scene)
 
-    def start(self, name: str, scene: Scene) -> Turn:
-        """Open a dialogue. One that was open is put away; what was said in it is kept."""
+    def start(self, name: str, scene: Scene, **given: Any) -> Turn:
+        """Open a dialogue, with the notes given. One that was open is put away; what was said in it is kept."""
         flow = self.flows[name]
-        notes = dict(flow.recalls(scene)) if flow.recalls else {}
+        notes = {**(flow.recalls(scene) if flow.recalls else {}), **given}
         talk = Talk(flow=name, step=flow.first.name, version=flow.version, notes=notes)
         put_away = [self.text("turn", "put_away", scene)] if scene.talk else []
         return replace(self._arrive(talk, flow.first, put_away, scene), talk_is="opened")
@@ -84,9 +89,55 @@ class Dialogues:
         message = self.ask(scene, text) if scene.talk else Message(text)
         return Turn(scene.talk, (message,), facts, reading=reading)
 
-    def _risk(self, heard: Heard, scene: Scene) -> Risk:
+    # Risk
+
+    def look(self, heard: Heard, scene: Scene) -> Finding:
         """What a client's own words signal. A label they tapped and a coach's words are not screened."""
-        return Risk.NONE if heard.kind == "tap" or scene.state == "coach" else self.screen.screen(heard.text)
+        if heard.kind == "tap" or scene.state == "coach":
+            return NOTHING
+        return heard.finding or self.screen.look(heard.text)
+
+    def _answers_plainly(self, heard: Heard, scene: Scene) -> bool:
+        """A few words that are one of the answers an open question has, such as "keep it" or "Sunday at ten"."""
+        if scene.talk is None or heard.kind != "text" or len(heard.text.split()) > FEW_WORDS:
+            return False
+        flow = self.flows[scene.talk.flow]
+        value = self._hear(heard, flow, flow.step(scene.talk.step), scene)
+        return value is not None and value != heard.text.strip()
+
+    def _says_no(self, heard: Heard, scene: Scene) -> bool:
+        """A short, plain no to the direct question ("no, I don't want to die") is no alarm, whatever words it has."""
+        asked = scene.talk is not None and scene.talk.flow == SAFETY.name
+        short = len(heard.text.split()) <= FEW_WORDS
+        return asked and short and YesNo().hear(heard.text, Hearing(scene.language, scene.local_now, {})) is False
+
+    def _ask_directly(self, heard: Heard, finding: Finding, scene: Scene) -> Turn:
+        """The direct question, while the words that led to it and the talk they were said in wait."""
+        words = "" if heard.kind == "edit" else heard.text
+        interrupts = scene.talk is not None
+        opened = self.start(SAFETY.name, scene.with_talk(None), cue=finding.cue, words=words, interrupts=interrupts)
+        return replace(opened, ended="resting" if interrupts else "", reading="concern")
+
+    def _gone_on(self, turn: Turn, scene: Scene) -> Turn:
+        """After a step that goes on: what the dialogue had broken into, and the answer to the words said there."""
+        talk = turn.talk
+        if talk is None or not turn.ended or not self.flows[talk.flow].step(talk.step).goes_on:
+            return turn
+        before = scene.resting if talk.notes["interrupts"] else None
+        scene = after(replace(scene.with_talk(before), resting=None, risk=Risk.CARE), turn.facts)
+        words = talk.notes["words"]
+        on = self._answer(Heard("text", words), scene) if words or not before else Turn(before, (self.ask(scene),))
+        if on.talk is None:
+            return turn
+        said = replace(on.said[0], text=_joined(turn.said[0].text, on.said[0].text))
+        return replace(
+            on,
+            talk=on.talk.keeping(asked_directly=True, care_named=True),
+            facts=(*turn.facts, *on.facts),
+            said=(said, *on.said[1:]),
+            talk_is="resumed" if before else on.talk_is,
+            ended=on.ended if before else "done",
+        )
 
     # Answers to the open question
 
@@ -109,7 +160,7 @@ class Dialogues:
         labels = self.wording.labels(flow.name, step.name, tuple(step.offers), scene.language)
         said = plain(heard.text)
         for key, label in labels.items():
-            if said and said in [plain(each) for each in label.split("|")]:
+            if not key.startswith("/") and said and said in [plain(each) for each in label.split("|")]:
                 return step.offers[key]
         assert step.hears is not None, f"{flow.name}.{step.name} asks nothing"
         return step.hears.hear(heard.text, Hearing(scene.language, scene.local_now, labels))
@@ -159,8 +210,7 @@ class Dialogues:
         # A move back to its own step asks for another answer, so the one just given does not stand.
         if not step.keeps or move.to == step.name:
             talk = _without(talk, step.name)
-        worded = {MODEL_SPOKE: True} if author == "model" else {}
-        talk = replace(_without(talk, MODEL_SPOKE).keeping(**kept, **worded), misses=0)
+        talk = replace(talk.keeping(**kept), misses=0)
         scene = after(scene.with_talk(talk), facts)
         goal = flow.steps[move.to]
         if goal.only and not goal.only(talk.notes):
@@ -231,11 +281,12 @@ class Dialogues:
         return self.text(flow.name, f"{step.name}.{say.key}", scene, **say.values)
 
     def why(self, scene: Scene) -> str:
+        """Why this question; after a mirror also why that was said."""
         assert scene.talk is not None, "there is a question only in a talk"
         flow = self.flows[scene.talk.flow]
         why = self._step_text(flow, flow.step(scene.talk.step), "why", scene)
-        worded = str(scene.notes["mirror_why"]) if MODEL_SPOKE in scene.notes else ""
-        return why if worded in why else f"{worded} {why}"
+        just_mirrored = scene.notes.get("mirror_before") == scene.talk.question
+        return f"{scene.notes['mirror_why']} {why}" if just_mirrored else why
 
     def buttons(self, flow: Flow, step: Step, scene: Scene) -> tuple[tuple[Button, ...], ...]:
         labels = self.wording.labels(flow.name, step.name, tuple(step.offers), scene.language)

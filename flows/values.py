@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from flows.agreement import Agreement
 from flows.facts import Fact
 from flows.listening import Listener
-from flows.risk import Risk
+from flows.risk import Finding, Risk
 
 Notes = Mapping[str, Any]
 """What a talk keeps: JSON values by the name of the step that asked for them."""
@@ -71,6 +71,8 @@ class Heard:
     question: int = 0
     answered: str = ""
     """Of an edit: the step that the edited words had answered in the open talk, or ""."""
+    finding: Finding | None = None
+    """What the risk screen found in the text, if it was looked at already."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,8 @@ class Scene:
     commitment: str | None = None
     concern: str = "none"
     concern_at: datetime | None = None
+    denied: frozenset[str] = frozenset()
+    """Kinds of cue whose direct question was lately answered with a clear no."""
     minimum_age: int = 18
     coach_reachable: bool = True
     """Whether a message to the coach would find a chat."""

@@ -70,6 +70,7 @@ def scene_of(settings: dict[str, str]) -> Scene:
         helplines=HELPLINES,
         commitment=settings.get("commitment"),
         model_host=settings.get("model", ""),
+        concern=settings.get("concern", "none"),
     )
     if flow == "profile":
         return replace(scene, state="coach", coach=scene.coach if "coach" in settings else CoachProfile())

@@ -26,6 +26,8 @@ def answered() -> dict[int, dict[str, str]]:
         + line(3, "a", "my mum died in May")
         + line(4, "b", "I want to kill myself")
         + line(5, "c", "hi")
+        + line(6, "d", "it would be easier if I wasn't here")
+        + line(7, "d", "it would be easier if I wasn't here")
     )
     done = listen(given, "--jsonl")
     assert (done.returncode, done.stderr) == (0, "")
@@ -43,6 +45,13 @@ def test_risk_is_told_with_its_level_and_help_comes_first(answered: dict[int, di
     assert (answered[4]["risk"], answered[4]["kind"]) == ("crisis", "crisis")
     assert "findahelpline.com" in answered[4]["text"]
     assert "?" not in answered[4]["text"]
+
+
+def test_where_danger_is_not_plain_it_is_asked_about_once_a_session(answered: dict[int, dict[str, str]]) -> None:
+    assert (answered[6]["risk"], answered[6]["kind"]) == ("care", "care")
+    assert "Are you having thoughts of ending your life?" in answered[6]["text"]
+    assert answered[7]["risk"] == "care"
+    assert "ending your life" not in answered[7]["text"]
 
 
 def test_a_line_that_cannot_be_read_is_named_and_the_others_are_answered() -> None:

@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.app import WORDS, load_dialogues, load_listener, load_toml
+from bot.app import WORDS, load_dialogues, load_listener, load_screen, load_toml
 from flows.listening import Exchange, ListeningState, Reply
 from flows.listening.cleaning import SpokenEnglish
 from flows.listening.gate import says_again, touches
 from flows.listening.persons import echoes_first_person, question_said, turned
 from flows.mirrors import mirror
-from flows.risk import Risk, RiskScreen
+from flows.risk import Finding
 from flows.values import Scene, Talk
 from tests.conversation import NOW, Rehearsal
 
-SCREEN = RiskScreen(load_toml(WORDS / "risk.toml"))
+SCREEN = load_screen()
 DATA = load_toml(WORDS / "listening" / "words.toml")
 LISTENER = load_listener(SCREEN)
 SPOKEN = SpokenEnglish(load_toml(WORDS / "listening" / "spoken.toml"))
@@ -348,17 +348,16 @@ def test_praise_rests_while_a_concern_is_open() -> None:
     assert LISTENER.reply(text, [], ListeningState(may_praise=False)).kind == "reflection"
 
 
-def test_each_text_is_screened_once() -> None:
-    screened = []
-
-    class Counting(RiskScreen):
-        def screen(self, text: str) -> Risk:
-            screened.append(text)
-            return super().screen(text)
-
+def test_each_text_is_screened_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    screened: list[str] = []
     dialogues = load_dialogues()
-    dialogues.screen = Counting(load_toml(WORDS / "risk.toml"))
-    dialogues.listener = load_listener(dialogues.screen)
+    look = dialogues.screen.look
+
+    def counting(text: str) -> Finding:
+        screened.append(text)
+        return look(text)
+
+    monkeypatch.setattr(dialogues.screen, "look", counting)
     rehearsal = Rehearsal(dialogues, {"flow": "check_in"})
     for said in ("2", "I'm tired of my job", "no", "I'm tired of my boss"):
         screened.clear()
@@ -426,7 +425,7 @@ def test_after_a_no_the_new_words_come_in_a_plainer_frame() -> None:
     [
         "I want to kill myself. I'm so tired", "tapan itseni. olen niin väsynyt",
         "I can't go on like this. I want coffee",
-        "haluan kahvia. en jaksa enää", "my dad died last week. I have to cook for the guests",
+        "haluan kahvia. kaikki tuntuu toivottomalta", "my dad died last week. I have to cook for the guests",
         "I took all the pills in the cupboard. I feel calm now",
     ],
 )  # fmt: skip

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,7 +13,7 @@ from bot.commands.opening import say, warn
 if TYPE_CHECKING:
     from flows.listening import Exchange, Reply
     from flows.listening.engine import DefaultListener
-    from flows.risk import Risk
+    from flows.risk import Risk, RiskScreen
     from flows.wording import Wording
 
 REMEMBERED = 30
@@ -44,17 +45,16 @@ class Session:
     """What is kept in mind of one session: what was said, in which language, and whether help was named."""
 
     def __init__(self, language: str) -> None:
-        from bot.app import WORDS, load_listener, load_toml, load_wording
-        from flows.risk import RiskScreen
+        from bot.app import load_listener, load_screen, load_wording
 
-        self._screen: RiskScreen = RiskScreen(load_toml(WORDS / "risk.toml"))
+        self._screen: RiskScreen = load_screen()
         self._listener: DefaultListener = load_listener(self._screen)
         self._wording: Wording = load_wording()
         self._default = language
         self.begin()
 
     def begin(self) -> None:
-        self._language, self._care_named = self._default, False
+        self._language, self._care_named, self._asked = self._default, False, False
         self._history: list[Exchange] = []
 
     def hear(self, text: str) -> "tuple[Reply, Risk]":
@@ -65,24 +65,35 @@ class Session:
         from flows.risk import Risk
 
         self._language = self._listener.tongue(text) or self._language
-        risk = self._screen.screen(text)
-        if risk is Risk.CRISIS:
-            reply = Reply("crisis", self._help(), "")
+        finding = self._screen.look(text)
+        if finding.risk is Risk.CRISIS:
+            reply = Reply("crisis", self._help(finding.cue), "")
+        elif finding.asks and not self._asked:
+            reply = Reply("care", self._question(finding.cue), "")
+            self._asked = self._care_named = True
         else:
-            reply = self._listener.reply(text, self._history, ListeningState(self._language, may_ask=True, risk=risk))
-        if risk is Risk.CARE:
-            named = [] if self._care_named else [self._wording.text("turn", "care", self._language)]
-            reply = replace(reply, kind="care", text=" ".join([*named, reply.text]))
-            self._care_named = True
-        self._history = [*self._history[1 - REMEMBERED :], Exchange(text, reply.text, reply.kind, risk)]
-        return reply, risk
+            state = ListeningState(self._language, may_ask=True, risk=finding.risk)
+            reply = self._listener.reply(text, self._history, state)
+            if finding.risk is Risk.CARE:
+                named = [] if self._care_named else [self._wording.text("turn", "care", self._language)]
+                reply = replace(reply, kind="care", text=" ".join([*named, reply.text]))
+                self._care_named = True
+        self._history = [*self._history[1 - REMEMBERED :], Exchange(text, reply.text, reply.kind, finding.risk)]
+        return reply, finding.risk
 
-    def _help(self) -> str:
+    def _question(self, cue: str) -> str:
+        from flows.safety import question_on
+
+        question = question_on(cue, self._language, self._wording)
+        return self._wording.text("safety", "thoughts.ask", self._language, question=question)
+
+    def _help(self, cue: str) -> str:
         """Help first. No region is known here, and nobody is told."""
-        said = {key: self._wording.text("turn", key, self._language) for key in ("sos.elsewhere", "crisis.not_told")}
-        return self._wording.text(
-            "turn", "crisis.help", self._language, help=said["sos.elsewhere"], told=said["crisis.not_told"]
-        )
+        from flows.safety import help_first
+        from flows.values import Scene
+
+        scene = Scene(now=datetime.now(UTC), language=self._language)
+        return self._wording.text("safety", "help.ask", self._language, help_first(scene, self._wording, cue))
 
 
 def _lines(session: Session) -> None:

@@ -169,7 +169,7 @@ class DefaultListener:
             bool(re.search(r"\w", text))
             and self._passes(text, lately, state)
             and self._may_say(text, state)
-            and self._screen.screen(text) is Risk.NONE
+            and self._screen.screen(text) is not Risk.CRISIS
             and self._routes.tongue(text) in ("", state.language)
             and not self._routes.is_foreign(text)
         )

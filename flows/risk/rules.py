@@ -1,18 +1,13 @@
-"""The first look for risk in what a client writes: none, care, or crisis.
-
-This is a first screen of hand-written rules (`risk.toml`), and it will miss many: slang it has not met, hints,
-places and preparations, whatever people say around the word. It is no assessment of anybody, and NONE means only
-that no rule spoke. A screen fitted on written situations, and measured on text that its writers never saw,
-comes later and takes the same seat.
+"""The rules: hand-written phrases that signal risk, and what takes it back (`rules.toml`). No verdict of their own.
 
 The text is first laid plain (case, apostrophes, invisible marks, letters starred out or spaced), idioms are cut out
-of it, and what is left is held against the rules of both languages, whichever one the client speaks.
+of it, and what is left is held against the rules of both languages, whichever one the client speaks. What the rules
+find is one of the things that the fitted screen weighs; what they never let be said back is decided here.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from enum import StrEnum
 from typing import Any
 
 LONGEST = 10_000
@@ -29,14 +24,8 @@ _LOOK_ALIKE = str.maketrans("аеорсухіѕ01345@$!|€", "aeopcyxisoieasasi
 _WILD = "*#%_?•✱"
 
 
-class Risk(StrEnum):
-    NONE = "none"
-    CARE = "care"
-    CRISIS = "crisis"
-
-
-class RiskScreen:
-    """Built from the parsed `risk.toml`, whose head says how its rules are written."""
+class Rules:
+    """Built from the parsed `rules.toml`, whose head says how its rules are written."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self._same = {each: word for word, others in data["same"].items() for each in others}
@@ -53,20 +42,25 @@ class RiskScreen:
         self._past = _any_of(data["past"])
         self._again = _any_of(data["again"])
         self._unechoed = _any_of(data["never_echoed"])
+        self._others = {"past": self._past, "again": self._again, "unechoed": self._unechoed}
 
-    def screen(self, text: str) -> Risk:
-        """What the text signals. Never raises; NONE means that no rule spoke, not that all is well."""
-        said = self._idioms.sub("|", self._plain(text))
-        found = Risk.NONE
-        for crisis in self._crisis.finditer(said):
-            if not self._denied_or_past(said, crisis):
-                return Risk.CRISIS
-            found = Risk.CARE
-        return Risk.CARE if self._care.search(said) else found
+    def read(self, said: str) -> tuple[str, set[str]]:
+        """A text laid plain without its idioms, and which rules speak in it: "crisis", "denied" (said of another time,
+        or not), "care", "past", "again", "idiom" and "unechoed".
+        """
+        signs = {name for name, rules in self._others.items() if rules.search(said)}
+        cut = self._idioms.sub("|", said)
+        if cut != said:
+            signs.add("idiom")
+        for crisis in self._crisis.finditer(cut):
+            signs.add("denied" if self._denied_or_past(cut, crisis) else "crisis")
+        if self._care.search(cut):
+            signs.add("care")
+        return cut, signs
 
     def blocks_echo(self, text: str) -> bool:
         """Whether the text holds a word that is never said back, whatever it means here: idioms count too."""
-        said = self._plain(text)
+        said = self.plain(text)
         return any(rules.search(said) for rules in (self._unechoed, self._crisis, self._care))
 
     def _denied_or_past(self, said: str, crisis: re.Match[str]) -> bool:
@@ -78,7 +72,7 @@ class RiskScreen:
         sentence = said[start : end if end >= 0 else len(said)]
         return bool(self._past.search(sentence)) and not self._again.search(said)
 
-    def _plain(self, text: str) -> str:
+    def plain(self, text: str) -> str:
         """Lower case words with single spaces, " | " where a sentence ends, and one spelling for the same."""
         said = unicodedata.normalize("NFKC", text[:LONGEST]).casefold()
         said = _APOSTROPHES.sub("", _INVISIBLE.sub("", said))

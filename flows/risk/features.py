@@ -1,0 +1,42 @@
+"""Features: what the fitted screen weighs in a text. The same function serves the fit and every turn.
+
+Words and runs of up to three of them within a sentence, letters in runs of up to four within a word (endings, typos,
+Finnish cases), and the signs of the rules. Each group is laid to length one, so that a long text weighs no more than
+a short one: what is rare in it weighs less.
+Source: Wang & Manning, Baselines and Bigrams (ACL 2012), presence of n-grams under a linear model.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from math import sqrt
+
+LETTERS = range(1, 5)
+
+SIGN_WEIGHS = 0.5
+"""A sign beside the groups, each of which has length one."""
+
+
+def features(said: str, signs: Iterable[str]) -> Iterator[tuple[float, Iterable[str]]]:
+    """Groups of feature names with what each name in them weighs; `said` is laid plain, sentences parted by "|"."""
+    for group in (_runs_of_words(said), _runs_of_letters(said)):
+        if group:
+            yield 1 / sqrt(len(group)), group
+    yield SIGN_WEIGHS, [f"!{sign}" for sign in signs]
+
+
+def _runs_of_words(said: str) -> set[str]:
+    runs = set()
+    for sentence in said.split("|"):
+        words = ["<", *sentence.split(), ">"]
+        if len(words) > 2:
+            runs.update(words[1:-1])
+            runs.update(map(" ".join, pairwise(words)))
+            runs.update(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
+    return runs
+
+
+def _runs_of_letters(said: str) -> set[str]:
+    edged = [f"_{word}_" for word in set(said.replace("|", " ").split())]
+    return {
+        f"#{word[at : at + length]}" for word in edged for length in LETTERS for at in range(len(word) - length + 1)
+    }
