@@ -1,5 +1,6 @@
 """The client's side of the desk: what was said, the dialogue's answer, and all of it written down."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -141,6 +142,7 @@ class ClientDesk:
         *,
         lane: int = REPLY,
         promise_id: int | None = None,
+        carries: Mapping[str, object] | None = None,
     ) -> Outcome:
         """Write the turn down: where the talk is, the facts, the bot's lines, the outbox."""
         engagement = rows.engagement
@@ -164,6 +166,7 @@ class ClientDesk:
             talk=talk,
             lane=lane,
             promise_id=promise_id,
+            carries=carries,
         )
         return Outcome()
 
@@ -175,7 +178,7 @@ class ClientDesk:
             return row
         if turn.talk_is == "opened":
             if row is not None:
-                talks.end(session, row, "resting" if turn.ended == "resting" else put_away_as(row), now)
+                talks.end(session, row, turn.ended or put_away_as(row), now)  # type: ignore[arg-type]
             return talks.start(session, engagement, turn.talk, now)
         if turn.talk_is == "resumed":
             row = talks.resting(session, engagement)
@@ -198,8 +201,11 @@ class ClientDesk:
         *,
         before: str = "",
         promise_id: int | None,
+        carries: Mapping[str, object],
     ) -> None:
-        """Open a dialogue by the bot's own promise."""
+        """Open a dialogue by the bot's own promise; `before` is what is to be owned first. `carries`: see
+        `Deliveries`.
+        """
         scene = self.scenes.of(session, rows, None, now)
         if rows.engagement and (open_one := commitments.open_one(session, rows.engagement.id)):
             scene = replace(scene, commitment=commitments.text(session, rows.engagement, open_one))
@@ -207,12 +213,29 @@ class ClientDesk:
         if before:
             first = turn.said[0]
             turn = replace(turn, said=(replace(first, text=f"{before}\n\n{first.text}"), *turn.said[1:]))
-        self.save(session, rows, turn, None, now, lane=NUDGE, promise_id=promise_id)
+        carries = {**self._quiet(session, rows), **carries}
+        self.save(session, rows, turn, None, now, lane=NUDGE, promise_id=promise_id, carries=carries)
 
-    def tell(self, session: Session, rows: TurnRows, text: str, now: datetime, *, lane: int = NUDGE) -> None:
-        """One message of the bot's own, beside any dialogue."""
+    def tell(
+        self,
+        session: Session,
+        rows: TurnRows,
+        text: str,
+        now: datetime,
+        *,
+        carries: Mapping[str, object] | None = None,
+    ) -> None:
+        """One nudge of the bot's own, beside any dialogue."""
         assert rows.engagement is not None, "there is an engagement to tell something in"
-        self.post.say(session, rows.chat, rows.engagement, [Message(text)], now, lane=lane)
+        carries = {**self._quiet(session, rows), **(carries or {})}
+        self.post.say(session, rows.chat, rows.engagement, [Message(text)], now, lane=NUDGE, carries=carries)
+
+    def _quiet(self, session: Session, rows: TurnRows) -> dict[str, object]:
+        """The quiet hours, for whoever sends it: it may have to wait until they have begun."""
+        if rows.agreement is None:
+            return {}
+        agreement = self.scenes.agreement(session, rows)
+        return {"quiet": [*agreement.quiet_hours, agreement.zone]} if agreement.quiet_hours else {}
 
 
 def put_away_as(row: Talk) -> Any:

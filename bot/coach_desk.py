@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot import records, views
+from bot import ledger, records, views
 from bot.door import Incoming
 from bot.post import Post
 from bot.wire import parse_data
@@ -39,7 +39,13 @@ class CoachDesk:
             "reply": self._reply,
             "promises": self._promises,
         }
-        self.taps = {"seen": self._seen, "page": self._page, "document": self._document, "read": self._read}
+        self.taps = {
+            "seen": self._seen,
+            "page": self._page,
+            "document": self._document,
+            "read": self._read,
+            "heard": self._heard,
+        }
 
     def take(self, session: Session, rows: TurnRows, incoming: Incoming, scene: Scene, now: datetime) -> str:
         """One message of a coach; what a tap's own little notice says, if it says anything."""
@@ -219,7 +225,26 @@ class CoachDesk:
         text = f"{head}\n\n{print_entries(shown, engagement.zone)}"
         self.post.to_coach_chat(session, rows.chat, engagement, text, now, buttons=(tuple(buttons),), private=True)
 
+    def _heard(
+        self,
+        session: Session,
+        _: TurnRows,
+        scene: Scene,
+        engagement: Engagement,
+        promise_id: int | None,
+        now: datetime,
+    ) -> str:
+        """The coach has read a message that was passed on to them; the client sees so in /promises."""
+        for promise in promises.replies_open(session, engagement.id):
+            if promise.id == promise_id:
+                promises.see(session, promise, now)
+        return self._text("heard_thanks", scene)
+
     def _log(self, session: Session, engagement: Engagement, shown: Sequence[Entry], now: datetime) -> None:
+        """Log the reading. A message that waits for an answer is read by it, if the words were shown."""
+        for promise in promises.replies_open(session, engagement.id):
+            if shown[0].at <= promise.made_at <= shown[-1].at and shown[0].text is not None:
+                promises.see(session, promise, now)
         reads.log(
             session, engagement.id, "coach", "telegram", now,
             lines=len(shown), first_line_at=shown[0].at, last_line_at=shown[-1].at,
@@ -311,10 +336,11 @@ class CoachDesk:
             return
         text = self.dialogues.wording.text("desk", "from_coach", engagement.language, coach=scene.coach.name)
         message = Message(f"{text}\n{words}", author="coach")
-        self.post.say(session, client_rows.chat, engagement, [message], now)
-        for promise in promises.open_for(session, engagement.id):
-            if promise.kind == "reply":
-                promises.end(session, promise.id, "kept" if now <= promise.due_at else "late", now)
+        promised = promises.replies_open(session, engagement.id)
+        for promise in promised:
+            promises.see(session, promise, now)
+        promise_id = promised[0].id if promised else None  # the delivery ends it, and all that were asked before
+        self.post.say(session, client_rows.chat, engagement, [message], now, promise_id=promise_id)
         label = engagements.label(session, engagement)
         self._answer(session, rows, scene, self._text("replied", scene, client=label), now)
 
@@ -331,25 +357,8 @@ class CoachDesk:
     def _promises(self, session: Session, rows: TurnRows, scene: Scene, _: str, now: datetime) -> None:
         """What was promised to each client, with the share that was kept."""
         assert rows.coach is not None, "a coach's turn has a coach"
-        told = []
-        for engagement in engagements.for_coach(session, rows.coach.id):
-            found = [each for each in promises.list_for(session, engagement.id) if each.outcome != "withdrawn"]
-            ended = [each for each in found if each.outcome]
-            kept = sum(each.outcome == "kept" for each in ended)
-            waiting = [each for each in found if each.kind == "reply" and not each.outcome]
-            told.append(
-                self._text(
-                    "promises.row",
-                    scene,
-                    client=engagements.label(session, engagement),
-                    number=engagement.id,
-                    kept=kept,
-                    ended=len(ended),
-                    waiting=len(waiting),
-                )
-            )
-        text = "\n".join([self._text("promises.head", scene), *told]) if told else self._text("clients.none", scene)
-        self._answer(session, rows, scene, text, now)
+        page = ledger.coachs_page(session, rows.coach.id, scene, self.dialogues.wording)
+        self._answer(session, rows, scene, page, now)
 
 
 def start_link(bot_username: str, code: str) -> str:

@@ -6,12 +6,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from bot.claiming import claim, promise_next
 from bot.post import Post
 from flows import facts as made
 from flows.agreement import Agreement
 from flows.dates import say_moment, say_span_genitive
 from flows.facts import Fact
 from flows.showing import next_after
+from flows.values import Button
 from storage import (
     agreements,
     coaches,
@@ -26,11 +28,8 @@ from storage import (
 from storage.tables import Engagement, Talk
 from storage.turns import TurnRows
 
-CHECK_IN, ONBOARDING_NUDGE, SILENCE = "check_in", "onboarding_nudge", "silence"
+CHECK_IN, ONBOARDING_NUDGE, SILENCE, OUTAGE = "check_in", "onboarding_nudge", "silence", "outage"
 ASKED_LATELY = timedelta(hours=6)
-CHECK_IN_WINDOW_S = 15 * 60
-"""A check-in that comes within this time after its due time is kept; a later one is late."""
-
 SILENT_FOR = timedelta(days=2)
 DAY_HOURS = (9, 20)
 """Before there is an agreement, a nudge comes between these hours of the guessed zone."""
@@ -124,11 +123,11 @@ def _pass_on(session: Session, rows: TurnRows, engagement: Engagement, words: st
     clauses = agreements.clauses(session, engagement, rows.agreement) if rows.agreement else {}
     hours = Agreement.from_json(clauses).reply_hours if clauses else Agreement().reply_hours
     due = now + timedelta(hours=hours)
-    promises.make(session, engagement.id, "coach", "reply", due, now)
-    by = say_moment(
-        due, rows.coach.zone if rows.coach else engagement.zone, post.coach_language(session, engagement), now
-    )
-    post.to_coach(session, engagement, "message", now, words=words, by=by)
+    promise = promises.make(session, engagement.id, "coach", promises.REPLY, due, now)
+    language = post.coach_language(session, engagement)
+    by = say_moment(due, rows.coach.zone if rows.coach else engagement.zone, language, now)
+    heard = Button(post.wording.text("coach", "heard_button", language), f"heard {engagement.id} {promise.id}")
+    post.to_coach(session, engagement, "message", now, buttons=(heard,), words=words, by=by)
 
 
 def _concern(session: Session, engagement: Engagement, level: str, tell: bool, post: Post, now: datetime) -> None:
@@ -155,8 +154,11 @@ def _pause(session: Session, engagement: Engagement, until: str | None, now: dat
 
 def schedule_check_ins(session: Session, engagement: Engagement, recurrence: str, now: datetime) -> None:
     """Check in by this recurrence from now on, and promise the next time."""
+    before = schedules.get(session, engagement.id, CHECK_IN)
+    if before is not None and before.active:
+        claim(session, before, now)  # what was due by the old one stays promised
     due = next_after(recurrence, engagement.zone, now)
-    schedules.put(
+    schedule = schedules.put(
         session,
         engagement.id,
         CHECK_IN,
@@ -166,15 +168,7 @@ def schedule_check_ins(session: Session, engagement: Engagement, recurrence: str
         next_due_at=due,
         recurrence=recurrence,
     )
-    promise_check_in(session, engagement, due, now)
-
-
-def promise_check_in(session: Session, engagement: Engagement, due: datetime, now: datetime) -> None:
-    """The next check-in is a promise; one that was promised for another time is withdrawn."""
-    for promise in promises.open_for(session, engagement.id):
-        if promise.kind == CHECK_IN and promise.due_at > now:
-            promises.end(session, promise.id, "withdrawn", now, detail="another time was agreed")
-    promises.make(session, engagement.id, "bot", CHECK_IN, due, now, window_s=CHECK_IN_WINDOW_S)
+    promise_next(session, schedule, due, now)
 
 
 def plan_onboarding_nudge(session: Session, engagement: Engagement, now: datetime) -> None:

@@ -64,6 +64,12 @@ class Scenes:
             scene = replace(scene, commitment=text)
         return scene
 
+    def agreement(self, session: Session, rows: TurnRows) -> Agreement:
+        """What was agreed, read where the client is now."""
+        assert rows.engagement is not None, "an agreement is an engagement's"
+        assert rows.agreement is not None, "check-ins come after the agreement"
+        return replace(self._agreement(session, rows.engagement, rows.agreement), zone=rows.engagement.zone)
+
     def _agreement(self, session: Session, engagement: Engagement, row: AgreementRow) -> Agreement:
         """A version is never changed, so each is opened once."""
         known = self._agreements.get(row.id)

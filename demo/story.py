@@ -152,7 +152,7 @@ async def the_check_in_arrives(stage: Stage) -> Received:
     await tell.narrate(
         "Three days pass. The demo's clock jumps to two seconds before the promised time; nobody writes anything."
     )
-    stage.move_to(times.check_in - JUST_BEFORE)
+    await stage.move_to(times.check_in - JUST_BEFORE)
     await tell.scene(stage.today(), "Maria's phone")
     question = await maria.hears("check_in.score.ask")
     late = question.date - times.check_in

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from flows.schedules import once
 
 CLAUSES = (
     "readers",
@@ -86,6 +88,16 @@ def is_quiet(agreement: Agreement, clock: time) -> bool:
     if start <= end:
         return start <= clock < end
     return clock >= start or clock < end
+
+
+def quiet_ends(agreement: Agreement, at: datetime) -> datetime:
+    """When the quiet hours that this aware moment lies in are over, in UTC; the moment itself outside them."""
+    if agreement.quiet_hours is None or may_nudge(agreement, at):
+        return at
+    zone = ZoneInfo(agreement.zone)
+    end, today = time.fromisoformat(agreement.quiet_hours[1]), at.astimezone(zone).date()
+    opens = (once(today + timedelta(days), end, zone) for days in (0, 1, 2))
+    return next(each for each in opens if each is not None and each > at)
 
 
 def coach_reads_words(agreement: Agreement | None) -> bool:

@@ -56,7 +56,8 @@ class Step:
     `offers` are the buttons: key -> the value a tap means; `across` is how many stand side by side. `must` is
     set where /skip is no answer; a skipped step keeps None, and so does one that is passed over because its
     `only` does not hold. An answer here makes those at the steps it `forgets` void. `keeps=False` forgets the
-    answer once the move is chosen. A last step that `rests` leaves the question before it to be taken up again.
+    answer once the move is chosen. A last step that `rests` leaves the question before it to be taken up again; one
+    that `opens` another flow goes on there at once.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Step:
     across: int = 2
     keeps: bool = True
     rests: bool = False
+    opens: str = ""
     shows: Showing | None = None
     only: Guard | None = None
     forgets: tuple[str, ...] = ()
@@ -120,6 +122,8 @@ class Flow:
         for step in steps:
             if (step.hears is None) != (not step.moves):
                 raise FlowError(f"{where}, step {step.name}: give it both an ear and moves, or neither")
+            if step.opens and step.hears is not None:
+                raise FlowError(f"{where}, step {step.name}: it opens {step.opens} and asks something; do one of them")
             if step.moves and step.moves[-1].when is not None:
                 raise FlowError(f"{where}, step {step.name}: its last move has a guard; end with one that always holds")
         if unreached := [step.name for step in steps if step.name not in self._reached()]:

@@ -15,7 +15,7 @@ from flows.listening import Listener, Reply
 from flows.risk import Risk, RiskScreen
 from flows.scenes import after, say_values
 from flows.values import Button, Heard, Message, Notes, Scene, Talk, Turn
-from flows.wording import Wording
+from flows.wording import FlowError, Wording
 
 WORDED = {"text", "tap", "edit", "caption"}
 """Kinds of message that carry words: the others get a kind answer that says what is kept of them."""
@@ -36,6 +36,9 @@ class Dialogues:
         self.anywhere = Anywhere(self)
         for flow in flows.values():
             wording.check(flow)
+            for step in flow.steps.values():
+                if step.opens and step.opens not in flows:
+                    raise FlowError(f"flow {flow.name}, step {step.name}: there is no flow {step.opens!r} to open")
 
     # One turn
 
@@ -181,6 +184,10 @@ class Dialogues:
         if step.rests:
             resting = self.step_back(replace(talk, step=step.name))
             return Turn(resting, (Message(_joined(*said, self._question(flow, step, scene))),), ended="resting")
+        if step.opens:
+            opened = self.start(step.opens, scene.with_talk(None))
+            first = replace(opened.said[0], text=_joined(*said, opened.said[0].text))
+            return replace(opened, said=(first, *opened.said[1:]), ended="done")
         talk = replace(talk, step=step.name, question=talk.question + 1)
         scene = scene.with_talk(talk)
         text = _joined(*said, self._question(flow, step, scene))

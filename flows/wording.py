@@ -60,7 +60,7 @@ class Wording:
     def check(self, flow: "Flow") -> None:
         """Raises FlowError unless each step of the flow can ask, ask again, say why and label its buttons."""
         for step in flow.steps.values():
-            parts = ("ask", "again", "why") if step.hears else ("ask",)
+            parts = ("ask", "again", "why") if step.hears else () if step.opens else ("ask",)
             for part in parts:
                 self._need(flow.name, f"{step.name}.{part}")
             for language in LANGUAGES:

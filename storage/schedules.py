@@ -1,17 +1,16 @@
-"""Schedules and their occurrences: when something is due, and that each due time is claimed once.
+"""Schedules: when something is due. When the next time is, the caller works out.
 
-When the next time is, the caller works out. A sweep takes due schedules, writes an occurrence for each and
-moves the schedule on, all in one transaction; what it claimed is then worked off one by one.
+A sweep takes due schedules, writes their occurrences (`storage.occurrences`) and moves each schedule on, all in one
+transaction.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.ids import new_id
-from storage.statements import upsert
-from storage.tables import Occurrence, OccurrenceState, Schedule
+from storage.tables import Schedule
 
 
 def put(
@@ -71,60 +70,8 @@ def due(session: Session, now: datetime, limit: int) -> list[Schedule]:
     return list(session.scalars(asked.with_for_update(skip_locked=True)))
 
 
-def insert_occurrence(
-    session: Session, schedule: Schedule, local_date: date, due_at: datetime, slot: str | None = None
-) -> Occurrence | None:
-    """Claim one due time; None if that local date and slot was claimed before."""
-    fresh = {
-        "id": new_id(),
-        "schedule_id": schedule.id,
-        "local_date": local_date,
-        "slot": schedule.slot if slot is None else slot,
-        "due_at": due_at,
-        "state": "claimed",
-    }
-    session.flush()
-    written = upsert(session, Occurrence).values(fresh).on_conflict_do_nothing().returning(Occurrence)
-    return session.scalars(written).first()
-
-
 def advance(session: Session, schedule: Schedule, next_due_at: datetime | None) -> None:
     """Move a schedule on; None ends it."""
     schedule.next_due_at = next_due_at
     schedule.active = next_due_at is not None
-    session.flush()
-
-
-def open_occurrences(session: Session, limit: int) -> list[tuple[int, int]]:
-    """(occurrence id, engagement id) of what is claimed or waits, the longest due first. See
-    `take_occurrence`.
-    """
-    asked = (
-        select(Occurrence.id, Schedule.engagement_id)
-        .join(Schedule, Schedule.id == Occurrence.schedule_id)
-        .where(Occurrence.state.in_(("claimed", "waiting")))
-        .order_by(Occurrence.due_at, Occurrence.id)
-        .limit(limit)
-    )
-    return [(occurrence_id, engagement_id) for occurrence_id, engagement_id in session.execute(asked)]
-
-
-def take_occurrence(session: Session, occurrence_id: int) -> tuple[Occurrence, Schedule] | None:
-    """The occurrence for this transaction alone; None if it is done, or another process has it now."""
-    asked = (
-        select(Occurrence, Schedule)
-        .join(Schedule, Schedule.id == Occurrence.schedule_id)
-        .where(Occurrence.id == occurrence_id, Occurrence.state.in_(("claimed", "waiting")))
-        .with_for_update(of=Occurrence, skip_locked=True)
-    )
-    row = session.execute(asked).first()
-    return (row[0], row[1]) if row else None
-
-
-def set_occurrence(
-    session: Session, occurrence: Occurrence, state: OccurrenceState, *, promise_id: int | None = None
-) -> None:
-    occurrence.state = state
-    if promise_id is not None:
-        occurrence.promise_id = promise_id
     session.flush()

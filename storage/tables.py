@@ -18,6 +18,8 @@ Author = Literal["client", "template", "coach", "model"]
 LineDelivery = Literal["none", "pending", "sent", "unknown", "failed", "blocked"]
 CommitmentOutcome = Literal["done", "partly", "not", "changed", "let_go"]
 OccurrenceState = Literal["claimed", "waiting", "done", "skipped"]
+OutageCause = Literal["stopped", "cut_off", "stalled"]
+"""`stopped`: shut down in order; `cut_off`: ended without a word; `stalled`: it ran and could not work."""
 PromiseMaker = Literal["bot", "coach"]
 PromiseOutcome = Literal["kept", "late", "missed", "skipped", "undeliverable", "unconfirmed", "withdrawn"]
 OutboxState = Literal["pending", "sending", "sent", "unknown", "failed", "dropped"]
@@ -244,12 +246,15 @@ class Schedule(Base, kw_only=True):
 
 
 class Occurrence(Base, kw_only=True):
-    """One due time of a schedule; the unique key is what keeps a nudge from being claimed twice."""
+    """One due time of a schedule; the unique key is what keeps a nudge from being claimed twice.
+
+    `look_at` is when an open one is looked at next.
+    """
 
     __tablename__ = "occurrences"
     __table_args__ = (
         UniqueConstraint("schedule_id", "local_date", "slot"),
-        Index("ix_occurrences_open", "due_at",
+        Index("ix_occurrences_open", "look_at",
               sqlite_where=text("state IN ('claimed', 'waiting')"),
               postgresql_where=text("state IN ('claimed', 'waiting')")),
     )  # fmt: skip
@@ -259,6 +264,8 @@ class Occurrence(Base, kw_only=True):
     local_date: Mapped[date]
     slot: Mapped[str] = mapped_column(String)
     due_at: Mapped[datetime] = mapped_column(Utc)
+    claimed_at: Mapped[datetime] = mapped_column(Utc)
+    look_at: Mapped[datetime] = mapped_column(Utc)
     state: Mapped[OccurrenceState] = mapped_column(String, default="claimed")
     promise_id: Mapped[int | None] = mapped_column(Id, points_to("promises.id"), default=None, index=True)
 
@@ -266,7 +273,9 @@ class Occurrence(Base, kw_only=True):
 class Promise(Base, kw_only=True):
     """What bot or coach said it would do by `due_at`, give or take `window_s` seconds after it.
 
-    `detail` says what happened in words of ours, never a client's.
+    `ended_at` is when it came, or when it was known that it would not. `detail` says why in a word of ours, never a
+    client's. `owned_at`: the client was told that it was late; `seen_at`: the coach said they read the message;
+    `reminded_at`: the coach was reminded.
     """
 
     __tablename__ = "promises"
@@ -286,6 +295,9 @@ class Promise(Base, kw_only=True):
     outcome: Mapped[PromiseOutcome | None] = mapped_column(String, default=None)
     ended_at: Mapped[datetime | None] = mapped_column(Utc, default=None)
     detail: Mapped[str] = mapped_column(String, default="")
+    owned_at: Mapped[datetime | None] = mapped_column(Utc, default=None)
+    seen_at: Mapped[datetime | None] = mapped_column(Utc, default=None)
+    reminded_at: Mapped[datetime | None] = mapped_column(Utc, default=None)
 
 
 _IN_LINE = text("state IN ('pending', 'sending')")
@@ -375,3 +387,29 @@ class Tombstone(Base, kw_only=True):
 
     engagement_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(Utc)
+
+
+class Beat(Base, kw_only=True):
+    """One row: when the sweep last looked, and whether the process was shut down in order after that."""
+
+    __tablename__ = "beats"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(Utc)
+    stopped: Mapped[bool] = mapped_column(default=False)
+
+
+class Outage(Base, kw_only=True):
+    """A time in which nobody looked at the schedule.
+
+    `told_up_to`: the engagements up to this number are told of it, if it was long enough to lose messages; None when
+    nobody is left to be told.
+    """
+
+    __tablename__ = "outages"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    began_at: Mapped[datetime] = mapped_column(Utc)
+    ended_at: Mapped[datetime] = mapped_column(Utc, index=True)
+    cause: Mapped[OutageCause] = mapped_column(String)
+    told_up_to: Mapped[int | None] = mapped_column(BigInteger, default=None)

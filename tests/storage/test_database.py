@@ -77,7 +77,7 @@ def test_a_database_of_an_older_version_is_brought_up(
     shutil.copytree(ROOT / "storage" / "migrations", later)
     (later / "versions" / "r9999_later.py").write_text(
         "import sqlalchemy as sa\nfrom alembic import op\n"
-        "revision, down_revision = '9999', '0001'\n"
+        "revision, down_revision = '9999', '0002'\n"
         "def upgrade():\n    op.add_column('chats', sa.Column('later', sa.String()))\n"
     )
     with fresh.begin() as session:
@@ -97,7 +97,7 @@ def test_a_migration_that_fails_leaves_the_tables_as_they_were(
     shutil.copytree(ROOT / "storage" / "migrations", later)
     (later / "versions" / "r9999_broken.py").write_text(
         "import sqlalchemy as sa\nfrom alembic import op\n"
-        "revision, down_revision = '9999', '0001'\n"
+        "revision, down_revision = '9999', '0002'\n"
         "def upgrade():\n    op.add_column('chats', sa.Column('later', sa.String()))\n"
         "    raise RuntimeError('broken')\n"
     )
