@@ -31,7 +31,18 @@ from bot.sweep import Sweep
 from bot.telegram_request import make_bot
 from bot.transactions import Transactions
 from bot.webhook import set_webhook, webhook_route
-from flows import check_in, coach_message, erasure, onboarding, profile, reflection
+from flows import (
+    check_in,
+    coach_message,
+    commitment,
+    erasure,
+    follow_up,
+    onboarding,
+    profile,
+    proposal,
+    reflection,
+    schedule,
+)
 from flows.listening.engine import DefaultListener
 from flows.risk import RiskScreen
 from flows.turn import Dialogues
@@ -43,7 +54,21 @@ from storage.vault import Vault, load_key_file
 
 log = structlog.get_logger(__name__)
 
-FLOWS = {each.FLOW.name: each.FLOW for each in (onboarding, check_in, reflection, coach_message, erasure, profile)}
+FLOWS = {
+    each.FLOW.name: each.FLOW
+    for each in (
+        onboarding,
+        check_in,
+        commitment,
+        reflection,
+        follow_up,
+        schedule,
+        proposal,
+        coach_message,
+        erasure,
+        profile,
+    )
+}
 WORDS = Path(flows.__file__).parent
 SHARED = ("turn", "anywhere", "agreement", "coach", "desk", "commands")
 TIDY_EVERY_S, RECOVER_EVERY_S = 3600, 60

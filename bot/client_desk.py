@@ -1,5 +1,6 @@
 """The client's side of the desk: what was said, the dialogue's answer, and all of it written down."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -198,16 +199,29 @@ class ClientDesk:
         *,
         before: str = "",
         promise_id: int | None,
+        about: Mapping[str, Any] | None = None,
     ) -> None:
-        """Open a dialogue by the bot's own promise."""
-        scene = self.scenes.of(session, rows, None, now)
-        if rows.engagement and (open_one := commitments.open_one(session, rows.engagement.id)):
-            scene = replace(scene, commitment=commitments.text(session, rows.engagement, open_one))
+        """Open a dialogue by the bot's own promise; `about` is what its schedule keeps."""
+        scene = replace(self.scenes.of(session, rows, None, now), about=about or {})
+        if asked := self._commitment(session, rows, scene):
+            scene = replace(scene, commitment=asked)
         turn = self.dialogues.start(flow, scene.with_talk(None))
         if before:
             first = turn.said[0]
             turn = replace(turn, said=(replace(first, text=f"{before}\n\n{first.text}"), *turn.said[1:]))
         self.save(session, rows, turn, None, now, lane=NUDGE, promise_id=promise_id)
+
+    def _commitment(self, session: Session, rows: TurnRows, scene: Scene) -> str | None:
+        """The words of the commitment a nudge is about, the latest open one if it is about none."""
+        if rows.engagement is None:
+            return None
+        number = scene.about.get("commitment")
+        row = (
+            commitments.open_one(session, rows.engagement.id)
+            if number is None
+            else commitments.get(session, rows.engagement.id, number)
+        )
+        return commitments.text(session, rows.engagement, row) if row else None
 
     def tell(self, session: Session, rows: TurnRows, text: str, now: datetime, *, lane: int = NUDGE) -> None:
         """One message of the bot's own, beside any dialogue."""

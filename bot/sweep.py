@@ -4,25 +4,25 @@ A due time is claimed once, in the transaction that moves its schedule on; each 
 a transaction of its own: sent, left waiting, or skipped with its reason.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from bot import records
+from bot import planning, records
 from bot.client_desk import Outcome
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.logs import safe_error
-from bot.records import CHECK_IN, ONBOARDING_NUDGE, SILENCE, SILENT_FOR
+from bot.planning import CHECK_IN, OPENS, PROPOSAL
+from bot.records import ONBOARDING_NUDGE, SILENCE, SILENT_FOR
 from bot.transactions import Transactions
 from flows.agreement import Agreement, may_nudge
 from flows.dates import say_moment
-from flows.showing import next_after
-from storage import agreements, engagements, facts, invitations, outbox, promises, schedules, turns, updates
-from storage.tables import Occurrence, Promise
+from storage import engagements, facts, invitations, outbox, promises, schedules, turns, updates
+from storage.tables import Occurrence, Promise, Schedule
 from storage.turns import TurnRows
 from storage.vault import vault_of
 
@@ -35,6 +35,7 @@ MID_TALK = timedelta(minutes=30)
 WAITS_AT_MOST = timedelta(hours=12)
 """A check-in that could not go out for this long is missed; the next one comes at its own time."""
 
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 SENT_KEPT = timedelta(days=30)
 UPDATES_KEPT = timedelta(days=10)
 """Known update ids are kept for days, not for ever: Telegram may number from lower again after a week."""
@@ -97,7 +98,7 @@ class Sweep:
             assert schedule.next_due_at is not None, "a due schedule has a due time"
             local_date = schedule.next_due_at.astimezone(ZoneInfo(schedule.zone)).date()
             schedules.insert_occurrence(session, schedule, local_date, schedule.next_due_at)
-            coming = next_after(schedule.recurrence, schedule.zone, now) if schedule.recurrence else None
+            coming = planning.next_due(session, schedule, now)
             schedules.advance(session, schedule, coming)
             if coming is not None:
                 engagement = engagements.get(session, schedule.engagement_id)
@@ -121,6 +122,8 @@ class Sweep:
             return self._nudge_onboarding(session, rows, occurrence)
         if schedule.kind == SILENCE:
             return self._name_silence(session, rows, occurrence)
+        if schedule.kind != CHECK_IN:
+            return self._ask(session, rows, occurrence, schedule)
         return self._check_in(session, rows, occurrence)
 
     def _nudge_onboarding(self, session: Session, rows: TurnRows, occurrence: Occurrence) -> bool:
@@ -160,9 +163,32 @@ class Sweep:
         return True
 
     def _agreement(self, session: Session, rows: TurnRows) -> Agreement:
-        assert rows.engagement is not None, "rows of an engagement have it"
-        assert rows.agreement is not None, "check-ins come after the agreement"
-        return Agreement.from_json(agreements.clauses(session, rows.engagement, rows.agreement))
+        return self.desk.scenes.agreement(session, rows)
+
+    def _ask(self, session: Session, rows: TurnRows, occurrence: Occurrence, schedule: Schedule) -> bool:
+        """What is asked once: unless it has its answer already. A proposal waits for the end of a rest."""
+        engagement, now, kind = rows.engagement, self.clock.now(), schedule.kind
+        assert engagement is not None, "rows of an engagement have it"
+        subject = schedules.subject(session, engagement, schedule)
+        promise = _promised(session, engagement.id, occurrence.due_at, kind)
+        settled, reason = planning.is_settled(session, engagement, kind, subject), _rests(rows)
+        if settled or (reason and kind != PROPOSAL):
+            schedules.set_occurrence(session, occurrence, "skipped")
+            if promise:
+                outcome = "withdrawn" if settled else "skipped"
+                promises.end(session, promise.id, outcome, now, detail=reason)  # type: ignore[arg-type]
+            return False
+        if reason or self._must_wait(session, rows, now):
+            schedules.set_occurrence(session, occurrence, "waiting")
+            return False
+        schedules.set_occurrence(session, occurrence, "done", promise_id=promise.id if promise else None)
+        late = promise and now > promise.due_at + timedelta(seconds=promise.window_s)
+        before = self._owned(rows, occurrence.due_at, now) if late else ""
+        promise_id = promise.id if promise else None
+        self.desk.client_desk.nudge(
+            session, rows, OPENS[kind], now, before=before, promise_id=promise_id, about=subject
+        )
+        return True
 
     def _check_in(self, session: Session, rows: TurnRows, occurrence: Occurrence) -> bool:
         engagement, now = rows.engagement, self.clock.now()
@@ -172,10 +198,6 @@ class Sweep:
             schedules.set_occurrence(session, occurrence, "skipped")
             if promise:
                 promises.end(session, promise.id, "skipped", now, detail=reason)
-            return False
-        if self._must_wait(session, rows, now):
-            if occurrence.state != "waiting":
-                schedules.set_occurrence(session, occurrence, "waiting")
             return False
         if self._must_wait(session, rows, now):
             if occurrence.state != "waiting":
@@ -215,8 +237,7 @@ class Sweep:
         """Quiet hours bind, and nobody is interrupted in the middle of a talk."""
         engagement = rows.engagement
         assert engagement is not None, "rows of an engagement have it"
-        talking = rows.talk is not None and engagement.last_heard_at is not None
-        if talking and now - engagement.last_heard_at < MID_TALK:  # type: ignore[operator]
+        if rows.talk is not None and now - max(rows.talk.touched_at, engagement.last_heard_at or _LONG_AGO) < MID_TALK:
             return True
         return not may_nudge(self._agreement(session, rows), now)
 
@@ -226,10 +247,10 @@ class Sweep:
             engagements.set_state(session, engagement, "active", self.clock.now())
 
 
-def _promised(session: Session, engagement_id: int, due_at: datetime) -> Promise | None:
+def _promised(session: Session, engagement_id: int, due_at: datetime, kind: str = CHECK_IN) -> Promise | None:
     """The promise that an occurrence keeps."""
     found = promises.open_for(session, engagement_id)
-    return next((each for each in found if each.kind == CHECK_IN and each.due_at == due_at), None)
+    return next((each for each in found if each.kind == kind and each.due_at == due_at), None)
 
 
 def _rests(rows: TurnRows) -> str:

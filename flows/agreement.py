@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
+from flows.ears.days import DAYS
+
 CLAUSES = (
     "readers",
     "reply_hours",
@@ -24,7 +26,7 @@ class Agreement:
     """One version of the agreement of one engagement. A later one replaces it; none is ever changed.
 
     `quiet_hours` is a local wall-clock span and may cross midnight; None means no quiet hours.
-    `check_in` is a recurrence in its canonical text. Hours are whole hours.
+    `check_in` is a recurrence in its canonical text, "" where check-ins were stopped. Hours are whole hours.
     """
 
     version: int = 1
@@ -33,6 +35,8 @@ class Agreement:
     """Who reads: "words" (the coach reads the transcript) or "times" (only when we talked)."""
     reply_hours: int = 48
     quiet_hours: tuple[str, str] | None = ("21:00", "08:00")
+    off_days: tuple[str, ...] = ()
+    """Days of the week, "mon" to "sun", on which nothing is started: a part of the quiet hours' clause."""
     check_in: str = "weekly mon 09:00"
     off_limits: tuple[str, ...] = ()
     silence: str = "nudge"
@@ -57,7 +61,7 @@ class Agreement:
             raise ValueError(f"an agreement has no clause {unknown[0]!r}; clauses are {', '.join(CLAUSES)}")
         tuples = {
             key: tuple(value)
-            for key in ("quiet_hours", "off_limits")
+            for key in ("quiet_hours", "off_days", "off_limits")
             if isinstance(value := data.get(key), list | tuple)
         }
         return cls(**{**data, **tuples})  # type: ignore[arg-type]
@@ -71,11 +75,13 @@ def may_nudge(agreement: Agreement, at: datetime) -> bool:
 
     `at` is an aware moment, read in the agreement's own time zone. Quiet
     hours may cross midnight: 22:00-07:00 is quiet from 22:00 on, and open
-    again at 07:00 sharp. Raises ValueError if `at` is naive.
+    again at 07:00 sharp. A day off is quiet from midnight to midnight.
+    Raises ValueError if `at` is naive.
     """
     if at.tzinfo is None:
         raise ValueError("may_nudge needs an aware moment")
-    return not is_quiet(agreement, at.astimezone(ZoneInfo(agreement.zone)).time())
+    local = at.astimezone(ZoneInfo(agreement.zone))
+    return DAYS[local.weekday()] not in agreement.off_days and not is_quiet(agreement, local.time())
 
 
 def is_quiet(agreement: Agreement, clock: time) -> bool:

@@ -204,8 +204,8 @@ EVERY D EXCEPT  muut paitsi|kaikki paitsi|kaikkina muina päivinä paitsi
 AND  ja|sekä
 TH  s
 EXCEPT  paitsi|lukuun ottamatta|pois lukien|muttei
-24 . DEC  jouluaatto|jouluaattona|aattona
-25 . DEC  joulupäivä|joulupäivänä|jouluna
+24 . DEC  jouluaatto|jouluaattona|aattona|jouluaattoon
+25 . DEC  joulupäivä|joulupäivänä|jouluna|jouluun
 26 . DEC  tapaninpäivä|tapaninpäivänä|tapanina
 31 . DEC  uudenvuodenaatto|uudenvuodenaattona|uudenvuoden aattona
 1 . JAN  uudenvuodenpäivä|uudenvuodenpäivänä|uudenvuoden päivänä

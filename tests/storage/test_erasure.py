@@ -6,7 +6,20 @@ import pytest
 from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
-from storage import engagements, erasure, invitations, lines, outbox, people, promises, reads, schedules, turns, updates
+from storage import (
+    engagements,
+    erasure,
+    invitations,
+    lines,
+    outbox,
+    people,
+    promises,
+    proposals,
+    reads,
+    schedules,
+    turns,
+    updates,
+)
 from storage.columns import Base
 from storage.database import Database
 from storage.tables import Chat, Client, DataKey, Engagement, Line
@@ -26,6 +39,8 @@ def live_through_everything(session: Session, pair: Pair) -> None:
     occurrence = schedules.insert_occurrence(session, schedule, NOW.date(), NOW)
     assert occurrence is not None
     schedules.set_occurrence(session, occurrence, "waiting", promise_id=promise.id)
+    proposals.make(session, pair.engagement, "check_in", SAID, "coach", NOW)
+    schedules.add_once(session, pair.engagement, "follow_up", {"event": SAID}, NOW, NOW)
     page = outbox.Request(pair.coach_chat.id, pair.engagement, "sendMessage", {"text": SAID})
     outbox.put(session, page, NOW)
     reads.log(session, number, "coach", "telegram", NOW, lines=1)
