@@ -168,6 +168,7 @@ class App:
                 try:
                     await self._meet_telegram()
                     stack.push_async_callback(self.bot.shutdown)
+                    await self.sweep.go_by_new_tables()
                     self._start_heartbeat()
                     stack.callback(self.scheduler.shutdown, wait=False)
                     delivering = asyncio.create_task(self.deliveries.run(stopping_deliveries))

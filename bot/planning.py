@@ -11,11 +11,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from flows.agreement import Agreement
-from flows.due import asking_time, next_time
+from flows.due import asking_time, is_due, next_time
 from storage import agreements, commitments, engagements, promises, proposals, schedules
 from storage.tables import Engagement, Schedule
 
 CHECK_IN, COMMITMENT, FOLLOW_UP, PROPOSAL = "check_in", "commitment", "follow_up", "proposal"
+CLOCKS = "clocks"
+"""Opens nothing: the client is told their next time, for the clocks of their zone go by other rules now."""
+
 OPENS = {kind: kind for kind in (CHECK_IN, COMMITMENT, FOLLOW_UP, PROPOSAL)}
 """The flow that an occurrence of each kind opens."""
 
@@ -49,6 +52,19 @@ def next_due(session: Session, schedule: Schedule, after: datetime) -> datetime 
 
 def recurring(session: Session, engagement_id: int) -> list[Schedule]:
     return [each for each in schedules.list_for(session, engagement_id) if each.recurrence is not None]
+
+
+def went_by_old_tables(session: Session, schedule: Schedule, now: datetime) -> Engagement | None:
+    """The engagement of a schedule whose next time was worked out from time zone tables that have changed since.
+
+    What is overdue is left to the sweep.
+    """
+    due_at = schedule.next_due_at
+    if schedule.recurrence is None or due_at is None or due_at <= now:
+        return None
+    if is_due(schedule.recurrence, schedule.zone, due_at):
+        return None
+    return engagements.get(session, schedule.engagement_id)
 
 
 # Those that are due once

@@ -251,6 +251,19 @@ def replan(session: Session, engagement: Engagement, now: datetime) -> None:
             schedule_check_ins(session, engagement, schedule.recurrence or "", now)
 
 
+def go_by_new_tables(session: Session, last_id: int, limit: int, now: datetime) -> int:
+    """Work out anew what the time zone tables of before got otherwise, and have the client told; a batch of schedules.
+
+    The last id of the batch; 0 when there are no more.
+    """
+    batch = schedules.recurring_after(session, last_id, limit)
+    for schedule in batch:
+        if engagement := planning.went_by_old_tables(session, schedule, now):
+            replan(session, engagement, now)
+            schedules.add_once(session, engagement, planning.CLOCKS, {}, now, now)
+    return batch[-1].id if batch else 0
+
+
 def withdraw_check_in(session: Session, engagement: Engagement, now: datetime) -> None:
     for promise in promises.open_for(session, engagement.id):
         if promise.kind == CHECK_IN and promise.due_at > now:

@@ -16,11 +16,12 @@ from bot.client_desk import Outcome
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.logs import safe_error
-from bot.planning import CHECK_IN, OPENS, PROPOSAL
+from bot.planning import CHECK_IN, CLOCKS, OPENS, PROPOSAL
 from bot.records import ONBOARDING_NUDGE, SILENCE, SILENT_FOR
 from bot.transactions import Transactions
 from flows.agreement import Agreement, may_nudge
-from flows.dates import say_moment
+from flows.dates import say_moment, say_zone
+from flows.showing import next_check_in
 from storage import engagements, facts, invitations, outbox, promises, schedules, turns, updates
 from storage.tables import Occurrence, Promise, Schedule
 from storage.turns import TurnRows
@@ -56,6 +57,12 @@ class Sweep:
             await self.transactions.run(self._resume_paused)
         except Exception as failure:
             log.error("the sweep failed; the next one goes on", error=safe_error(failure))
+
+    async def go_by_new_tables(self) -> None:
+        """At the start: the host's time zone tables may be newer than those that next times were worked out from."""
+        last_id = 0
+        while last_id := await self.transactions.run(records.go_by_new_tables, last_id, BATCH, self.clock.now()):
+            pass
 
     async def tidy(self) -> None:
         """Forget what is kept for days only: known update ids and invitations past their time."""
@@ -182,6 +189,9 @@ class Sweep:
             schedules.set_occurrence(session, occurrence, "waiting")
             return False
         schedules.set_occurrence(session, occurrence, "done", promise_id=promise.id if promise else None)
+        if kind == CLOCKS:
+            self._tell_next(session, rows, now)
+            return True
         late = promise and now > promise.due_at + timedelta(seconds=promise.window_s)
         before = self._owned(rows, occurrence.due_at, now) if late else ""
         promise_id = promise.id if promise else None
@@ -232,6 +242,13 @@ class Sweep:
         assert engagement is not None, "rows of an engagement have it"
         when = say_moment(due_at, engagement.zone, engagement.language, now)
         return self.desk.dialogues.wording.text("desk", "late", engagement.language, when=when)
+
+    def _tell_next(self, session: Session, rows: TurnRows, now: datetime) -> None:
+        scene, wording = self.desk.scenes.of(session, rows, None, now), self.desk.dialogues.wording
+        said = next_check_in(scene, wording)
+        zone_name = say_zone(scene.zone, scene.language)
+        text = wording.text("desk", "clocks_changed", scene.language, zone_name=zone_name, **said)
+        self.desk.client_desk.tell(session, rows, text, now)
 
     def _must_wait(self, session: Session, rows: TurnRows, now: datetime) -> bool:
         """Quiet hours bind, and nobody is interrupted in the middle of a talk."""

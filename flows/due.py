@@ -25,6 +25,13 @@ def recurrence_of(text: str, zone: str, now: datetime) -> Recurrence:
     return rule
 
 
+def is_due(recurrence: str, zone: str, moment: datetime) -> bool:
+    """Whether the recurrence is due at this moment, by the time zone tables of now."""
+    rule = recurrence_of(recurrence, zone, moment)
+    coming = next(occurrences(rule, zone_called(zone), moment - timedelta(microseconds=1)), None)
+    return coming is not None and coming.due_at == moment
+
+
 def promised_times(
     recurrence: str, agreement: Agreement, zone: str, now: datetime, had_on: date | None = None
 ) -> Iterator[Occurrence]:

@@ -112,6 +112,12 @@ def due(session: Session, now: datetime, limit: int) -> list[Schedule]:
     return list(session.scalars(asked.with_for_update(skip_locked=True)))
 
 
+def recurring_after(session: Session, last_id: int, limit: int) -> list[Schedule]:
+    """Active recurring ones with an id above `last_id`, in order, whosever they are."""
+    asked = select(Schedule).where(Schedule.active, Schedule.recurrence.is_not(None), Schedule.id > last_id)
+    return list(session.scalars(asked.order_by(Schedule.id).limit(limit)))
+
+
 def insert_occurrence(
     session: Session, schedule: Schedule, local_date: date, due_at: datetime, slot: str | None = None
 ) -> Occurrence | None:

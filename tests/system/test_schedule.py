@@ -141,6 +141,37 @@ async def test_quiet_hours_move_with_the_client(host, maria):
     assert len(asked(host)) == 1
 
 
+async def test_newer_tables_of_the_zones_move_the_next_time_and_the_client_is_told(host, maria):
+    """The tables of before had the clocks an hour ahead: what they gave for nine shows eight now."""
+    with host.database.begin() as session:
+        old = schedules.get(session, 1, "check_in")
+        old.next_due_at = at(30, 6)
+        [promise] = promises.open_for(session, 1)
+        promise.due_at = at(30, 6)
+    async with host.running() as app:
+        await sweep(host, app)
+        assert said(host).endswith("Your next check-in: Monday 30 November around 9:00.")
+        assert "The rules for the clocks have changed where you live (Helsinki)" in said(host)
+    assert next_due(host) == at(30, 7)
+    assert promised(host) == [(at(30, 6), "withdrawn"), (at(30, 7), None)]
+    told = len(host.chat_texts(MARIA))
+    async with host.running() as app:
+        await sweep(host, app)
+    assert len(host.chat_texts(MARIA)) == told
+
+
+async def test_newer_tables_are_told_of_outside_quiet_hours(host, maria):
+    with host.database.begin() as session:
+        schedules.get(session, 1, "check_in").next_due_at = at(30, 6)
+    to(host, 23, 20)
+    async with host.running() as app:
+        await sweep(host, app)
+        assert host.chat_texts(MARIA) == []
+        to(host, 24, 6, 1)
+        await sweep(host, app)
+    assert "The rules for the clocks have changed" in said(host)
+
+
 # Proposals
 
 
