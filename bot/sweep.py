@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 from bot import planning, records
 from bot.client_desk import Outcome
 from bot.clock import Clock
+from bot.crowds import Crowds
 from bot.desk import Desk
+from bot.lately import Lately
 from bot.logs import safe_error
 from bot.planning import CHECK_IN, CLOCKS, OPENS, PROPOSAL
 from bot.records import ONBOARDING_NUDGE, SILENCE, SILENT_FOR
@@ -30,6 +32,7 @@ from storage.vault import vault_of
 log = structlog.get_logger(__name__)
 
 BATCH = 100
+OCCURRENCES_REMEMBERED = 100_000
 MID_TALK = timedelta(minutes=30)
 """Somebody who wrote within this time is in the middle of a talk, and is not interrupted."""
 
@@ -47,6 +50,8 @@ class Sweep:
         self.transactions = transactions
         self.desk = desk
         self.clock = clock
+        self._crowds = Crowds()
+        self._not_before: Lately[int, datetime] = Lately(OCCURRENCES_REMEMBERED)
 
     async def run(self) -> None:
         """One look at the schedule. Never raises: what fails is tried at the next look."""
@@ -74,6 +79,8 @@ class Sweep:
 
     async def _work_off(self) -> None:
         for occurrence_id, engagement_id in await self.transactions.run(schedules.open_occurrences, 10 * BATCH):
+            if (turn := self._not_before.get(occurrence_id)) and turn > self.clock.now():
+                continue
             try:
                 said = await self.transactions.run(self._one, occurrence_id, engagement_id)
             except OperationalError:
@@ -92,7 +99,7 @@ class Sweep:
             return
         occurrence, schedule = taken
         schedules.set_occurrence(session, occurrence, "skipped")
-        if promise := _promised(session, schedule.engagement_id, occurrence.due_at):
+        if promise := _promised(session, schedule.engagement_id, occurrence.due_at, schedule.kind):
             promises.end(session, promise.id, "missed", self.clock.now(), detail="it failed on our side")
 
     # Claiming
@@ -104,7 +111,9 @@ class Sweep:
         for schedule in due:
             assert schedule.next_due_at is not None, "a due schedule has a due time"
             local_date = schedule.next_due_at.astimezone(ZoneInfo(schedule.zone)).date()
-            schedules.insert_occurrence(session, schedule, local_date, schedule.next_due_at)
+            claimed = schedules.insert_occurrence(session, schedule, local_date, schedule.next_due_at)
+            if claimed is not None:
+                self._not_before.keep(claimed.id, self._crowds.moment(schedule.next_due_at))
             coming = planning.next_due(session, schedule, now)
             schedules.advance(session, schedule, coming)
             if coming is not None:

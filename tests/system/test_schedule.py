@@ -1,6 +1,6 @@
 """The client's schedule over real HTTP: changed, proposed, moved to another zone, asked about, and kept quiet."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -170,6 +170,25 @@ async def test_newer_tables_are_told_of_outside_quiet_hours(host, maria):
         to(host, 24, 6, 1)
         await sweep(host, app)
     assert "The rules for the clocks have changed" in said(host)
+
+
+async def test_a_crowd_of_one_moment_is_written_to_one_after_another(host, monkeypatch):
+    monkeypatch.setattr("bot.crowds.A_SECOND", 2)
+    coach = host.add_coach()
+    for number in range(9):
+        host.add_client(coach, f"Client {number}", 100 + number, check_in="daily 09:00")
+
+    def written_to() -> int:
+        return sum(bool(host.chat_texts(100 + number)) for number in range(9))
+
+    async with host.running() as app:
+        counted = []
+        for second in (0, 1, 2, 3, 4):
+            to(host, 24, 7)
+            host.clock.jump(timedelta(seconds=second + 0.5))
+            await sweep(host, app)
+            counted.append(written_to())
+    assert counted == [2, 4, 6, 8, 9]
 
 
 # Proposals
