@@ -188,7 +188,7 @@ class Sweep:
         subject = schedules.subject(session, engagement, schedule)
         promise = _promised(session, engagement.id, occurrence.due_at, kind)
         settled, reason = planning.is_settled(session, engagement, kind, subject), _rests(rows)
-        if settled or (reason and kind != PROPOSAL):
+        if settled or (reason and (kind != PROPOSAL or engagement.state not in ("active", "paused"))):
             schedules.set_occurrence(session, occurrence, "skipped")
             if promise:
                 outcome = "withdrawn" if settled else "skipped"

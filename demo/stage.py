@@ -84,9 +84,9 @@ class Stage:
     coach_link: str
     url: str
 
-    def said(self, moment: datetime) -> str:
+    def said(self, moment: datetime, *, around: bool = False) -> str:
         """A moment as the bot says it now."""
-        return say_moment(moment, ZONE_NAME, "en", self.clock.now())
+        return say_moment(moment, ZONE_NAME, "en", self.clock.now(), around=around)
 
     def today(self) -> str:
         """Weekday and date, without "today"."""

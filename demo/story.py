@@ -118,7 +118,10 @@ async def maria_says_what_matters(stage: Stage) -> None:
     mirror = await maria.says("An hour with them before bed, and a calmer me", asks="onboarding.right")
     _mirror_in(mirror, stage.script.says("onboarding.right.ask"))
     done = await maria.taps("onboarding.right.yes", asks="onboarding.done")
-    _needs(stage.said(stage.times.check_in) in done.text, "The bot did not promise the check-in that was agreed.")
+    _needs(
+        stage.said(stage.times.check_in, around=True) in done.text,
+        "The bot did not promise the check-in that was agreed.",
+    )
     await tell.narrate("A day and a time: that is a promise, and it goes into a ledger that Maria can read.")
 
 
@@ -184,7 +187,9 @@ async def maria_is_listened_to(stage: Stage) -> None:
     await maria.taps("check_in.how_it_went.done", asks="check_in.done")
     await maria.says("The drawing. I put it on the fridge, where I see it at eight", asks="check_in.next_step")
     thanks = await maria.says("/skip", asks="check_in.thanks")
-    _needs(stage.said(stage.times.next_check_in) in thanks.text, "The bot did not promise the next check-in.")
+    _needs(
+        stage.said(stage.times.next_check_in, around=True) in thanks.text, "The bot did not promise the next check-in."
+    )
 
 
 async def anna_reads(stage: Stage) -> datetime:

@@ -41,7 +41,8 @@ _NOT_AHEAD = re.compile(
     r"\b(?:was|were|had|went|did|didn't|got|made|gave|took|passed|failed|finished|every|last|yesterday|ago"
     r"|cancell?ed|called off|postponed|no|not|never|isn't|won't|don't|if|her|his|their"
     r"|my (?:son|daughter|wife|husband|friend|sister|brother|mother|father|mom|mum|dad)"
-    r"|oli|olin|oltiin|meni|menin|tein|pidin|joka|kävin|kävi|sain|viime|eilen|toissapäivänä|peru\w*|siir\w*|ei|en"
+    r"|oli|olin|oltiin|meni|menin|tein|pidin|joka (?:päivä|viikko|kerta|ilta|aamu|\w+tai)|kävin|kävi|sain|viime|eilen"
+    r"|toissapäivänä|peru\w*|siir\w*|ei|en"
     r"|ole|jos|hänen|pojan\w*|tyttären\w*|tytön|miehen\w*|vaimon\w*|kaverin\w*|äidin|isän)\b",
     re.IGNORECASE,
 )

@@ -6,7 +6,8 @@ from flows.dates import say_day, say_evening
 from flows.ears import Words, YesNo
 from flows.either import RightOrNot
 from flows.facts import Fact, FollowUpAgreed
-from flows.grammar import Flow, Guard, Move, Step
+from flows.grammar import Flow, Guard, Move, Say, Step
+from flows.listening import Listener
 from flows.mirrors import corrected_in_words, got_it_right, mirror, refused_again, something_mirrored
 from flows.showing import Values
 from flows.values import Notes, Scene
@@ -23,17 +24,29 @@ def wanted(notes: Notes) -> bool:
     return notes["ask_later"] is True
 
 
+def still_ahead(scene: Scene) -> bool:
+    """An answer may come days after the question."""
+    return datetime.fromisoformat(scene.notes["event_ask_at"]) > scene.now
+
+
 def promised(scene: Scene) -> tuple[Fact, ...]:
     notes = scene.notes
-    return (FollowUpAgreed(notes["event"], notes["event_day"], notes["event_ask_at"]),)
+    return (FollowUpAgreed(notes["event"], notes["event_day"], notes["event_ask_at"]),) if still_ahead(scene) else ()
+
+
+def promise(scene: Scene, _: Listener) -> tuple[Say, Notes]:
+    if not still_ahead(scene):
+        return Say("too_late"), {}
+    return Say("promised", {"evening": _evening(scene)}), {}
+
+
+def _evening(scene: Scene) -> str:
+    at = datetime.fromisoformat(scene.notes["event_ask_at"]).astimezone(scene.local_now.tzinfo)
+    return say_evening(at, scene.language, scene.local_now.date())
 
 
 def offered(scene: Scene, wording: Wording) -> Values:
-    at = datetime.fromisoformat(scene.notes["event_ask_at"]).astimezone(scene.local_now.tzinfo)
-    return {
-        "what": say_event(scene.notes["event"], scene.language, wording),
-        "evening": say_evening(at, scene.language, scene.local_now.date()),
-    }
+    return {"what": say_event(scene.notes["event"], scene.language, wording), "evening": _evening(scene)}
 
 
 def say_event(event: str, language: str, wording: Wording) -> str:
@@ -43,7 +56,7 @@ def say_event(event: str, language: str, wording: Wording) -> str:
 def ask_later(to: str) -> Step:
     """ "Shall I ask you on Friday evening?": passed over where nothing ahead was mentioned, never taken silently."""
     return Step("ask_later", hears=YesNo(), offers={"yes": True, "no": False}, moves=(
-        Move(to, when=wanted, says="promised", makes=promised),
+        Move(to, when=wanted, says=promise, makes=promised),
         Move(to),
     ), only=something_ahead, shows=offered, words="follow_up")  # fmt: skip
 
