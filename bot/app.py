@@ -34,7 +34,19 @@ from bot.telegram_request import make_bot
 from bot.transactions import Transactions
 from bot.upkeep import Upkeep
 from bot.webhook import set_webhook, webhook_route
-from flows import check_in, coach_message, erasure, late, onboarding, profile, reflection
+from flows import (
+    check_in,
+    coach_message,
+    commitment,
+    erasure,
+    follow_up,
+    late,
+    onboarding,
+    profile,
+    proposal,
+    reflection,
+    schedule,
+)
 from flows.listening.engine import DefaultListener
 from flows.risk import RiskScreen
 from flows.turn import Dialogues
@@ -47,7 +59,20 @@ from storage.vault import Vault, load_key_file
 log = structlog.get_logger(__name__)
 
 FLOWS = {
-    each.FLOW.name: each.FLOW for each in (onboarding, check_in, reflection, coach_message, erasure, profile, late)
+    each.FLOW.name: each.FLOW
+    for each in (
+        onboarding,
+        check_in,
+        commitment,
+        reflection,
+        follow_up,
+        schedule,
+        proposal,
+        coach_message,
+        erasure,
+        profile,
+        late,
+    )
 }
 WORDS = Path(flows.__file__).parent
 SHARED = ("turn", "anywhere", "agreement", "coach", "desk", "commands")
@@ -150,6 +175,7 @@ class App:
                 try:
                     await self._meet_telegram()
                     stack.push_async_callback(self.bot.shutdown)
+                    await self.sweep.go_by_new_tables()
                     self.scheduler.start()
                     stack.push_async_callback(self._stop_beating)
                     stack.callback(self.scheduler.shutdown, wait=False)

@@ -4,13 +4,13 @@ Every due time that has passed is claimed, each once; what becomes of several at
 worked off (`bot.nudges`), so that none is forgotten and none makes a burst.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from flows.showing import next_after
+from bot import planning
 from storage import occurrences, promises, schedules
 from storage.tables import Promise, Schedule
 
@@ -18,54 +18,62 @@ WINDOW_S = 15 * 60
 """A nudge that comes within this time after its due time is kept; a later one is late."""
 
 AT_ONCE = 400
-"""Due times of one schedule claimed at most: more than a year of daily ones. Older ones than that are let go."""
+"""Due times of one schedule claimed at most: more than a year of daily ones. Later ones than that are let go."""
 
 PROMISED = frozenset({"check_in"})
 """Kinds of schedule whose every due time is a promise."""
 
 
-def claim(session: Session, schedule: Schedule, now: datetime) -> None:
-    """Claim all of a schedule that is due, and move it on to its next time."""
-    passed = list(_passed(schedule, now))
-    for due_at in passed[-AT_ONCE:]:
-        promise = promise_at(session, schedule, due_at, now)
-        promise_id = promise.id if promise else None
-        local_date = due_at.astimezone(ZoneInfo(schedule.zone)).date()
-        claimed = occurrences.claim(session, schedule, local_date, due_at, now, promise_id=promise_id)
-        if claimed is None and promise is not None:
-            promises.end(session, promise.id, "withdrawn", now, detail="same_day")
-    coming = next_after(schedule.recurrence, schedule.zone, now) if schedule.recurrence else None
-    schedules.advance(session, schedule, coming)
-    if coming is not None:
-        promise_next(session, schedule, coming, now)
+def claim(
+    session: Session,
+    schedule: Schedule,
+    now: datetime,
+    *,
+    spread: Callable[[datetime], datetime] = lambda due_at: due_at,
+) -> None:
+    """Claim all of a schedule that is due, and move it on to its next time.
 
-
-def _passed(schedule: Schedule, now: datetime) -> Iterator[datetime]:
-    """Its due times up to now, the earliest first."""
-    due_at = schedule.next_due_at
+    `spread` gives the moment, within what was promised, at which one that is due then is looked at.
+    """
+    due_at, claimed = schedule.next_due_at, 0
     while due_at is not None and due_at <= now:
-        yield due_at
-        due_at = next_after(schedule.recurrence, schedule.zone, due_at) if schedule.recurrence else None
+        if claimed < AT_ONCE:
+            _claim_one(session, schedule, due_at, spread(due_at), now)
+            claimed += 1
+        due_at = planning.next_due(session, schedule, due_at if claimed < AT_ONCE else now)
+    schedules.advance(session, schedule, due_at)
+    promise_next(session, schedule, due_at, now)
+
+
+def _claim_one(session: Session, schedule: Schedule, due_at: datetime, look_at: datetime, now: datetime) -> None:
+    promise = promise_at(session, schedule, due_at, now)
+    local_date = due_at.astimezone(ZoneInfo(schedule.zone)).date()
+    claimed = occurrences.claim(
+        session, schedule, local_date, due_at, now, look_at=look_at, promise_id=promise.id if promise else None
+    )
+    if claimed is None and promise is not None:
+        promises.end(session, promise.id, "withdrawn", now, detail="same_day")
 
 
 def promise_at(session: Session, schedule: Schedule, due_at: datetime, now: datetime) -> Promise | None:
-    """The open promise for this time, made if there is none; None where this kind promises nothing."""
+    """The open promise for this time that no occurrence keeps yet; made if there is none and this kind promises."""
+    for promise in _open(session, schedule):
+        if promise.due_at == due_at and not occurrences.keeps(session, promise.id):
+            return promise
     if schedule.kind not in PROMISED:
         return None
-    known = [each for each in _open(session, schedule) if each.due_at == due_at]
-    if known:
-        return known[0]
     return promises.make(session, schedule.engagement_id, "bot", schedule.kind, due_at, now, window_s=WINDOW_S)
 
 
-def promise_next(session: Session, schedule: Schedule, due_at: datetime, now: datetime) -> None:
+def promise_next(session: Session, schedule: Schedule, due_at: datetime | None, now: datetime) -> None:
     """The next time is a promise; one that was promised for another time to come is withdrawn."""
     if schedule.kind not in PROMISED:
         return
     for promise in _open(session, schedule):
         if promise.due_at > now and promise.due_at != due_at:
             promises.end(session, promise.id, "withdrawn", now, detail="changed")
-    promise_at(session, schedule, due_at, now)
+    if due_at is not None:
+        promise_at(session, schedule, due_at, now)
 
 
 def withdraw(session: Session, engagement_id: int, kind: str, now: datetime) -> None:

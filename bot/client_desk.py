@@ -202,19 +202,32 @@ class ClientDesk:
         before: str = "",
         promise_id: int | None,
         carries: Mapping[str, object],
+        about: Mapping[str, Any] | None = None,
     ) -> None:
-        """Open a dialogue by the bot's own promise; `before` is what is to be owned first. `carries`: see
-        `Deliveries`.
+        """Open a dialogue by the bot's own promise; `about` is what its schedule keeps, `before` what is to be owned
+        first. `carries`: see `Deliveries`.
         """
-        scene = self.scenes.of(session, rows, None, now)
-        if rows.engagement and (open_one := commitments.open_one(session, rows.engagement.id)):
-            scene = replace(scene, commitment=commitments.text(session, rows.engagement, open_one))
+        scene = replace(self.scenes.of(session, rows, None, now), about=about or {})
+        if asked := self._commitment(session, rows, scene):
+            scene = replace(scene, commitment=asked)
         turn = self.dialogues.start(flow, scene.with_talk(None))
         if before:
             first = turn.said[0]
             turn = replace(turn, said=(replace(first, text=f"{before}\n\n{first.text}"), *turn.said[1:]))
         carries = {**self._quiet(session, rows), **carries}
         self.save(session, rows, turn, None, now, lane=NUDGE, promise_id=promise_id, carries=carries)
+
+    def _commitment(self, session: Session, rows: TurnRows, scene: Scene) -> str | None:
+        """The words of the commitment a nudge is about, the latest open one if it is about none."""
+        if rows.engagement is None:
+            return None
+        number = scene.about.get("commitment")
+        row = (
+            commitments.open_one(session, rows.engagement.id)
+            if number is None
+            else commitments.get(session, rows.engagement.id, number)
+        )
+        return commitments.text(session, rows.engagement, row) if row else None
 
     def tell(
         self,
@@ -235,7 +248,8 @@ class ClientDesk:
         if rows.agreement is None:
             return {}
         agreement = self.scenes.agreement(session, rows)
-        return {"quiet": [*agreement.quiet_hours, agreement.zone]} if agreement.quiet_hours else {}
+        quiet = {"zone": agreement.zone, "quiet_hours": agreement.quiet_hours, "off_days": agreement.off_days}
+        return {"quiet": quiet} if agreement.quiet_hours or agreement.off_days else {}
 
 
 def put_away_as(row: Talk) -> Any:

@@ -5,13 +5,18 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot import ledger, records, views
+from bot import ledger, planning, records, views
 from bot.door import Incoming
 from bot.post import Post
 from bot.wire import parse_data
+from flows.agreement import may_nudge
 from flows.anywhere import command_of
 from flows.dates import say_moment
+from flows.due import next_time
+from flows.ears import Hearing
+from flows.either import Recurring
 from flows.facts import ConcernClosed, Fact
+from flows.showing import clauses_said
 from flows.transcript import Entry, print_entries
 from flows.turn import Dialogues
 from flows.values import Button, Heard, Message, Scene, Turn
@@ -37,6 +42,7 @@ class CoachDesk:
             "clients": self._clients,
             "transcript": self._transcript,
             "reply": self._reply,
+            "propose": self._propose,
             "promises": self._promises,
         }
         self.taps = {
@@ -178,9 +184,9 @@ class CoachDesk:
         if not found:
             self._answer(session, rows, scene, self._text("no_client", scene, command=command), now)
             return None
-        if command == "reply":
+        if command != "transcript":
             numbers = ", ".join(f"#{each.id}" for each in found)
-            self._answer(session, rows, scene, self._text("which_number", scene, numbers=numbers), now)
+            self._answer(session, rows, scene, self._text("which_number", scene, numbers=numbers, command=command), now)
             return None
         buttons = tuple(
             (Button(f"{engagements.label(session, each)} (#{each.id})", f"read {each.id}"),)
@@ -322,20 +328,17 @@ class CoachDesk:
 
     def _reply(self, session: Session, rows: TurnRows, scene: Scene, rest: str, now: datetime) -> None:
         """The coach's own words to a client, marked as theirs; the oldest open reply promise is kept."""
-        who, words = self._split_reply(session, rows, rest)
+        who, words = self._split_client(session, rows, rest)
         if not words:
             self._answer(session, rows, scene, self._text("reply_how", scene), now)
             return
         engagement = self._found(session, rows, scene, who, "reply", now)
-        if engagement is None:
-            return
-        client_rows = turns.load_engagement(session, engagement.id)
-        away = client_rows is None or client_rows.chat.blocked_at is not None
-        if client_rows is None or away or engagement.state in ("held", "declined", "ended"):
-            self._answer(session, rows, scene, self._text("not_here", scene), now)
+        client_rows = self._here(session, rows, scene, engagement, now) if engagement else None
+        if engagement is None or client_rows is None:
             return
         text = self.dialogues.wording.text("desk", "from_coach", engagement.language, coach=scene.coach.name)
-        message = Message(f"{text}\n{words}", author="coach")
+        quiet = client_rows.agreement is not None and not may_nudge(planning.agreed(session, engagement), now)
+        message = Message(f"{text}\n{words}", author="coach", silent=quiet)
         promised = promises.replies_open(session, engagement.id)
         for promise in promised:
             promises.see(session, promise, now)
@@ -344,8 +347,45 @@ class CoachDesk:
         label = engagements.label(session, engagement)
         self._answer(session, rows, scene, self._text("replied", scene, client=label), now)
 
-    def _split_reply(self, session: Session, rows: TurnRows, rest: str) -> tuple[str, str]:
-        """Name and words of "/reply Maria Virtanen hello": the longest beginning that names a client."""
+    def _here(
+        self, session: Session, rows: TurnRows, scene: Scene, engagement: Engagement, now: datetime
+    ) -> TurnRows | None:
+        """The client's rows; None, and the coach is told so, where nothing would reach them."""
+        found = turns.load_engagement(session, engagement.id)
+        if found and found.chat.blocked_at is None and engagement.state not in ("held", "declined", "ended"):
+            return found
+        self._answer(session, rows, scene, self._text("not_here", scene), now)
+        return None
+
+    # Proposing
+
+    def _propose(self, session: Session, rows: TurnRows, scene: Scene, rest: str, now: datetime) -> None:
+        """Another time for check-ins, put to the client, who says yes or no in their own chat."""
+        who, words = self._split_client(session, rows, rest)
+        said = Recurring().hear(words, Hearing(scene.language, scene.local_now)) if words else None
+        if said is None:
+            self._answer(session, rows, scene, self._text("propose_how", scene), now)
+            return
+        engagement = self._found(session, rows, scene, who, "propose", now)
+        if engagement is None or (client_rows := self._here(session, rows, scene, engagement, now)) is None:
+            return
+        if client_rows.agreement is None:
+            self._answer(session, rows, scene, self._text("not_here", scene), now)
+            return
+        agreement = planning.agreed(session, engagement)
+        asked = clauses_said(agreement.with_clauses({"check_in": said}), scene.language, self.dialogues.wording)
+        if next_time(said, agreement, engagement.zone, now) is None:
+            self._answer(session, rows, scene, self._text("propose_quiet", scene, quiet=asked["quiet"]), now)
+            return
+        planning.propose(session, engagement, "check_in", said, now)
+        if client_rows.talk and client_rows.talk.flow == "proposal":
+            talks.end(session, client_rows.talk, "replaced", now)
+        label = engagements.label(session, engagement)
+        text = self._text("proposed", scene, client=label, check_ins=asked["check_ins"])
+        self._answer(session, rows, scene, text, now)
+
+    def _split_client(self, session: Session, rows: TurnRows, rest: str) -> tuple[str, str]:
+        """Client and words of "/reply Maria Virtanen hello": the longest beginning that names a client."""
         assert rows.coach is not None, "a coach's turn has a coach"
         parts = rest.split(maxsplit=4)
         for count in range(min(len(parts) - 1, 4), 0, -1):

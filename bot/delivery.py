@@ -216,8 +216,7 @@ class Deliveries:
     def _must_wait(self, row: Row, promise: Promise | None, now: datetime) -> datetime | None:
         """Until when a nudge waits: for quiet hours to end, or, unless it is in time, apart from the one before it."""
         if quiet := row.payload.get("quiet"):
-            start, end, zone = quiet
-            agreement = Agreement(zone=zone, quiet_hours=(start, end))
+            agreement = Agreement.from_json(quiet)
             if not may_nudge(agreement, now):
                 return quiet_ends(agreement, now)
         if row.lane != outbox.NUDGE or not row.resend or (promise is not None and in_time(promise, now)):

@@ -12,27 +12,29 @@ from itertools import groupby
 
 from sqlalchemy.orm import Session
 
-from bot import records
+from bot import planning, records
 from bot.claiming import WINDOW_S
 from bot.delivery import LATE_FOR, OUTAGE_TOLD
 from bot.desk import Desk
-from bot.records import CHECK_IN, ONBOARDING_NUDGE, OUTAGE, SILENCE, SILENT_FOR
+from bot.planning import CHECK_IN, CLOCKS, COMMITMENT, FOLLOW_UP, OPENS, PROPOSAL
+from bot.records import ONBOARDING_NUDGE, OUTAGE, SILENCE, SILENT_FOR
 from flows.agreement import Agreement, may_nudge, quiet_ends
-from flows.dates import say_moment
+from flows.dates import say_moment, say_zone
 from flows.lateness import say_by
-from storage import beats, facts, lines, occurrences, outbox, promises, turns
-from storage.tables import Engagement, Occurrence, Outage, Promise
+from flows.showing import next_check_in
+from storage import beats, facts, lines, occurrences, outbox, promises, schedules, turns
+from storage.tables import Engagement, Occurrence, Outage, Promise, Schedule
 from storage.turns import TurnRows
 
 MID_TALK = timedelta(minutes=30)
 """Somebody who wrote within this time is in the middle of a talk, and is not interrupted."""
 
-MESSAGES_LAST = timedelta(hours=24)
+MESSAGES_LAST = timedelta(hours=24, minutes=5)
 """Telegram keeps what people write to a bot for 24 hours (Bot API, getUpdates); after a longer outage some may be
-lost.
+lost. Some minutes more, for an outage is counted from the look before it.
 """
 
-ON_ITS_WAY = timedelta(minutes=1)
+ON_ITS_WAY, LOOKED_AGAIN = timedelta(minutes=1), timedelta(hours=1)
 REPAIR = "repair"
 WINDOW = timedelta(seconds=WINDOW_S)
 Due = tuple[Occurrence, Promise | None]
@@ -56,6 +58,7 @@ class Nudges:
             ONBOARDING_NUDGE: self._onboarding,
             SILENCE: self._silence,
             OUTAGE: self._outage,
+            **dict.fromkeys((COMMITMENT, FOLLOW_UP, PROPOSAL, CLOCKS), self._ask),
         }
 
     def work_off(self, session: Session, engagement_id: int, now: datetime) -> bool:
@@ -147,9 +150,10 @@ class Nudges:
     def _must_wait(self, session: Session, rows: TurnRows, now: datetime) -> tuple[datetime | None, str]:
         """Until when and why: nobody is interrupted in the middle of a talk, and quiet hours bind."""
         engagement = _engagement(rows)
-        heard = engagement.last_heard_at
-        if rows.talk is not None and heard is not None and now - heard < MID_TALK:
-            return max(heard + MID_TALK, now), "talk"
+        if rows.talk is not None:
+            touched = max(rows.talk.touched_at, engagement.last_heard_at or rows.talk.touched_at)
+            if now - touched < MID_TALK:
+                return max(touched + MID_TALK, now), "talk"
         agreement = self._agreement(session, rows)
         if not may_nudge(agreement, now):
             return max(quiet_ends(agreement, now), now + timedelta(minutes=1)), "quiet"
@@ -209,7 +213,7 @@ class Nudges:
         occurrence, promise = due
         if promise is not None and promise.detail not in PATIENT:
             return promise.detail
-        outage = beats.outage_over(session, occurrence.look_at)
+        outage = beats.outage_over(session, _up_at(occurrence))
         return outage.cause if outage else "late"
 
     def say_owned(self, owned: Owned, engagement: Engagement, now: datetime) -> str:
@@ -255,6 +259,70 @@ class Nudges:
         lost, carries = self._lost(session, engagement)
         self.desk.client_desk.tell(session, rows, " ".join((fact, why, lost)), now, carries=carries)
         return True
+
+    # What is asked once
+
+    def _ask(self, session: Session, rows: TurnRows, due: list[Due], now: datetime) -> bool:
+        """One at a time; the others wait for what was said."""
+        said = False
+        for each in due:
+            if said:
+                self._wait(session, [each], now + MID_TALK, "talk", now)
+            else:
+                said = self._ask_one(session, rows, each, now)
+        return said
+
+    def _ask_one(self, session: Session, rows: TurnRows, due: Due, now: datetime) -> bool:
+        """Ask, unless it has its answer already. A proposal waits for the end of a rest."""
+        engagement, (occurrence, promise) = _engagement(rows), due
+        schedule = session.get_one(Schedule, occurrence.schedule_id)
+        subject = schedules.subject(session, engagement, schedule)
+        reason = rests(rows)
+        if planning.is_settled(session, engagement, schedule.kind, subject):
+            occurrences.settle(session, [occurrence], "skipped")
+            if promise is not None:
+                promises.end(session, promise.id, "withdrawn", now)
+            return False
+        if reason and (schedule.kind != PROPOSAL or engagement.state not in ("active", "paused")):
+            self._skip(session, [due], reason, now)
+            return False
+        until, why = (now + LOOKED_AGAIN, reason) if reason else self._must_wait(session, rows, now)
+        if until is not None:
+            self._wait(session, [due], until, why, now)
+            return False
+        occurrences.settle(session, [occurrence], "done")
+        if schedule.kind == CLOCKS:
+            self._tell_next(session, rows, now)
+            return True
+        said, carries = self._owning_one(session, engagement, due, now)
+        promise_id = promise.id if promise else None
+        flow = OPENS[schedule.kind]
+        desk = self.desk.client_desk
+        desk.nudge(session, rows, flow, now, before=said, promise_id=promise_id, carries=carries, about=subject)
+        return True
+
+    def _owning_one(
+        self, session: Session, engagement: Engagement, due: Due, now: datetime
+    ) -> tuple[str, dict[str, object]]:
+        """The same for a question that is asked once: it comes late rather than never."""
+        _, promise = due
+        if promise is None or not _is_late(due, now):
+            if promise is not None and promise.detail:
+                promises.extend(session, promise, now + WINDOW)
+            return "", {}
+        promises.explain(session, promise, self._cause(session, due))
+        owned = Owned(promise.due_at, promise.due_at, 1, promise.detail)
+        value = {"about": promise.kind, "count": 1, "due_at": promise.due_at.isoformat(), "cause": promise.detail}
+        facts.add(session, engagement, REPAIR, value, now)
+        return self.say_owned(owned, engagement, now), {"owned": [promise.id]}
+
+    def _tell_next(self, session: Session, rows: TurnRows, now: datetime) -> None:
+        """The clocks of the client's zone go by other rules now: when the next check-in comes."""
+        scene, wording = self.desk.scenes.of(session, rows, None, now), self.desk.dialogues.wording
+        said = next_check_in(scene, wording)
+        zone_name = say_zone(scene.zone, scene.language)
+        text = wording.text("desk", "clocks_changed", scene.language, zone_name=zone_name, **said)
+        self.desk.client_desk.tell(session, rows, text, now)
 
     # What is no promise
 
@@ -331,4 +399,10 @@ def _is_late(due: Due, now: datetime) -> bool:
     occurrence, promise = due
     if promise is not None and promise.detail not in PATIENT:
         return True
-    return now > occurrence.look_at + WINDOW
+    window = timedelta(seconds=promise.window_s) if promise else WINDOW
+    return now > _up_at(occurrence) + window
+
+
+def _up_at(occurrence: Occurrence) -> datetime:
+    """When it was to be looked at: at its own time, or when its wait was over."""
+    return occurrence.look_at if occurrence.state == "waiting" else occurrence.due_at

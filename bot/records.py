@@ -6,13 +6,16 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from bot.claiming import claim, promise_next
+from bot import planning
+from bot.claiming import claim, promise_next, withdraw
+from bot.planning import CHECK_IN, COMMITMENT, FOLLOW_UP
 from bot.post import Post
 from flows import facts as made
 from flows.agreement import Agreement
 from flows.dates import say_moment, say_span_genitive
+from flows.due import next_time
 from flows.facts import Fact
-from flows.showing import next_after
+from flows.showing import SAID_AS, clauses_said
 from flows.values import Button
 from storage import (
     agreements,
@@ -23,12 +26,13 @@ from storage import (
     facts,
     people,
     promises,
+    proposals,
     schedules,
 )
-from storage.tables import Engagement, Talk
+from storage.tables import CommitmentOutcome, Engagement, Side, Talk
 from storage.turns import TurnRows
 
-CHECK_IN, ONBOARDING_NUDGE, SILENCE, OUTAGE = "check_in", "onboarding_nudge", "silence", "outage"
+ONBOARDING_NUDGE, SILENCE, OUTAGE = "onboarding_nudge", "silence", "outage"
 ASKED_LATELY = timedelta(hours=6)
 SILENT_FOR = timedelta(days=2)
 DAY_HOURS = (9, 20)
@@ -76,19 +80,29 @@ def _apply(session: Session, rows: TurnRows, engagement: Engagement, fact: Fact,
             engagements.set_name(session, engagement, name)
         case made.ZoneChosen(zone, region):
             engagements.set_zone(session, engagement, zone, region)
+            if rows.agreement is not None:
+                planning.move_to_zone(session, engagement, now)
+                replan(session, engagement, now)
         case made.AgreementMade(agreement, changed):
             _agree(session, engagement, agreement, changed, post, now)
         case made.WishForReply(hours):
             wished = say_span_genitive(hours, post.coach_language(session, engagement))
             post.to_coach(session, engagement, "wish_for_reply", now, wished=wished)
         case made.CheckInsScheduled(recurrence):
+            _change_clause(session, engagement, "check_in", recurrence, "client", post, now)
             schedule_check_ins(session, engagement, recurrence, now)
-        case made.CommitmentMade(text, due_on):
-            day = None if due_on is None else datetime.fromisoformat(due_on).date()
-            commitments.make(session, engagement, text, now, due_on=day)
-        case made.CommitmentClosed(outcome):
-            if open_one := commitments.open_one(session, engagement.id):
-                commitments.close(session, open_one, outcome, now)
+        case made.DaysOffChosen(days):
+            _change_clause(session, engagement, "off_days", days, "client", post, now)
+            replan(session, engagement, now)
+        case made.ProposalAnswered():
+            _answer_proposal(session, engagement, fact, post, now)
+        case made.FollowUpAgreed(event, day, at):
+            subject = {"event": event, "day": day}
+            planning.ask_once(session, engagement, FOLLOW_UP, subject, datetime.fromisoformat(at), now)
+        case made.CommitmentMade():
+            _commit(session, engagement, fact, now)
+        case made.CommitmentClosed(outcome, _, number):
+            _close(session, engagement, outcome, number, now)
         case made.CoachMessaged(words):
             _pass_on(session, rows, engagement, words, post, now)
         case made.ConcernRaised(level, tell):
@@ -116,6 +130,61 @@ def _agree(
     engagements.set_state(session, engagement, "active", now)
     schedules.drop(session, engagement.id, ONBOARDING_NUDGE)
     post.agreed(session, engagement, changed, now)
+
+
+def _change_clause(
+    session: Session, engagement: Engagement, clause: str, value: object, by: Side, post: Post, now: datetime
+) -> None:
+    """A new version of the agreement with this clause otherwise; the coach is told what the client changed."""
+    before = planning.agreed(session, engagement)
+    after = before.with_clauses({clause: value})
+    if after == before:
+        return
+    agreements.add(session, engagement, after.to_json(), by, now)
+    if by == "client":
+        language = post.coach_language(session, engagement)
+        said = clauses_said(after, language, post.wording)[SAID_AS[clause]]
+        named = post.wording.text("coach", f"clauses.{clause}", language)
+        post.to_coach(session, engagement, "clause_changed", now, clause=named, value=said)
+
+
+def _answer_proposal(
+    session: Session, engagement: Engagement, fact: made.ProposalAnswered, post: Post, now: datetime
+) -> None:
+    """A yes binds from now on. One that was replaced meanwhile is answered by nobody."""
+    if not proposals.end(session, engagement, fact.proposal, "accepted" if fact.accepted else "declined", now):
+        return
+    if fact.accepted:
+        _change_clause(session, engagement, fact.clause, fact.value, "coach", post, now)
+        if fact.clause == "check_in":
+            schedule_check_ins(session, engagement, fact.value, now)
+        else:
+            replan(session, engagement, now)
+    key = "proposal_accepted" if fact.accepted else "proposal_declined"
+    named = post.wording.text("coach", f"clauses.{fact.clause}", post.coach_language(session, engagement))
+    post.to_coach(session, engagement, key, now, clause=named)
+
+
+def _commit(session: Session, engagement: Engagement, fact: made.CommitmentMade, now: datetime) -> None:
+    day = None if fact.due_on is None else datetime.fromisoformat(fact.due_on).date()
+    commitment = commitments.make(session, engagement, fact.text, now, due_on=day)
+    if fact.ask_at is not None:
+        subject = {"commitment": commitment.id, "day": fact.due_on}
+        planning.ask_once(session, engagement, COMMITMENT, subject, datetime.fromisoformat(fact.ask_at), now)
+
+
+def _close(
+    session: Session, engagement: Engagement, outcome: CommitmentOutcome, number: int | None, now: datetime
+) -> None:
+    """Close the commitment that was asked about; one that is closed stays as it is."""
+    found = (
+        commitments.open_one(session, engagement.id)
+        if number is None
+        else commitments.get(session, engagement.id, number)
+    )
+    if found is not None and found.outcome is None:
+        commitments.close(session, found, outcome, now)
+        planning.forget_commitment(session, engagement, found.id, now)
 
 
 def _pass_on(session: Session, rows: TurnRows, engagement: Engagement, words: str, post: Post, now: datetime) -> None:
@@ -153,11 +222,16 @@ def _pause(session: Session, engagement: Engagement, until: str | None, now: dat
 
 
 def schedule_check_ins(session: Session, engagement: Engagement, recurrence: str, now: datetime) -> None:
-    """Check in by this recurrence from now on, and promise the next time."""
+    """Check in by this recurrence from now on, and promise the next time; "" ends it."""
     before = schedules.get(session, engagement.id, CHECK_IN)
     if before is not None and before.active:
         claim(session, before, now)  # what was due by the old one stays promised
-    due = next_after(recurrence, engagement.zone, now)
+    if not recurrence:
+        schedules.drop(session, engagement.id, CHECK_IN)
+        withdraw(session, engagement.id, CHECK_IN, now)
+        return
+    had_on = schedules.had_on(session, before, engagement.zone) if before else None
+    due = next_time(recurrence, planning.agreed(session, engagement), engagement.zone, now, had_on)
     schedule = schedules.put(
         session,
         engagement.id,
@@ -169,6 +243,26 @@ def schedule_check_ins(session: Session, engagement: Engagement, recurrence: str
         recurrence=recurrence,
     )
     promise_next(session, schedule, due, now)
+
+
+def replan(session: Session, engagement: Engagement, now: datetime) -> None:
+    """The same recurrence by the clocks, quiet hours and days off of now."""
+    for schedule in planning.recurring(session, engagement.id):
+        if schedule.kind == CHECK_IN:
+            schedule_check_ins(session, engagement, schedule.recurrence or "", now)
+
+
+def go_by_new_tables(session: Session, last_id: int, limit: int, now: datetime) -> int:
+    """Work out anew what the time zone tables of before got otherwise, and have the client told; a batch of schedules.
+
+    The last id of the batch; 0 when there are no more.
+    """
+    batch = schedules.recurring_after(session, last_id, limit)
+    for schedule in batch:
+        if engagement := planning.went_by_old_tables(session, schedule, now):
+            replan(session, engagement, now)
+            schedules.add_once(session, engagement, planning.CLOCKS, {}, now, now)
+    return batch[-1].id if batch else 0
 
 
 def plan_onboarding_nudge(session: Session, engagement: Engagement, now: datetime) -> None:

@@ -13,9 +13,11 @@ import structlog
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from bot import records
 from bot.claiming import claim
 from bot.client_desk import Outcome
 from bot.clock import Clock
+from bot.crowds import Crowds
 from bot.desk import Desk
 from bot.logs import safe_error
 from bot.nudges import MESSAGES_LAST, Nudges
@@ -40,7 +42,16 @@ class Sweep:
         self.clock = clock
         self.nudges = Nudges(desk)
         self.silence = max(LONGER_THAN, timedelta(seconds=3 * every_s))
+        self._crowds = Crowds()
         self._looked = False
+
+    async def go_by_new_tables(self) -> None:
+        """At the start: the host's time zone tables may be newer than those that next times were worked out from."""
+        last_id = 0
+        while last_id := await self.transactions.run(
+            records.go_by_new_tables, last_id, LOOKED_AT_ONCE, self.clock.now()
+        ):
+            pass
 
     async def run(self) -> None:
         """One look at the schedule. Never raises: what fails is tried at the next look."""
@@ -70,7 +81,7 @@ class Sweep:
         now = self.clock.now()
         due = schedules.due(session, now, CLAIMED_AT_ONCE)
         for schedule in due:
-            claim(session, schedule, now)
+            claim(session, schedule, now, spread=self._crowds.moment)
         return len(due)
 
     def _tell_of_outage(self, session: Session) -> bool:

@@ -58,7 +58,6 @@ class Times:
         self.check_in_day = self._after(DAYS_BETWEEN)
         self.check_in = _on(self.check_in_day, CHECK_IN_AT)
         self.next_check_in = _on(self._after(DAYS_BETWEEN + 7), CHECK_IN_AT)
-        self.step_day = self._after(DAYS_BETWEEN - 1)
         self.other_day = self._after(DAYS_BETWEEN + 1)
 
     def _after(self, days: int) -> date:
@@ -84,9 +83,9 @@ class Stage:
     coach_link: str
     url: str
 
-    def said(self, moment: datetime) -> str:
+    def said(self, moment: datetime, *, around: bool = False) -> str:
         """A moment as the bot says it now."""
-        return say_moment(moment, ZONE_NAME, "en", self.clock.now())
+        return say_moment(moment, ZONE_NAME, "en", self.clock.now(), around=around)
 
     def today(self) -> str:
         """Weekday and date, without "today"."""

@@ -57,7 +57,8 @@ class Step:
     set where /skip is no answer; a skipped step keeps None, and so does one that is passed over because its
     `only` does not hold. An answer here makes those at the steps it `forgets` void. `keeps=False` forgets the
     answer once the move is chosen. A last step that `rests` leaves the question before it to be taken up again; one
-    that `opens` another flow goes on there at once.
+    that `opens` another flow goes on there at once. `words` names the file its texts stand in, for a step that several
+    flows have: its own flow's if left out.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Step:
     shows: Showing | None = None
     only: Guard | None = None
     forgets: tuple[str, ...] = ()
+    words: str = ""
 
 
 class Flow:

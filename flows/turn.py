@@ -52,16 +52,16 @@ class Dialogues:
             return self.digress(self.text("turn", f"media.{heard.kind}", scene), scene, reading="unheard")
         if (answer := self.anywhere.take(heard, scene)) is not None:
             return answer
-        turn = self._answer(heard, scene)
+        turn = self.answer(heard, scene)
         named = scene.notes.get("care_named") or turn.talk is None
         return turn if risk is not Risk.CARE or named else self._with_care(turn, scene)
 
-    def start(self, name: str, scene: Scene) -> Turn:
-        """Open a dialogue. One that was open is put away; what was said in it is kept."""
+    def start(self, name: str, scene: Scene, *, aside: str = "put_away") -> Turn:
+        """Open a dialogue. One that was open is put away; what was said in it is kept. `aside` is how that is said."""
         flow = self.flows[name]
         notes = dict(flow.recalls(scene)) if flow.recalls else {}
         talk = Talk(flow=name, step=flow.first.name, version=flow.version, notes=notes)
-        put_away = [self.text("turn", "put_away", scene)] if scene.talk else []
+        put_away = [self.text("turn", aside, scene)] if scene.talk else []
         return replace(self._arrive(talk, flow.first, put_away, scene), talk_is="opened")
 
     def take_up(self, scene: Scene, before: str = "", facts: tuple[Fact, ...] = ()) -> Turn:
@@ -89,7 +89,8 @@ class Dialogues:
 
     # Answers to the open question
 
-    def _answer(self, heard: Heard, scene: Scene) -> Turn:
+    def answer(self, heard: Heard, scene: Scene) -> Turn:
+        """Take words or a tap as an answer to the open question, whatever they mean elsewhere."""
         talk = scene.talk
         if heard.kind == "tap" and (talk is None or heard.question != talk.question):
             return self.digress(self.text("turn", "stale" if talk else "closed", scene), scene, reading="stale")
@@ -105,7 +106,7 @@ class Dialogues:
     def _hear(self, heard: Heard, flow: Flow, step: Step, scene: Scene) -> Any:
         if heard.kind == "tap":
             return step.offers.get(heard.choice)
-        labels = self.wording.labels(flow.name, step.name, tuple(step.offers), scene.language)
+        labels = self.wording.labels(step.words or flow.name, step.name, tuple(step.offers), scene.language)
         said = plain(heard.text)
         for key, label in labels.items():
             if said and said in [plain(each) for each in label.split("|")]:
@@ -117,10 +118,10 @@ class Dialogues:
         """An edit of the last answer takes its place; an edit of an older one is kept beside it."""
         talk = scene.talk
         if talk and heard.answered == talk.step:
-            return self._answer(replace(heard, kind="text"), scene)
+            return self.answer(replace(heard, kind="text"), scene)
         if talk and talk.trail and heard.answered == talk.trail[-1]:
             back = scene.with_talk(self.step_back(talk))
-            turn = self._answer(replace(heard, kind="text"), back)
+            turn = self.answer(replace(heard, kind="text"), back)
             return replace(turn, talk=turn.talk and replace(turn.talk, question=talk.question + 1))
         return self.digress(self.text("turn", "revised", scene), scene)
 
@@ -222,10 +223,10 @@ class Dialogues:
 
     def _step_text(self, flow: Flow, step: Step, part: str, scene: Scene) -> str:
         shown = step.shows(scene, self.wording) if step.shows else {}
-        return self.text(flow.name, f"{step.name}.{part}", scene, **shown)
+        return self.text(step.words or flow.name, f"{step.name}.{part}", scene, **shown)
 
     def _say_text(self, flow: Flow, step: Step, say: Say, scene: Scene) -> str:
-        return self.text(flow.name, f"{step.name}.{say.key}", scene, **say.values)
+        return self.text(step.words or flow.name, f"{step.name}.{say.key}", scene, **say.values)
 
     def why(self, scene: Scene) -> str:
         assert scene.talk is not None, "there is a question only in a talk"
@@ -233,7 +234,7 @@ class Dialogues:
         return self._step_text(flow, flow.step(scene.talk.step), "why", scene)
 
     def buttons(self, flow: Flow, step: Step, scene: Scene) -> tuple[tuple[Button, ...], ...]:
-        labels = self.wording.labels(flow.name, step.name, tuple(step.offers), scene.language)
+        labels = self.wording.labels(step.words or flow.name, step.name, tuple(step.offers), scene.language)
         each = [Button(label.split("|")[0], key) for key, label in labels.items()]
         return tuple(tuple(each[at : at + step.across]) for at in range(0, len(each), step.across))
 

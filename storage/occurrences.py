@@ -20,6 +20,7 @@ def claim(
     due_at: datetime,
     now: datetime,
     *,
+    look_at: datetime | None = None,
     promise_id: int | None = None,
 ) -> Occurrence | None:
     """Claim one due time; None if that local date and slot was claimed before."""
@@ -30,13 +31,18 @@ def claim(
         "slot": schedule.slot,
         "due_at": due_at,
         "claimed_at": now,
-        "look_at": due_at,
+        "look_at": look_at or due_at,
         "state": "claimed",
         "promise_id": promise_id,
     }
     session.flush()
     written = upsert(session, Occurrence).values(fresh).on_conflict_do_nothing().returning(Occurrence)
     return session.scalars(written).first()
+
+
+def keeps(session: Session, promise_id: int) -> bool:
+    """Whether an occurrence keeps this promise, or has kept it."""
+    return session.scalar(select(Occurrence.id).where(Occurrence.promise_id == promise_id).limit(1)) is not None
 
 
 def to_look_at(session: Session, now: datetime, limit: int) -> list[int]:

@@ -4,13 +4,16 @@ A sweep takes due schedules, writes their occurrences (`storage.occurrences`) an
 transaction.
 """
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.ids import new_id
-from storage.tables import Schedule
+from storage.tables import Engagement, Occurrence, Schedule
+from storage.vault import vault_of
 
 
 def put(
@@ -36,6 +39,44 @@ def put(
     schedule.next_due_at, schedule.active = next_due_at, True
     session.flush()
     return schedule
+
+
+def add_once(
+    session: Session, engagement: Engagement, kind: str, subject: dict[str, Any], due_at: datetime, now: datetime
+) -> Schedule:
+    """A schedule of its own that is due once; an engagement may have several of this kind. See `subject`."""
+    row_id = new_id()
+    sealed = vault_of(session).seal_value(session, engagement.key_id, "schedules", row_id, "subject", subject)
+    schedule = Schedule(
+        id=row_id,
+        engagement_id=engagement.id,
+        kind=kind,
+        zone=engagement.zone,
+        slot="",
+        subject=sealed,
+        next_due_at=due_at,
+        created_at=now,
+    )
+    session.add(schedule)
+    session.flush()
+    return schedule
+
+
+def subject(session: Session, engagement: Engagement, schedule: Schedule) -> dict[str, Any]:
+    """What it is about, as given to `add_once`; {} for a kind that says it all."""
+    if schedule.subject is None:
+        return {}
+    value: dict[str, Any] = vault_of(session).open_value(
+        session, engagement.key_id, "schedules", schedule.id, "subject", schedule.subject
+    )
+    return value
+
+
+def had_on(session: Session, schedule: Schedule, zone: str) -> date | None:
+    """The latest local day that had an occurrence, by the schedule's own date or by the clocks of this zone."""
+    asked = select(Occurrence.local_date, Occurrence.due_at).where(Occurrence.schedule_id == schedule.id)
+    row = session.execute(asked.order_by(Occurrence.due_at.desc()).limit(1)).first()
+    return max(row.local_date, row.due_at.astimezone(ZoneInfo(zone)).date()) if row else None
 
 
 def get(session: Session, engagement_id: int, kind: str) -> Schedule | None:
@@ -68,6 +109,12 @@ def due(session: Session, now: datetime, limit: int) -> list[Schedule]:
     asked = select(Schedule).where(Schedule.active, Schedule.next_due_at <= now)
     asked = asked.order_by(Schedule.next_due_at, Schedule.id).limit(limit)
     return list(session.scalars(asked.with_for_update(skip_locked=True)))
+
+
+def recurring_after(session: Session, last_id: int, limit: int) -> list[Schedule]:
+    """Active recurring ones with an id above `last_id`, in order, whosever they are."""
+    asked = select(Schedule).where(Schedule.active, Schedule.recurrence.is_not(None), Schedule.id > last_id)
+    return list(session.scalars(asked.order_by(Schedule.id).limit(limit)))
 
 
 def advance(session: Session, schedule: Schedule, next_due_at: datetime | None) -> None:

@@ -23,6 +23,8 @@ OutageCause = Literal["stopped", "cut_off", "stalled"]
 PromiseMaker = Literal["bot", "coach"]
 PromiseOutcome = Literal["kept", "late", "missed", "skipped", "undeliverable", "unconfirmed", "withdrawn"]
 OutboxState = Literal["pending", "sending", "sent", "unknown", "failed", "dropped"]
+ProposalState = Literal["open", "accepted", "declined", "replaced"]
+Side = Literal["client", "coach"]
 Reader = Literal["coach", "operator"]
 ReadVia = Literal["telegram", "console", "export", "command line"]
 
@@ -136,8 +138,31 @@ class Agreement(Base, kw_only=True):
     engagement_id: Mapped[int] = mapped_column(Id, points_to("engagements.id"))
     version: Mapped[int] = mapped_column(Integer)
     clauses: Mapped[bytes] = mapped_column(Sealed)
-    proposed_by: Mapped[Literal["client", "coach"]] = mapped_column(String)
+    proposed_by: Mapped[Side] = mapped_column(String)
     agreed_at: Mapped[datetime] = mapped_column(Utc)
+
+
+class Proposal(Base, kw_only=True):
+    """A clause that one side would like otherwise. `value` seals it as the agreement would hold it.
+
+    One a clause is open at most: a later one of either side takes its place.
+    """
+
+    __tablename__ = "proposals"
+    __table_args__ = (
+        Index("ux_proposals_open", "engagement_id", "clause", unique=True,
+              sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")),
+        Index("ix_proposals_engagement_id_id", "engagement_id", "id"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    engagement_id: Mapped[int] = mapped_column(Id, points_to("engagements.id"))
+    clause: Mapped[str] = mapped_column(String)
+    value: Mapped[bytes] = mapped_column(Sealed)
+    proposed_by: Mapped[Side] = mapped_column(String)
+    state: Mapped[ProposalState] = mapped_column(String, default="open")
+    made_at: Mapped[datetime] = mapped_column(Utc)
+    ended_at: Mapped[datetime | None] = mapped_column(Utc, default=None)
 
 
 class Talk(Base, kw_only=True):
@@ -224,7 +249,7 @@ class Commitment(Base, kw_only=True):
 
 class Schedule(Base, kw_only=True):
     """When something is due. `recurrence` is canonical text, None for once; `slot` tells apart what one day
-    may hold.
+    may hold. `subject` seals what it is about, where its kind alone does not say.
     """
 
     __tablename__ = "schedules"
@@ -240,6 +265,7 @@ class Schedule(Base, kw_only=True):
     recurrence: Mapped[str | None] = mapped_column(String, default=None)
     zone: Mapped[str] = mapped_column(String)
     slot: Mapped[str] = mapped_column(String)
+    subject: Mapped[bytes | None] = mapped_column(Sealed, default=None)
     next_due_at: Mapped[datetime | None] = mapped_column(Utc, default=None)
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(Utc)

@@ -44,7 +44,7 @@ BEATS = (
     "My children",
     "To stop working at eight",
     "An hour with them before bed",
-    "at 9:00",
+    "around 9:00",
     "quiet hours, check-ins",
     "/reflect",
     "I snapped at my daughter",

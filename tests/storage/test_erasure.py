@@ -15,6 +15,7 @@ from storage import (
     outbox,
     people,
     promises,
+    proposals,
     reads,
     schedules,
     turns,
@@ -38,6 +39,8 @@ def live_through_everything(session: Session, pair: Pair) -> None:
     promise = promises.make(session, number, "bot", "check_in", NOW, NOW)
     schedule = schedules.put(session, number, "check_in", NOW, zone="Europe/Helsinki", slot="09:00", next_due_at=NOW)
     assert occurrences.claim(session, schedule, NOW.date(), NOW, NOW, promise_id=promise.id) is not None
+    proposals.make(session, pair.engagement, "check_in", SAID, "coach", NOW)
+    schedules.add_once(session, pair.engagement, "follow_up", {"event": SAID}, NOW, NOW)
     page = outbox.Request(pair.coach_chat.id, pair.engagement, "sendMessage", {"text": SAID})
     outbox.put(session, page, NOW)
     reads.log(session, number, "coach", "telegram", NOW, lines=1)
