@@ -5,14 +5,14 @@ import gc
 import json
 import signal
 import tomllib
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot
@@ -23,34 +23,67 @@ from bot.config import Config
 from bot.delivery import Deliveries
 from bot.desk import Desk
 from bot.health import Health, Metrics, health_routes
+from bot.heartbeat import Job, heartbeat
 from bot.logs import safe_error
 from bot.menus import set_client_menu
 from bot.model import Model
 from bot.patience import Backoff, OnceAMinute, TokenRefused
 from bot.polling import poll
+from bot.reply_times import ReplyTimes
 from bot.serving import listen_on, serve_http
 from bot.sweep import Sweep
 from bot.telegram_request import make_bot
 from bot.transactions import Transactions
+from bot.upkeep import Upkeep
 from bot.webhook import set_webhook, webhook_route
-from flows import aftercare, check_in, coach_message, erasure, model, onboarding, profile, reflection, safety
+from flows import (
+    aftercare,
+    check_in,
+    coach_message,
+    commitment,
+    erasure,
+    follow_up,
+    late,
+    model,
+    onboarding,
+    profile,
+    proposal,
+    reflection,
+    safety,
+    schedule,
+)
 from flows.listening.engine import DefaultListener
 from flows.listening.seat import ModelSeat
 from flows.risk import RiskScreen
 from flows.turn import Dialogues
 from flows.values import Helpline
 from flows.wording import LANGUAGES, Wording
-from storage import coaches, engagements, outbox, updates
+from storage import beats, coaches, engagements, outbox, updates
 from storage.database import Database, hold
 from storage.vault import Vault, load_key_file
 
 log = structlog.get_logger(__name__)
 
-DIALOGUES = (onboarding, check_in, reflection, coach_message, safety, aftercare, model, erasure, profile)
+DIALOGUES = (
+    onboarding,
+    check_in,
+    commitment,
+    reflection,
+    follow_up,
+    schedule,
+    proposal,
+    coach_message,
+    safety,
+    aftercare,
+    model,
+    erasure,
+    profile,
+    late,
+)
 FLOWS = {each.FLOW.name: each.FLOW for each in DIALOGUES}
 WORDS = Path(flows.__file__).parent
 SHARED = ("turn", "anywhere", "agreement", "coach", "desk", "commands")
-TIDY_EVERY_S, RECOVER_EVERY_S = 3600, 60
+UPKEEP_EVERY_S, REVIEW_EVERY_S, RECOVER_EVERY_S = 3600, 60, 60
 THREADS = 4
 """Storage threads on PostgreSQL; SQLite has one writer."""
 
@@ -151,8 +184,10 @@ class App:
         alone = database.is_sqlite
         self.deliveries = Deliveries(self.bot, self.transactions, self.clock, self.desk.post, alone=alone)
         self.desk.committed = self.deliveries.committed
-        self.sweep = Sweep(self.transactions, self.desk, self.clock)
-        self.scheduler = AsyncIOScheduler(timezone="UTC")
+        self.sweep = Sweep(self.transactions, self.desk, self.clock, config.nudges.sweep_every_s)
+        self.reply_times = ReplyTimes(self.transactions, self.desk, self.clock)
+        self.upkeep = Upkeep(self.transactions, self.clock, config.storage.url, config.backup)
+        self.scheduler = heartbeat(*self._jobs())
 
     async def run(self) -> None:
         """Run until `stop`: what is in work is finished, and nothing is lost. Raises TokenRefused, PortTaken."""
@@ -166,7 +201,9 @@ class App:
                 try:
                     await self._meet_telegram()
                     stack.push_async_callback(self.bot.shutdown)
-                    self._start_heartbeat()
+                    await self.sweep.go_by_new_tables()
+                    self.scheduler.start()
+                    stack.push_async_callback(self._stop_beating)
                     stack.callback(self.scheduler.shutdown, wait=False)
                     delivering = asyncio.create_task(self.deliveries.run(stopping_deliveries))
                     stack.push_async_callback(_ended, stopping_deliveries, delivering)
@@ -229,14 +266,20 @@ class App:
         asking.result()
         return True
 
-    def _start_heartbeat(self) -> None:
-        once = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
-        every_s = self.config.nudges.sweep_every_s
-        self.scheduler.add_job(self.sweep.run, "interval", seconds=every_s, **once)
-        self.scheduler.add_job(self.sweep.tidy, "interval", seconds=TIDY_EVERY_S, **once)
+    def _jobs(self) -> Iterator[Job]:
+        yield Job("sweep", self.sweep.run, self.config.nudges.sweep_every_s)
+        yield Job("reply times", self.reply_times.review, REVIEW_EVERY_S)
         if not self.deliveries.alone:
-            self.scheduler.add_job(self.deliveries.recover, "interval", seconds=RECOVER_EVERY_S, **once)
-        self.scheduler.start()
+            yield Job("half-sent", self.deliveries.recover, RECOVER_EVERY_S)
+        yield Job("expiry", self.upkeep.expire, UPKEEP_EVERY_S)
+        yield Job("retention", self.upkeep.keep_no_longer, UPKEEP_EVERY_S)
+        if self.config.backup.folder is not None:
+            yield Job("backup", self.upkeep.back_up, UPKEEP_EVERY_S)
+
+    async def _stop_beating(self) -> None:
+        """Shut down in order: an outage that follows was meant."""
+        with suppress(SQLAlchemyError):  # the database is gone: then nothing was written before either
+            await self.transactions.run(beats.stop, self.clock.now())
 
     def _gauges(self) -> None:
         run = self.transactions.run

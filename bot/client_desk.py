@@ -1,6 +1,7 @@
 """The client's side of the desk: what was said, the dialogue's answer, and all of it written down."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -177,6 +178,7 @@ class ClientDesk:
         *,
         lane: int = REPLY,
         promise_id: int | None = None,
+        carries: Mapping[str, object] | None = None,
     ) -> Outcome:
         """Write the turn down: where the talk is, the facts, the bot's lines, the outbox."""
         engagement = rows.engagement
@@ -200,6 +202,7 @@ class ClientDesk:
             talk=talk,
             lane=lane,
             promise_id=promise_id,
+            carries=carries,
         )
         return Outcome()
 
@@ -236,21 +239,55 @@ class ClientDesk:
         *,
         before: str = "",
         promise_id: int | None,
+        carries: Mapping[str, object],
+        about: Mapping[str, Any] | None = None,
     ) -> None:
-        """Open a dialogue by the bot's own promise."""
-        scene = self.scenes.of(session, rows, None, now)
-        if rows.engagement and (open_one := commitments.open_one(session, rows.engagement.id)):
-            scene = replace(scene, commitment=commitments.text(session, rows.engagement, open_one))
+        """Open a dialogue by the bot's own promise; `about` is what its schedule keeps, `before` what is to be owned
+        first. `carries`: see `Deliveries`.
+        """
+        scene = replace(self.scenes.of(session, rows, None, now), about=about or {})
+        if asked := self._commitment(session, rows, scene):
+            scene = replace(scene, commitment=asked)
         turn = self.dialogues.start(flow, scene.with_talk(None))
         if before:
             first = turn.said[0]
             turn = replace(turn, said=(replace(first, text=f"{before}\n\n{first.text}"), *turn.said[1:]))
-        self.save(session, rows, turn, None, now, lane=NUDGE, promise_id=promise_id)
+        carries = {**self._quiet(session, rows), **carries}
+        self.save(session, rows, turn, None, now, lane=NUDGE, promise_id=promise_id, carries=carries)
 
-    def tell(self, session: Session, rows: TurnRows, text: str, now: datetime, *, lane: int = NUDGE) -> None:
-        """One message of the bot's own, beside any dialogue."""
+    def _commitment(self, session: Session, rows: TurnRows, scene: Scene) -> str | None:
+        """The words of the commitment a nudge is about, the latest open one if it is about none."""
+        if rows.engagement is None:
+            return None
+        number = scene.about.get("commitment")
+        row = (
+            commitments.open_one(session, rows.engagement.id)
+            if number is None
+            else commitments.get(session, rows.engagement.id, number)
+        )
+        return commitments.text(session, rows.engagement, row) if row else None
+
+    def tell(
+        self,
+        session: Session,
+        rows: TurnRows,
+        text: str,
+        now: datetime,
+        *,
+        carries: Mapping[str, object] | None = None,
+    ) -> None:
+        """One nudge of the bot's own, beside any dialogue."""
         assert rows.engagement is not None, "there is an engagement to tell something in"
-        self.post.say(session, rows.chat, rows.engagement, [Message(text)], now, lane=lane)
+        carries = {**self._quiet(session, rows), **(carries or {})}
+        self.post.say(session, rows.chat, rows.engagement, [Message(text)], now, lane=NUDGE, carries=carries)
+
+    def _quiet(self, session: Session, rows: TurnRows) -> dict[str, object]:
+        """The quiet hours, for whoever sends it: it may have to wait until they have begun."""
+        if rows.agreement is None:
+            return {}
+        agreement = self.scenes.agreement(session, rows)
+        quiet = {"zone": agreement.zone, "quiet_hours": agreement.quiet_hours, "off_days": agreement.off_days}
+        return {"quiet": quiet} if agreement.quiet_hours or agreement.off_days else {}
 
 
 def put_away_as(row: Talk) -> Any:

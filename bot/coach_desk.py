@@ -5,13 +5,18 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot import records, views
+from bot import ledger, planning, records, views
 from bot.door import Incoming
 from bot.post import Post
 from bot.wire import parse_data
+from flows.agreement import may_nudge
 from flows.anywhere import command_of
 from flows.dates import say_moment
+from flows.due import next_time
+from flows.ears import Hearing
+from flows.either import Recurring
 from flows.facts import ConcernClosed, Fact
+from flows.showing import clauses_said
 from flows.transcript import Entry, print_entries
 from flows.turn import Dialogues
 from flows.values import Button, Heard, Message, Scene, Turn
@@ -37,9 +42,16 @@ class CoachDesk:
             "clients": self._clients,
             "transcript": self._transcript,
             "reply": self._reply,
+            "propose": self._propose,
             "promises": self._promises,
         }
-        self.taps = {"seen": self._seen, "page": self._page, "document": self._document, "read": self._read}
+        self.taps = {
+            "seen": self._seen,
+            "page": self._page,
+            "document": self._document,
+            "read": self._read,
+            "heard": self._heard,
+        }
 
     def take(self, session: Session, rows: TurnRows, incoming: Incoming, scene: Scene, now: datetime) -> str:
         """One message of a coach; what a tap's own little notice says, if it says anything."""
@@ -172,9 +184,9 @@ class CoachDesk:
         if not found:
             self._answer(session, rows, scene, self._text("no_client", scene, command=command), now)
             return None
-        if command == "reply":
+        if command != "transcript":
             numbers = ", ".join(f"#{each.id}" for each in found)
-            self._answer(session, rows, scene, self._text("which_number", scene, numbers=numbers), now)
+            self._answer(session, rows, scene, self._text("which_number", scene, numbers=numbers, command=command), now)
             return None
         buttons = tuple(
             (Button(f"{engagements.label(session, each)} (#{each.id})", f"read {each.id}"),)
@@ -219,7 +231,26 @@ class CoachDesk:
         text = f"{head}\n\n{print_entries(shown, engagement.zone)}"
         self.post.to_coach_chat(session, rows.chat, engagement, text, now, buttons=(tuple(buttons),), private=True)
 
+    def _heard(
+        self,
+        session: Session,
+        _: TurnRows,
+        scene: Scene,
+        engagement: Engagement,
+        promise_id: int | None,
+        now: datetime,
+    ) -> str:
+        """The coach has read a message that was passed on to them; the client sees so in /promises."""
+        for promise in promises.replies_open(session, engagement.id):
+            if promise.id == promise_id:
+                promises.see(session, promise, now)
+        return self._text("heard_thanks", scene)
+
     def _log(self, session: Session, engagement: Engagement, shown: Sequence[Entry], now: datetime) -> None:
+        """Log the reading. A message that waits for an answer is read by it, if the words were shown."""
+        for promise in promises.replies_open(session, engagement.id):
+            if shown[0].at <= promise.made_at <= shown[-1].at and shown[0].text is not None:
+                promises.see(session, promise, now)
         reads.log(
             session, engagement.id, "coach", "telegram", now,
             lines=len(shown), first_line_at=shown[0].at, last_line_at=shown[-1].at,
@@ -297,29 +328,64 @@ class CoachDesk:
 
     def _reply(self, session: Session, rows: TurnRows, scene: Scene, rest: str, now: datetime) -> None:
         """The coach's own words to a client, marked as theirs; the oldest open reply promise is kept."""
-        who, words = self._split_reply(session, rows, rest)
+        who, words = self._split_client(session, rows, rest)
         if not words:
             self._answer(session, rows, scene, self._text("reply_how", scene), now)
             return
         engagement = self._found(session, rows, scene, who, "reply", now)
-        if engagement is None:
-            return
-        client_rows = turns.load_engagement(session, engagement.id)
-        away = client_rows is None or client_rows.chat.blocked_at is not None
-        if client_rows is None or away or engagement.state in ("held", "declined", "ended"):
-            self._answer(session, rows, scene, self._text("not_here", scene), now)
+        client_rows = self._here(session, rows, scene, engagement, now) if engagement else None
+        if engagement is None or client_rows is None:
             return
         text = self.dialogues.wording.text("desk", "from_coach", engagement.language, coach=scene.coach.name)
-        message = Message(f"{text}\n{words}", author="coach")
-        self.post.say(session, client_rows.chat, engagement, [message], now)
-        for promise in promises.open_for(session, engagement.id):
-            if promise.kind == "reply":
-                promises.end(session, promise.id, "kept" if now <= promise.due_at else "late", now)
+        quiet = client_rows.agreement is not None and not may_nudge(planning.agreed(session, engagement), now)
+        message = Message(f"{text}\n{words}", author="coach", silent=quiet)
+        promised = promises.replies_open(session, engagement.id)
+        for promise in promised:
+            promises.see(session, promise, now)
+        promise_id = promised[0].id if promised else None  # the delivery ends it, and all that were asked before
+        self.post.say(session, client_rows.chat, engagement, [message], now, promise_id=promise_id)
         label = engagements.label(session, engagement)
         self._answer(session, rows, scene, self._text("replied", scene, client=label), now)
 
-    def _split_reply(self, session: Session, rows: TurnRows, rest: str) -> tuple[str, str]:
-        """Name and words of "/reply Maria Virtanen hello": the longest beginning that names a client."""
+    def _here(
+        self, session: Session, rows: TurnRows, scene: Scene, engagement: Engagement, now: datetime
+    ) -> TurnRows | None:
+        """The client's rows; None, and the coach is told so, where nothing would reach them."""
+        found = turns.load_engagement(session, engagement.id)
+        if found and found.chat.blocked_at is None and engagement.state not in ("held", "declined", "ended"):
+            return found
+        self._answer(session, rows, scene, self._text("not_here", scene), now)
+        return None
+
+    # Proposing
+
+    def _propose(self, session: Session, rows: TurnRows, scene: Scene, rest: str, now: datetime) -> None:
+        """Another time for check-ins, put to the client, who says yes or no in their own chat."""
+        who, words = self._split_client(session, rows, rest)
+        said = Recurring().hear(words, Hearing(scene.language, scene.local_now)) if words else None
+        if said is None:
+            self._answer(session, rows, scene, self._text("propose_how", scene), now)
+            return
+        engagement = self._found(session, rows, scene, who, "propose", now)
+        if engagement is None or (client_rows := self._here(session, rows, scene, engagement, now)) is None:
+            return
+        if client_rows.agreement is None:
+            self._answer(session, rows, scene, self._text("not_here", scene), now)
+            return
+        agreement = planning.agreed(session, engagement)
+        asked = clauses_said(agreement.with_clauses({"check_in": said}), scene.language, self.dialogues.wording)
+        if next_time(said, agreement, engagement.zone, now) is None:
+            self._answer(session, rows, scene, self._text("propose_quiet", scene, quiet=asked["quiet"]), now)
+            return
+        planning.propose(session, engagement, "check_in", said, now)
+        if client_rows.talk and client_rows.talk.flow == "proposal":
+            talks.end(session, client_rows.talk, "replaced", now)
+        label = engagements.label(session, engagement)
+        text = self._text("proposed", scene, client=label, check_ins=asked["check_ins"])
+        self._answer(session, rows, scene, text, now)
+
+    def _split_client(self, session: Session, rows: TurnRows, rest: str) -> tuple[str, str]:
+        """Client and words of "/reply Maria Virtanen hello": the longest beginning that names a client."""
         assert rows.coach is not None, "a coach's turn has a coach"
         parts = rest.split(maxsplit=4)
         for count in range(min(len(parts) - 1, 4), 0, -1):
@@ -331,25 +397,8 @@ class CoachDesk:
     def _promises(self, session: Session, rows: TurnRows, scene: Scene, _: str, now: datetime) -> None:
         """What was promised to each client, with the share that was kept."""
         assert rows.coach is not None, "a coach's turn has a coach"
-        told = []
-        for engagement in engagements.for_coach(session, rows.coach.id):
-            found = [each for each in promises.list_for(session, engagement.id) if each.outcome != "withdrawn"]
-            ended = [each for each in found if each.outcome]
-            kept = sum(each.outcome == "kept" for each in ended)
-            waiting = [each for each in found if each.kind == "reply" and not each.outcome]
-            told.append(
-                self._text(
-                    "promises.row",
-                    scene,
-                    client=engagements.label(session, engagement),
-                    number=engagement.id,
-                    kept=kept,
-                    ended=len(ended),
-                    waiting=len(waiting),
-                )
-            )
-        text = "\n".join([self._text("promises.head", scene), *told]) if told else self._text("clients.none", scene)
-        self._answer(session, rows, scene, text, now)
+        page = ledger.coachs_page(session, rows.coach.id, scene, self.dialogues.wording)
+        self._answer(session, rows, scene, page, now)
 
 
 def start_link(bot_username: str, code: str) -> str:

@@ -208,6 +208,14 @@ class Nudges(Section):
     sweep_every_s: float = Field(default=30, gt=0, le=3600, description="give seconds, such as 30")
 
 
+class Backup(Section):
+    """Copies of an SQLite database; none unless a folder is given."""
+
+    folder: Path | None = Field(default=None, description='give a folder, such as "backups"')
+    keep: int = Field(default=7, ge=1, le=1000, description="give how many copies are kept, such as 7")
+    every_hours: float = Field(default=24, gt=0, le=24 * 366, description="give hours, such as 24")
+
+
 class Onboarding(Section):
     minimum_age: int = Field(default=18, ge=0, le=120, description="give an age in whole years, such as 18")
 
@@ -301,6 +309,7 @@ class Config(BaseSettings):
     security: Security = Security()
     console: Console = Console()
     nudges: Nudges = Nudges()
+    backup: Backup = Backup()
     onboarding: Onboarding = Onboarding()
     listening: Listening = Listening()
     crisis: Crisis = Field(default_factory=Crisis)
@@ -370,6 +379,16 @@ def beside(folder: Path, url: str) -> str:
     return parsed.set(database=str(folder / file)).render_as_string(hide_password=False)
 
 
+def placed_backup(config: Config, path: Path, folder: Path) -> Backup:
+    """A relative folder is meant relative to the configuration too. Raises ConfigError for PostgreSQL."""
+    backup = config.backup
+    if backup.folder is None:
+        return backup
+    if make_url(config.storage.url).get_backend_name() != "sqlite":
+        raise ConfigError(f"{path}: backup.folder is for SQLite alone; leave it out and use PostgreSQL's own pg_dump")
+    return backup.model_copy(update={"folder": folder / backup.folder.expanduser()})
+
+
 def load_config(path: Path, environ: Mapping[str, str] | None = None) -> Config:
     """Read `path` and the environment (the process's own unless one is given). Raises ConfigError."""
     file = read_file(path)
@@ -383,6 +402,7 @@ def load_config(path: Path, environ: Mapping[str, str] | None = None) -> Config:
         update={
             "storage": Storage(url=beside(folder, config.storage.url)),
             "security": Security(key_file=folder / config.security.key_file.expanduser()),
+            "backup": placed_backup(config, path, folder),
         }
     )
 

@@ -7,8 +7,8 @@ idempotency key, so a send whose outcome nobody knows is "unknown", and repeated
 import asyncio
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -21,15 +21,18 @@ from telegram.ext import ExtBot
 from bot.client_desk import Direct, Outcome
 from bot.clock import Clock
 from bot.desk import block
+from bot.lately import Lately
 from bot.limiter import Lane
 from bot.logs import safe_error
 from bot.menus import set_coach_menu
 from bot.post import Post
 from bot.transactions import Transactions
 from bot.wire import CAPTION_LIMIT, TEXT_LIMIT, length
-from storage import engagements, outbox, promises
+from flows.agreement import Agreement, may_nudge, quiet_ends
+from flows.dates import say_moment
+from storage import engagements, facts, outbox, promises
 from storage.outbox import Delivery as Row
-from storage.tables import Chat, Engagement, Promise
+from storage.tables import Chat, Engagement, Promise, PromiseOutcome
 
 log = structlog.get_logger(__name__)
 
@@ -42,8 +45,19 @@ DIRECT_WAITS_S = (1.0, 2.0, 4.0)
 CUT_OFF_AFTER = timedelta(minutes=5)
 """A send of another replica that has been under way for this long died with it."""
 SURELY_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-GIVE_UP_AFTER = 20
-"""Attempts that surely did not arrive, before a row is failed: about an hour and a half."""
+GIVE_UP_AFTER, AT_LEAST = timedelta(hours=24), 20
+"""How long, and how many attempts that surely did not arrive, before a row is failed: an outage of Telegram's own, or
+of the way there, loses nothing that a person still waits for.
+"""
+
+APART = timedelta(minutes=10)
+"""Nudges that were held up do not come in a burst: one waits this long after another, unless it is in time."""
+
+CHATS_REMEMBERED = 10_000
+LATE_FOR = timedelta(hours=12)
+"""A nudge that comes within this time is late; one that comes after it was missed, and owns that."""
+
+OUTAGE_TOLD = "outage_told"
 
 
 @dataclass(frozen=True)
@@ -58,6 +72,11 @@ class Ended:
 
 
 class Deliveries:
+    """Sends what the outbox holds. Besides its request a payload may carry what this has to know of it: `quiet`, the
+    client's quiet hours and zone, in which a nudge waits; `owned`, the promises whose lateness it names; `outage`,
+    the long outage it names; `forget_after_s`, when it is deleted from the chat again.
+    """
+
     def __init__(
         self, bot: ExtBot[Any], transactions: Transactions, clock: Clock, post: Post, *, alone: bool = True
     ) -> None:
@@ -71,6 +90,7 @@ class Deliveries:
         self._wake = asyncio.Event()
         self._under_way: dict[int, asyncio.Task[None]] = {}
         self._nudges = 0
+        self._nudged: Lately[int, datetime] = Lately(CHATS_REMEMBERED)
         self._ended: list[Ended] = []
         self._looked_at = 0.0
         self._side: set[asyncio.Task[None]] = set()
@@ -165,10 +185,44 @@ class Deliveries:
         if room <= 0:
             return []
         limit = room if lane == outbox.REPLY else min(room, NUDGES_AT_ONCE - self._nudges)
-        rows = outbox.claim(session, self.clock.now(), room, lane=outbox.REPLY)
+        now = self.clock.now()
+        rows = outbox.claim(session, now, room, lane=outbox.REPLY)
         if lane == outbox.NUDGE and len(rows) < room:
-            rows += outbox.claim(session, self.clock.now(), min(limit, room - len(rows)), lane=outbox.NUDGE)
-        return rows
+            rows += outbox.claim(session, now, min(limit, room - len(rows)), lane=outbox.NUDGE)
+        return [ready for each in rows if (ready := self._ready(session, each, now))]
+
+    def _ready(self, session: Session, row: Row, now: datetime) -> Row | None:
+        """The row as it goes out now: a nudge is owned if it was held up on the way.
+
+        None if it does not go: in quiet hours and on the heels of another nudge it waits, and where the next one is due
+        that one speaks for it.
+        """
+        promise = self._promise(session, row)
+        if waits_until := self._must_wait(row, promise, now):
+            outbox.put_back(session, row.id, waits_until)
+            return None
+        if promise is None or promise.made_by == "coach" or in_time(promise, now):
+            return row
+        if promises.is_passed_by(session, promise, now):
+            outbox.drop(session, row.id, now)
+            promises.end(session, promise.id, "missed", now, detail=promise.detail or "telegram")
+            return None
+        if row.payload.get("owned"):
+            return row
+        zone = engagement.zone if (engagement := session.get(Engagement, promise.engagement_id)) else "UTC"
+        note = self._text(session, row, "late_on_the_way", when=(promise.due_at, zone))
+        return replace(row, payload={**with_note(row, note), "owned": [promise.id]})
+
+    def _must_wait(self, row: Row, promise: Promise | None, now: datetime) -> datetime | None:
+        """Until when a nudge waits: for quiet hours to end, or, unless it is in time, apart from the one before it."""
+        if quiet := row.payload.get("quiet"):
+            agreement = Agreement.from_json(quiet)
+            if not may_nudge(agreement, now):
+                return quiet_ends(agreement, now)
+        if row.lane != outbox.NUDGE or not row.resend or (promise is not None and in_time(promise, now)):
+            return None
+        last = self._nudged.get(row.chat_id)
+        return last + APART if last and now - last < APART else None
 
     async def _send(self, row: Row) -> None:
         ended = Ended(row, "unknown", error="stopped")
@@ -177,6 +231,8 @@ class Deliveries:
         finally:
             self._under_way.pop(row.id, None)
             self._nudges -= row.lane == outbox.NUDGE
+            if row.lane == outbox.NUDGE and ended.outcome == "sent":
+                self._nudged.keep(row.chat_id, self.clock.now())
             self._ended.append(ended)
             self.sends[ended.outcome] += 1
             self._wake.set()
@@ -219,8 +275,9 @@ class Deliveries:
             case "sent":
                 outbox.sent(session, row.id, ended.message_id, now)
                 self._keep_promise(session, row)
+                self._said(session, row)
                 self._plan_forgetting(session, row, ended.message_id)
-            case "later" if row.attempts < GIVE_UP_AFTER:
+            case "later" if row.attempts < AT_LEAST or now - row.created_at < GIVE_UP_AFTER:
                 outbox.retry_later(session, row.id, now + timedelta(seconds=ended.wait_s), ended.error)
             case "unknown":
                 outbox.unknown(session, row.id, ended.error, now)
@@ -253,28 +310,48 @@ class Deliveries:
             self._end_promise(session, row, "unconfirmed")
 
     def _noted(self, session: Session, row: Row) -> dict[str, Any]:
-        """The text unchanged inside a note, or behind a note of its own where both are too long for one message."""
-        params = row.payload["params"]
-        named, limit = ("caption", CAPTION_LIMIT) if row.method == "sendDocument" else ("text", TEXT_LIMIT)
-        if named not in params:
-            return row.payload
+        return with_note(row, self._text(session, row, "repeat"))
+
+    def _text(self, session: Session, row: Row, key: str, *, when: tuple[datetime, str] | None = None) -> str:
+        """A note to the chat of this row; `when` is a moment and the zone it is said in."""
         chat = session.get(Chat, row.chat_id)
-        note = self.post.wording.text("desk", "repeat", chat.language if chat else "en")
-        noted = f"{note}\n\n{params[named]}"
-        if length(noted) <= limit:
-            return {**row.payload, "params": {**params, named: noted}}
-        return {**row.payload, "note": note}
+        language = chat.language if chat else "en"
+        values = {"when": say_moment(*when, language, self.clock.now())} if when else {}
+        return self.post.wording.text("desk", key, language, **values)
 
     def _keep_promise(self, session: Session, row: Row) -> None:
-        promise = session.get(Promise, row.promise_id) if row.promise_id else None
-        if promise is not None:
-            now = self.clock.now()
-            in_time = now <= promise.due_at + timedelta(seconds=promise.window_s)
-            promises.end(session, promise.id, "kept" if in_time else "late", now)
+        promise, now = self._promise(session, row), self.clock.now()
+        if promise is None:
+            return
+        self._end_promise(session, row, came(promise, now))
+        if not in_time(promise, now) and promise.made_by == "bot":
+            promises.explain(session, promise, promise.detail or "telegram")
 
-    def _end_promise(self, session: Session, row: Row, outcome: Any) -> None:
-        if row.promise_id:
-            promises.end(session, row.promise_id, outcome, self.clock.now())
+    def _said(self, session: Session, row: Row) -> None:
+        """Write down what this message owned, and the outage it named, now that it was said."""
+        now = self.clock.now()
+        for promise_id in row.payload.get("owned", ()):
+            if promise := session.get(Promise, promise_id):
+                promises.own(session, promise, now)
+        outage, engagement = row.payload.get("outage"), session.get(Engagement, row.engagement_id or 0)
+        if outage is not None and engagement is not None:
+            facts.add(session, engagement, OUTAGE_TOLD, {"outage": outage}, now)
+
+    def _promise(self, session: Session, row: Row) -> Promise | None:
+        return session.get(Promise, row.promise_id) if row.promise_id else None
+
+    def _end_promise(self, session: Session, row: Row, outcome: PromiseOutcome, detail: str | None = None) -> None:
+        """What became of the message is what became of its promise. One answer answers all that was asked before."""
+        promise, now = self._promise(session, row), self.clock.now()
+        if promise is None:
+            return
+        promises.end(session, promise.id, outcome, now, detail=detail)
+        if promise.kind != promises.REPLY:
+            return
+        for other in promises.replies_open(session, promise.engagement_id):
+            if other.made_at <= row.created_at:
+                ended = came(other, now) if outcome in ("kept", "late") else outcome
+                promises.end(session, other.id, ended, now, detail=detail)
 
     def _plan_forgetting(self, session: Session, row: Row, message_id: int | None) -> None:
         """A transcript in a coach's chat is deleted after a day."""
@@ -295,12 +372,35 @@ class Deliveries:
     def _blocked(self, session: Session, row: Row) -> None:
         """The person blocked the bot: everything rests, and their coach is told once."""
         now = self.clock.now()
-        self._end_promise(session, row, "undeliverable")
+        self._end_promise(session, row, "undeliverable", "blocked")
         newly = block(session, row.chat_id, now)
         engagement = session.get(Engagement, row.engagement_id) if row.engagement_id else None
         chat = engagements.chat_of(session, engagement) if engagement else None
         if newly and engagement and chat and chat.id == row.chat_id:
             self.post.to_coach(session, engagement, "blocked", now)
+
+
+def in_time(promise: Promise, now: datetime) -> bool:
+    return now <= promise.due_at + timedelta(seconds=promise.window_s)
+
+
+def came(promise: Promise, now: datetime) -> PromiseOutcome:
+    """What a promise is whose message arrives now. An answer that a coach gives is never missed."""
+    if in_time(promise, now):
+        return "kept"
+    return "missed" if promise.made_by == "bot" and now - promise.due_at > LATE_FOR else "late"
+
+
+def with_note(row: Row, note: str) -> dict[str, Any]:
+    """The text unchanged behind a note, or behind a note of its own where both are too long for one message."""
+    params = row.payload["params"]
+    named, limit = ("caption", CAPTION_LIMIT) if row.method == "sendDocument" else ("text", TEXT_LIMIT)
+    if named not in params:
+        return row.payload
+    noted = f"{note}\n\n{params[named]}"
+    if length(noted) <= limit:
+        return {**row.payload, "params": {**params, named: noted}}
+    return {**row.payload, "note": note}
 
 
 def surely_not_sent(failure: NetworkError) -> bool:

@@ -314,5 +314,5 @@ def block(session: Session, chat_id: int, now: datetime) -> bool:
     """
     newly = people.mark_blocked(session, chat_id, now)
     for promise_id in outbox.drop_for_chat(session, chat_id, now):
-        promises.end(session, promise_id, "undeliverable", now, detail="the chat is blocked")
+        promises.end(session, promise_id, "undeliverable", now, detail="blocked")
     return newly

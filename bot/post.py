@@ -1,6 +1,6 @@
 """Post: what a turn puts into the outbox, for the client or for the coach, with the line that keeps it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -33,8 +33,12 @@ class Post:
         talk: Talk | None = None,
         lane: int = REPLY,
         promise_id: int | None = None,
+        carries: Mapping[str, object] | None = None,
     ) -> None:
-        """What was heard and what is said to it: the lines of the transcript, and what the outbox sends of them."""
+        """What was heard and what is said to it: the lines of the transcript, and what the outbox sends of them.
+
+        `carries`: what the delivery has to know besides, such as the quiet hours of a nudge.
+        """
         said = [
             NewLine(
                 each.author,
@@ -54,7 +58,7 @@ class Post:
                 chat.id,
                 engagement,
                 "sendMessage",
-                {"params": params},
+                {**(carries or {}), "params": params},
                 lane=lane,
                 line_id=line_id,
                 promise_id=promise_id,

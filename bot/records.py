@@ -6,13 +6,18 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from bot import planning
+from bot.claiming import claim, promise_next, withdraw
+from bot.planning import AFTERCARE, CHECK_IN, COMMITMENT, FOLLOW_UP
 from bot.post import Post
 from flows import facts as made
 from flows.agreement import Agreement
 from flows.dates import say_moment, say_span_genitive
+from flows.due import next_time
 from flows.facts import Fact
 from flows.safety import follow_up_at
-from flows.showing import next_after
+from flows.showing import SAID_AS, clauses_said
+from flows.values import Button
 from storage import (
     agreements,
     coaches,
@@ -22,19 +27,14 @@ from storage import (
     facts,
     people,
     promises,
+    proposals,
     schedules,
 )
-from storage.tables import Engagement, Talk
+from storage.tables import CommitmentOutcome, Engagement, Side, Talk
 from storage.turns import TurnRows
 
-CHECK_IN, ONBOARDING_NUDGE, SILENCE, AFTERCARE = "check_in", "onboarding_nudge", "silence", "aftercare"
+ONBOARDING_NUDGE, SILENCE, OUTAGE = "onboarding_nudge", "silence", "outage"
 ASKED_LATELY = timedelta(hours=6)
-CHECK_IN_WINDOW_S = 15 * 60
-"""A check-in that comes within this time after its due time is kept; a later one is late."""
-
-AFTERCARE_WINDOW_S = 12 * 3600
-"""Aftercare is promised for the next day: quiet hours and an open talk may move it within that."""
-
 SILENT_FOR = timedelta(days=2)
 DAY_HOURS = (9, 20)
 """Before there is an agreement, a nudge comes between these hours of the guessed zone."""
@@ -81,6 +81,9 @@ def _apply(session: Session, rows: TurnRows, engagement: Engagement, fact: Fact,
             engagements.set_name(session, engagement, name)
         case made.ZoneChosen(zone, region):
             engagements.set_zone(session, engagement, zone, region)
+            if rows.agreement is not None:
+                planning.move_to_zone(session, engagement, now)
+                replan(session, engagement, now)
         case made.AgreementMade(agreement, changed):
             _agree(session, engagement, agreement, changed, post, now)
         case made.ModelDecided(host):
@@ -91,13 +94,20 @@ def _apply(session: Session, rows: TurnRows, engagement: Engagement, fact: Fact,
             wished = say_span_genitive(hours, post.coach_language(session, engagement))
             post.to_coach(session, engagement, "wish_for_reply", now, wished=wished)
         case made.CheckInsScheduled(recurrence):
+            _change_clause(session, engagement, "check_in", recurrence, "client", post, now)
             schedule_check_ins(session, engagement, recurrence, now)
-        case made.CommitmentMade(text, due_on):
-            day = None if due_on is None else datetime.fromisoformat(due_on).date()
-            commitments.make(session, engagement, text, now, due_on=day)
-        case made.CommitmentClosed(outcome):
-            if open_one := commitments.open_one(session, engagement.id):
-                commitments.close(session, open_one, outcome, now)
+        case made.DaysOffChosen(days):
+            _change_clause(session, engagement, "off_days", days, "client", post, now)
+            replan(session, engagement, now)
+        case made.ProposalAnswered():
+            _answer_proposal(session, engagement, fact, post, now)
+        case made.FollowUpAgreed(event, day, at):
+            subject = {"event": event, "day": day}
+            planning.ask_once(session, engagement, FOLLOW_UP, subject, datetime.fromisoformat(at), now)
+        case made.CommitmentMade():
+            _commit(session, engagement, fact, now)
+        case made.CommitmentClosed(outcome, _, number):
+            _close(session, engagement, outcome, number, now)
         case made.CoachMessaged(words):
             _pass_on(session, rows, engagement, words, post, now)
         case made.ConcernRaised(level, tell):
@@ -106,7 +116,7 @@ def _apply(session: Session, rows: TurnRows, engagement: Engagement, fact: Fact,
         case made.ConcernClosed(by):
             engagements.set_concern(session, engagement, "none", now)
             if by == "client":
-                _withdraw_aftercare(session, engagement, now)
+                planning.forget(session, engagement, AFTERCARE, "the client wrote again", now)
         case made.Paused(until):
             _pause(session, engagement, until, now)
         case made.Resumed():
@@ -130,16 +140,71 @@ def _agree(
     post.agreed(session, engagement, changed, now)
 
 
+def _change_clause(
+    session: Session, engagement: Engagement, clause: str, value: object, by: Side, post: Post, now: datetime
+) -> None:
+    """A new version of the agreement with this clause otherwise; the coach is told what the client changed."""
+    before = planning.agreed(session, engagement)
+    after = before.with_clauses({clause: value})
+    if after == before:
+        return
+    agreements.add(session, engagement, after.to_json(), by, now)
+    if by == "client":
+        language = post.coach_language(session, engagement)
+        said = clauses_said(after, language, post.wording)[SAID_AS[clause]]
+        named = post.wording.text("coach", f"clauses.{clause}", language)
+        post.to_coach(session, engagement, "clause_changed", now, clause=named, value=said)
+
+
+def _answer_proposal(
+    session: Session, engagement: Engagement, fact: made.ProposalAnswered, post: Post, now: datetime
+) -> None:
+    """A yes binds from now on. One that was replaced meanwhile is answered by nobody."""
+    if not proposals.end(session, engagement, fact.proposal, "accepted" if fact.accepted else "declined", now):
+        return
+    if fact.accepted:
+        _change_clause(session, engagement, fact.clause, fact.value, "coach", post, now)
+        if fact.clause == "check_in":
+            schedule_check_ins(session, engagement, fact.value, now)
+        else:
+            replan(session, engagement, now)
+    key = "proposal_accepted" if fact.accepted else "proposal_declined"
+    named = post.wording.text("coach", f"clauses.{fact.clause}", post.coach_language(session, engagement))
+    post.to_coach(session, engagement, key, now, clause=named)
+
+
+def _commit(session: Session, engagement: Engagement, fact: made.CommitmentMade, now: datetime) -> None:
+    day = None if fact.due_on is None else datetime.fromisoformat(fact.due_on).date()
+    commitment = commitments.make(session, engagement, fact.text, now, due_on=day)
+    if fact.ask_at is not None:
+        subject = {"commitment": commitment.id, "day": fact.due_on}
+        planning.ask_once(session, engagement, COMMITMENT, subject, datetime.fromisoformat(fact.ask_at), now)
+
+
+def _close(
+    session: Session, engagement: Engagement, outcome: CommitmentOutcome, number: int | None, now: datetime
+) -> None:
+    """Close the commitment that was asked about; one that is closed stays as it is."""
+    found = (
+        commitments.open_one(session, engagement.id)
+        if number is None
+        else commitments.get(session, engagement.id, number)
+    )
+    if found is not None and found.outcome is None:
+        commitments.close(session, found, outcome, now)
+        planning.forget_commitment(session, engagement, found.id, now)
+
+
 def _pass_on(session: Session, rows: TurnRows, engagement: Engagement, words: str, post: Post, now: datetime) -> None:
     """The client's words to the coach, and the coach's promise to answer."""
     clauses = agreements.clauses(session, engagement, rows.agreement) if rows.agreement else {}
     hours = Agreement.from_json(clauses).reply_hours if clauses else Agreement().reply_hours
     due = now + timedelta(hours=hours)
-    promises.make(session, engagement.id, "coach", "reply", due, now)
-    by = say_moment(
-        due, rows.coach.zone if rows.coach else engagement.zone, post.coach_language(session, engagement), now
-    )
-    post.to_coach(session, engagement, "message", now, words=words, by=by)
+    promise = promises.make(session, engagement.id, "coach", promises.REPLY, due, now)
+    language = post.coach_language(session, engagement)
+    by = say_moment(due, rows.coach.zone if rows.coach else engagement.zone, language, now)
+    heard = Button(post.wording.text("coach", "heard_button", language), f"heard {engagement.id} {promise.id}")
+    post.to_coach(session, engagement, "message", now, buttons=(heard,), words=words, by=by)
 
 
 def _concern(session: Session, engagement: Engagement, level: str, tell: bool, post: Post, now: datetime) -> None:
@@ -154,20 +219,9 @@ def _concern(session: Session, engagement: Engagement, level: str, tell: bool, p
 
 def _plan_aftercare(session: Session, engagement: Engagement, now: datetime) -> None:
     """The next day the bot asks once, as it just said; after new words of danger, the day after those."""
-    if engagement.state != "active":
-        return
-    due = follow_up_at(now, engagement.zone)
-    _withdraw_aftercare(session, engagement, now)
-    # The slot tells days apart on which it was promised more than once.
-    schedules.put(session, engagement.id, AFTERCARE, now, zone=engagement.zone, slot=f"{now:%d%H%M%S}", next_due_at=due)
-    promises.make(session, engagement.id, "bot", AFTERCARE, due, now, window_s=AFTERCARE_WINDOW_S)
-
-
-def _withdraw_aftercare(session: Session, engagement: Engagement, now: datetime) -> None:
-    schedules.drop(session, engagement.id, AFTERCARE)
-    for promise in promises.open_for(session, engagement.id):
-        if promise.kind == AFTERCARE and promise.due_at > now:
-            promises.end(session, promise.id, "withdrawn", now, detail="the client wrote again")
+    planning.forget(session, engagement, AFTERCARE, "the client wrote again", now)
+    if engagement.state == "active":
+        planning.ask_once(session, engagement, AFTERCARE, {}, follow_up_at(now, engagement.zone), now)
 
 
 def _pause(session: Session, engagement: Engagement, until: str | None, now: datetime) -> None:
@@ -183,9 +237,17 @@ def _pause(session: Session, engagement: Engagement, until: str | None, now: dat
 
 
 def schedule_check_ins(session: Session, engagement: Engagement, recurrence: str, now: datetime) -> None:
-    """Check in by this recurrence from now on, and promise the next time."""
-    due = next_after(recurrence, engagement.zone, now)
-    schedules.put(
+    """Check in by this recurrence from now on, and promise the next time; "" ends it."""
+    before = schedules.get(session, engagement.id, CHECK_IN)
+    if before is not None and before.active:
+        claim(session, before, now)  # what was due by the old one stays promised
+    if not recurrence:
+        schedules.drop(session, engagement.id, CHECK_IN)
+        withdraw(session, engagement.id, CHECK_IN, now)
+        return
+    had_on = schedules.had_on(session, before, engagement.zone) if before else None
+    due = next_time(recurrence, planning.agreed(session, engagement), engagement.zone, now, had_on)
+    schedule = schedules.put(
         session,
         engagement.id,
         CHECK_IN,
@@ -195,15 +257,27 @@ def schedule_check_ins(session: Session, engagement: Engagement, recurrence: str
         next_due_at=due,
         recurrence=recurrence,
     )
-    promise_check_in(session, engagement, due, now)
+    promise_next(session, schedule, due, now)
 
 
-def promise_check_in(session: Session, engagement: Engagement, due: datetime, now: datetime) -> None:
-    """The next check-in is a promise; one that was promised for another time is withdrawn."""
-    for promise in promises.open_for(session, engagement.id):
-        if promise.kind == CHECK_IN and promise.due_at > now:
-            promises.end(session, promise.id, "withdrawn", now, detail="another time was agreed")
-    promises.make(session, engagement.id, "bot", CHECK_IN, due, now, window_s=CHECK_IN_WINDOW_S)
+def replan(session: Session, engagement: Engagement, now: datetime) -> None:
+    """The same recurrence by the clocks, quiet hours and days off of now."""
+    for schedule in planning.recurring(session, engagement.id):
+        if schedule.kind == CHECK_IN:
+            schedule_check_ins(session, engagement, schedule.recurrence or "", now)
+
+
+def go_by_new_tables(session: Session, last_id: int, limit: int, now: datetime) -> int:
+    """Work out anew what the time zone tables of before got otherwise, and have the client told; a batch of schedules.
+
+    The last id of the batch; 0 when there are no more.
+    """
+    batch = schedules.recurring_after(session, last_id, limit)
+    for schedule in batch:
+        if engagement := planning.went_by_old_tables(session, schedule, now):
+            replan(session, engagement, now)
+            schedules.add_once(session, engagement, planning.CLOCKS, {}, now, now)
+    return batch[-1].id if batch else 0
 
 
 def plan_onboarding_nudge(session: Session, engagement: Engagement, now: datetime) -> None:

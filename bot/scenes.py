@@ -9,15 +9,17 @@ from sqlalchemy.orm import Session
 
 from bot.door import Incoming
 from bot.lately import Lately
+from bot.planning import CHECK_IN
 from flows.agreement import Agreement
 from flows.safety import NO_LASTS
-from flows.values import CoachProfile, Heard, Helpline, Scene
-from storage import agreements, coaches, commitments, engagements, facts, talks
-from storage.tables import Agreement as AgreementRow
+from flows.values import CoachProfile, Heard, Helpline, Proposal, Scene
+from storage import agreements, coaches, commitments, engagements, facts, proposals, schedules, talks
 from storage.tables import Coach, Engagement
 from storage.turns import TurnRows
 
 REMEMBERED = 10_000
+SAYS_WHEN = frozenset({"schedule", "check_in", "proposal"})
+"""Dialogues that say when the next check-in comes."""
 
 
 class Scenes:
@@ -39,7 +41,7 @@ class Scenes:
         engagement = rows.engagement if rows.client else None
         if engagement is None:
             return self._coachs(session, rows, now)
-        agreement = self._agreement(session, engagement, rows.agreement) if rows.agreement else None
+        agreement = self.agreement(session, rows) if rows.agreement else None
         scene = Scene(
             now=now,
             language=engagement.language,
@@ -61,10 +63,13 @@ class Scenes:
             scene = scene.with_talk(talks.value(session, engagement, rows.talk))
         if (scene.talk is None or scene.notes.get("interrupts")) and (rested := talks.resting(session, engagement)):
             scene = replace(scene, resting=talks.value(session, engagement, rested))
-        if rows.talk is None or (incoming and incoming.text.startswith("/")):
+        starts = rows.talk is None or bool(incoming and incoming.text.startswith("/"))
+        if starts:
             open_one = commitments.open_one(session, engagement.id)
             text = commitments.text(session, engagement, open_one) if open_one else None
             scene = replace(scene, commitment=text)
+        if agreement and (starts or (rows.talk and rows.talk.flow in SAYS_WHEN)):
+            scene = self._with_schedule(session, engagement, scene)
         return scene
 
     def with_denials(self, session: Session, engagement: Engagement, scene: Scene, heard: Heard) -> Scene:
@@ -75,13 +80,27 @@ class Scenes:
         lately = frozenset(each.value["cue"] for each in found if scene.now - each.at < NO_LASTS)
         return replace(scene, denied=lately)
 
-    def _agreement(self, session: Session, engagement: Engagement, row: AgreementRow) -> Agreement:
-        """A version is never changed, so each is opened once."""
+    def agreement(self, session: Session, rows: TurnRows) -> Agreement:
+        """The agreement that binds, with quiet hours by the client's zone of today.
+
+        A version is never changed, so each is opened once.
+        """
+        engagement, row = rows.engagement, rows.agreement
+        assert engagement is not None, "an agreement belongs to an engagement"
+        assert row is not None, "nothing is started before there is an agreement"
         known = self._agreements.get(row.id)
         if known is None:
             known = Agreement.from_json(agreements.clauses(session, engagement, row))
             self._agreements.keep(row.id, known)
-        return known
+        return known if known.zone == engagement.zone else replace(known, zone=engagement.zone)
+
+    def _with_schedule(self, session: Session, engagement: Engagement, scene: Scene) -> Scene:
+        """What a next time depends on: the last day that had a check-in, and what the coach proposes."""
+        schedule = schedules.get(session, engagement.id, CHECK_IN)
+        had_on = schedules.had_on(session, schedule, engagement.zone) if schedule else None
+        row = proposals.open_one(session, engagement.id, "coach")
+        proposal = Proposal(row.id, row.clause, proposals.value(session, engagement, row)) if row else None
+        return replace(scene, had_on=had_on, proposal=proposal)
 
     def _profile(self, session: Session, coach: Coach) -> CoachProfile:
         """Opened again whenever the coach has changed it."""

@@ -1,261 +1,131 @@
 """The sweep: the database is the schedule, and this looks at it every few seconds.
 
-A due time is claimed once, in the transaction that moves its schedule on; each claimed one is then worked off in
-a transaction of its own: sent, left waiting, or skipped with its reason.
+A look claims what is due in batches, each in one transaction, and then works it off, each engagement in a transaction
+of its own, a few side by side so that they share commits and replies come in between. Several processes on one
+PostgreSQL each take their share. A look that comes much later than the one before it ends an outage.
 """
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+import asyncio
+from collections.abc import Iterator
+from datetime import timedelta
 
 import structlog
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot import records
+from bot.claiming import claim
 from bot.client_desk import Outcome
 from bot.clock import Clock
+from bot.crowds import Crowds
 from bot.desk import Desk
 from bot.logs import safe_error
-from bot.records import AFTERCARE, CHECK_IN, ONBOARDING_NUDGE, SILENCE, SILENT_FOR
+from bot.nudges import MESSAGES_LAST, Nudges
+from bot.records import OUTAGE
 from bot.transactions import Transactions
-from flows.agreement import Agreement, may_nudge
-from flows.dates import say_moment
-from flows.showing import next_after
-from storage import agreements, engagements, facts, invitations, outbox, promises, schedules, turns, updates
-from storage.tables import Occurrence, Promise
-from storage.turns import TurnRows
-from storage.vault import vault_of
+from storage import beats, engagements, occurrences, schedules
 
 log = structlog.get_logger(__name__)
 
-BATCH = 100
-MID_TALK = timedelta(minutes=30)
-"""Somebody who wrote within this time is in the middle of a talk, and is not interrupted."""
+CLAIMED_AT_ONCE, LOOKED_AT_ONCE = 20, 200
+"""Due times claimed in one transaction, which a reply may have to wait for; and engagements asked for at a time."""
 
-WAITS_AT_MOST = timedelta(hours=12)
-"""A check-in that could not go out for this long is missed; the next one comes at its own time."""
-
-SENT_KEPT = timedelta(days=30)
-UPDATES_KEPT = timedelta(days=10)
-"""Known update ids are kept for days, not for ever: Telegram may number from lower again after a week."""
+SIDE_BY_SIDE = 8
+LONGER_THAN = timedelta(minutes=2)
+"""No look for this long, and for three times the sweep's own interval, is an outage."""
 
 
 class Sweep:
-    def __init__(self, transactions: Transactions, desk: Desk, clock: Clock) -> None:
+    def __init__(self, transactions: Transactions, desk: Desk, clock: Clock, every_s: float = 30) -> None:
         self.transactions = transactions
         self.desk = desk
         self.clock = clock
+        self.nudges = Nudges(desk)
+        self.silence = max(LONGER_THAN, timedelta(seconds=3 * every_s))
+        self._crowds = Crowds()
+        self._looked = False
+
+    async def go_by_new_tables(self) -> None:
+        """At the start: the host's time zone tables may be newer than those that next times were worked out from."""
+        last_id = 0
+        while last_id := await self.transactions.run(
+            records.go_by_new_tables, last_id, LOOKED_AT_ONCE, self.clock.now()
+        ):
+            pass
 
     async def run(self) -> None:
         """One look at the schedule. Never raises: what fails is tried at the next look."""
         try:
-            while await self.transactions.run(self._claim) == BATCH:
+            await self.transactions.run(self._beat)
+            while await self.transactions.run(self._claim) == CLAIMED_AT_ONCE:
+                pass
+            while await self.transactions.run(self._tell_of_outage):
                 pass
             await self._work_off()
             await self.transactions.run(self._resume_paused)
         except Exception as failure:
             log.error("the sweep failed; the next one goes on", error=safe_error(failure))
 
-    async def tidy(self) -> None:
-        """Forget what is kept for days only: known update ids and invitations past their time."""
+    def _beat(self, session: Session) -> None:
+        outage = beats.beat(session, self.clock.now(), self.silence, in_this_run=self._looked)
+        self._looked = True
+        if outage is None:
+            return
+        lasted = outage.ended_at - outage.began_at
+        log.warning("nobody looked at the schedule", minutes=round(lasted.total_seconds() / 60), cause=outage.cause)
+        if lasted > MESSAGES_LAST:
+            beats.tell_from(session, outage, 0)
+
+    def _claim(self, session: Session) -> int:
+        """Claim a batch of due schedules; how many."""
         now = self.clock.now()
-        await self.transactions.run(updates.forget_old, now - UPDATES_KEPT)
-        await self.transactions.run(invitations.expire_old, now)
-        await self.transactions.run(outbox.forget_old, now - SENT_KEPT)
-        await self.transactions.run(lambda session: vault_of(session).prune(session))
+        due = schedules.due(session, now, CLAIMED_AT_ONCE)
+        for schedule in due:
+            claim(session, schedule, now, spread=self._crowds.moment)
+        return len(due)
+
+    def _tell_of_outage(self, session: Session) -> bool:
+        """After a long outage everybody is to be told once, a batch at a time; whether there are more."""
+        outage = beats.outage_to_tell(session)
+        if outage is None or outage.told_up_to is None:
+            return False
+        some = engagements.active_after(session, outage.told_up_to, CLAIMED_AT_ONCE)
+        now = self.clock.now()
+        for each in some:
+            schedule = schedules.put(
+                session, each.id, OUTAGE, now, zone=each.zone, slot=str(outage.id), next_due_at=now
+            )
+            claim(session, schedule, now)
+        beats.tell_from(session, outage, some[-1].id if some else None)
+        return bool(some)
 
     async def _work_off(self) -> None:
-        for occurrence_id, engagement_id in await self.transactions.run(schedules.open_occurrences, 10 * BATCH):
+        """Work off everything that is to be looked at now, each engagement once."""
+        seen: set[int] = set()
+        while True:
+            found = await self.transactions.run(occurrences.to_look_at, self.clock.now(), LOOKED_AT_ONCE)
+            fresh = [each for each in found if each not in seen]
+            if not fresh:
+                return
+            seen.update(fresh)
+            waiting = iter(fresh)
+            await asyncio.gather(*(self._look_at(waiting) for _ in range(SIDE_BY_SIDE)))
+
+    async def _look_at(self, waiting: Iterator[int]) -> None:
+        for engagement_id in waiting:
+            now = self.clock.now()
             try:
-                said = await self.transactions.run(self._one, occurrence_id, engagement_id)
+                said = await self.transactions.run(self.nudges.work_off, engagement_id, now)
             except OperationalError:
                 raise
             except Exception as failure:  # one engagement that fails must not keep the others waiting
-                log.error("a check-in failed", engagement=engagement_id, error=safe_error(failure))
-                await self.transactions.run(self._give_up_in_time, occurrence_id)
+                log.error("a nudge failed", engagement=engagement_id, error=safe_error(failure))
+                await self.transactions.run(self.nudges.give_up, engagement_id, now)
                 continue
             if said:
                 self.desk.committed(Outcome())
-
-    def _give_up_in_time(self, session: Session, occurrence_id: int) -> None:
-        """What has failed for too long is missed, and no longer tried."""
-        taken = schedules.take_occurrence(session, occurrence_id)
-        if taken is None or self.clock.now() - taken[0].due_at <= WAITS_AT_MOST:
-            return
-        occurrence, schedule = taken
-        schedules.set_occurrence(session, occurrence, "skipped")
-        if promise := _promised(session, schedule.engagement_id, occurrence.due_at):
-            promises.end(session, promise.id, "missed", self.clock.now(), detail="it failed on our side")
-
-    # Claiming
-
-    def _claim(self, session: Session) -> int:
-        """Claim a batch of due times and move their schedules on; how many."""
-        now = self.clock.now()
-        due = schedules.due(session, now, BATCH)
-        for schedule in due:
-            assert schedule.next_due_at is not None, "a due schedule has a due time"
-            local_date = schedule.next_due_at.astimezone(ZoneInfo(schedule.zone)).date()
-            schedules.insert_occurrence(session, schedule, local_date, schedule.next_due_at)
-            coming = next_after(schedule.recurrence, schedule.zone, now) if schedule.recurrence else None
-            schedules.advance(session, schedule, coming)
-            if coming is not None:
-                engagement = engagements.get(session, schedule.engagement_id)
-                assert engagement is not None, "a schedule belongs to an engagement"
-                records.promise_check_in(session, engagement, coming, now)
-        return len(due)
-
-    # One occurrence
-
-    def _one(self, session: Session, occurrence_id: int, engagement_id: int) -> bool:
-        """Work one occurrence off, if its time has come; whether anything was said."""
-        rows = turns.load_engagement(session, engagement_id)
-        taken = schedules.take_occurrence(session, occurrence_id)
-        if taken is None:
-            return False
-        occurrence, schedule = taken
-        if rows is None:
-            schedules.set_occurrence(session, occurrence, "skipped")
-            return False
-        if schedule.kind == ONBOARDING_NUDGE:
-            return self._nudge_onboarding(session, rows, occurrence)
-        if schedule.kind == SILENCE:
-            return self._name_silence(session, rows, occurrence)
-        if schedule.kind == AFTERCARE:
-            return self._follow_up(session, rows, occurrence)
-        return self._check_in(session, rows, occurrence)
-
-    def _nudge_onboarding(self, session: Session, rows: TurnRows, occurrence: Occurrence) -> bool:
-        """One kind word a day after an onboarding went quiet, by day, and never another."""
-        engagement, now = rows.engagement, self.clock.now()
-        assert engagement is not None, "rows of an engagement have it"
-        if records.by_day(now, engagement.zone) != now:
-            return False
-        quiet = engagement.state == "onboarding" and rows.chat.blocked_at is None and engagement.concern == "none"
-        schedules.set_occurrence(session, occurrence, "done" if quiet else "skipped")
-        if quiet:
-            text = self.desk.dialogues.wording.text("desk", "onboarding_nudge", engagement.language)
-            self.desk.client_desk.tell(session, rows, text, now)
-        return quiet
-
-    def _name_silence(self, session: Session, rows: TurnRows, occurrence: Occurrence) -> bool:
-        """The silence contract: one gentle message, and the coach told if that was agreed; once for each silence."""
-        engagement, now = rows.engagement, self.clock.now()
-        assert engagement is not None, "rows of an engagement have it"
-        agreement = self._agreement(session, rows)
-        # The time of the last word is kept to the minute.
-        asked_at = occurrence.due_at - SILENT_FOR - timedelta(minutes=1)
-        spoke = engagement.last_heard_at is not None and engagement.last_heard_at >= asked_at
-        named = facts.latest(session, engagement, SILENCE)
-        known = named is not None and (engagement.last_heard_at is None or named.at > engagement.last_heard_at)
-        if spoke or known or agreement.silence == "nothing" or _rests(rows):
-            schedules.set_occurrence(session, occurrence, "skipped")
-            return False
-        if not may_nudge(agreement, now):
-            return False
-        schedules.set_occurrence(session, occurrence, "done")
-        facts.add(session, engagement, SILENCE, {"told": agreement.silence == "tell"}, now)
-        text = self.desk.dialogues.wording.text("desk", "silence", engagement.language)
-        self.desk.client_desk.tell(session, rows, text, now)
-        if agreement.silence == "tell":
-            self.desk.post.to_coach(session, engagement, "quiet", now)
-        return True
-
-    def _follow_up(self, session: Session, rows: TurnRows, occurrence: Occurrence) -> bool:
-        """The day after words of danger: asked once, as it was promised, whether or not the coach has looked since."""
-        engagement, now = rows.engagement, self.clock.now()
-        assert engagement is not None, "rows of an engagement have it"
-        promise = _promised(session, engagement.id, occurrence.due_at, AFTERCARE)
-        away = rows.chat.blocked_at is not None or engagement.state != "active"
-        if away:
-            schedules.set_occurrence(session, occurrence, "skipped")
-            if promise:
-                promises.end(session, promise.id, "skipped", now, detail="the client rests or is away")
-            return False
-        if self._must_wait(session, rows, now):
-            if occurrence.state != "waiting":
-                schedules.set_occurrence(session, occurrence, "waiting")
-            return False
-        schedules.set_occurrence(session, occurrence, "done", promise_id=promise.id if promise else None)
-        promise_id = promise.id if promise else None
-        self.desk.client_desk.nudge(session, rows, AFTERCARE, now, promise_id=promise_id)
-        return True
-
-    def _agreement(self, session: Session, rows: TurnRows) -> Agreement:
-        assert rows.engagement is not None, "rows of an engagement have it"
-        assert rows.agreement is not None, "check-ins come after the agreement"
-        return Agreement.from_json(agreements.clauses(session, rows.engagement, rows.agreement))
-
-    def _check_in(self, session: Session, rows: TurnRows, occurrence: Occurrence) -> bool:
-        engagement, now = rows.engagement, self.clock.now()
-        assert engagement is not None, "rows of an engagement have it"
-        promise = _promised(session, engagement.id, occurrence.due_at)
-        if reason := _rests(rows):
-            schedules.set_occurrence(session, occurrence, "skipped")
-            if promise:
-                promises.end(session, promise.id, "skipped", now, detail=reason)
-            return False
-        if self._must_wait(session, rows, now):
-            if occurrence.state != "waiting":
-                schedules.set_occurrence(session, occurrence, "waiting")
-            return False
-        if now - occurrence.due_at > WAITS_AT_MOST:
-            schedules.set_occurrence(session, occurrence, "done")
-            self._own_missed(session, rows, occurrence, promise, now)
-            return True
-        schedules.set_occurrence(session, occurrence, "done", promise_id=promise.id if promise else None)
-        late = ""
-        if promise and now > promise.due_at + timedelta(seconds=promise.window_s):
-            late = self._owned(rows, occurrence.due_at, now)
-        promise_id = promise.id if promise else None
-        self.desk.client_desk.nudge(session, rows, "check_in", now, before=late, promise_id=promise_id)
-        records.plan_silence(session, engagement, self._agreement(session, rows), now)
-        return True
-
-    def _own_missed(
-        self, session: Session, rows: TurnRows, occurrence: Occurrence, promise: Promise | None, now: datetime
-    ) -> None:
-        """Too late to ask: one honest word, and the promise ends as missed."""
-        owned = self._owned(rows, occurrence.due_at, now)
-        offer = self.desk.dialogues.wording.text("desk", "late_offer", rows.engagement.language)  # type: ignore[union-attr]
-        self.desk.client_desk.tell(session, rows, f"{owned} {offer}", now)
-        if promise:
-            promises.end(session, promise.id, "missed", now, detail="it came too late to be sent")
-
-    def _owned(self, rows: TurnRows, due_at: datetime, now: datetime) -> str:
-        """What was promised for when, that it is late, and that it was not the client's doing."""
-        engagement = rows.engagement
-        assert engagement is not None, "rows of an engagement have it"
-        when = say_moment(due_at, engagement.zone, engagement.language, now)
-        return self.desk.dialogues.wording.text("desk", "late", engagement.language, when=when)
-
-    def _must_wait(self, session: Session, rows: TurnRows, now: datetime) -> bool:
-        """Quiet hours bind, and nobody is interrupted in the middle of a talk."""
-        engagement = rows.engagement
-        assert engagement is not None, "rows of an engagement have it"
-        talking = rows.talk is not None and engagement.last_heard_at is not None
-        if talking and now - engagement.last_heard_at < MID_TALK:  # type: ignore[operator]
-            return True
-        return not may_nudge(self._agreement(session, rows), now)
 
     def _resume_paused(self, session: Session) -> None:
         """A pause that had an end is over then: the client asked for that, and check-ins go on."""
         for engagement in engagements.paused_past(session, self.clock.now()):
             engagements.set_state(session, engagement, "active", self.clock.now())
-
-
-def _promised(session: Session, engagement_id: int, due_at: datetime, kind: str = CHECK_IN) -> Promise | None:
-    """The promise that an occurrence keeps."""
-    found = promises.open_for(session, engagement_id)
-    return next((each for each in found if each.kind == kind and each.due_at == due_at), None)
-
-
-def _rests(rows: TurnRows) -> str:
-    """Why nothing goes out to this client now; "" if it may."""
-    engagement = rows.engagement
-    assert engagement is not None, "rows of an engagement have it"
-    if rows.chat.blocked_at is not None:
-        return "the chat is blocked"
-    if engagement.concern == "crisis":
-        return "a human should look first"
-    return "" if engagement.state == "active" else f"the engagement is {engagement.state}"

@@ -2,20 +2,21 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.ledger import clients_page
 from flows.agreement import Agreement, coach_reads_words
 from flows.anywhere import command_of
 from flows.dates import say_day, say_moment
 from flows.transcript import Entry
 from flows.values import Heard, Scene
 from flows.wording import Wording
-from storage import agreements, commitments, lines, promises, reads
+from storage import agreements, commitments, lines, reads
 from storage.lines import LineView
-from storage.tables import Engagement, Promise
+from storage.tables import Engagement
 
 SHOWN = 10
 """How many entries a page in the chat shows, the latest ones."""
@@ -54,30 +55,6 @@ def _readers(session: Session, engagement: Engagement, scene: Scene, wording: Wo
     return "\n".join([wording.text("desk", "readers.head", scene.language, count=len(found)), *rows])
 
 
-def _promises(session: Session, engagement: Engagement, scene: Scene, wording: Wording) -> str:
-    """What was promised to the client, and how each promise ended, the latest first."""
-    found = [each for each in promises.list_for(session, engagement.id) if each.outcome != "withdrawn"]
-    if not found:
-        return wording.text("desk", "promises.none", scene.language)
-    rows = [
-        wording.text(
-            "desk",
-            "promises.row",
-            scene.language,
-            what=wording.text("desk", f"promises.kinds.{each.kind}", scene.language, coach=scene.coach.name),
-            when=_when(each.due_at, scene),
-            outcome=wording.text("desk", f"promises.outcomes.{_outcome(each, scene)}", scene.language),
-        )
-        for each in reversed(found[-SHOWN:])
-    ]
-    return "\n".join([wording.text("desk", "promises.head", scene.language), *rows])
-
-
-def _outcome(promise: Promise, scene: Scene) -> str:
-    overdue = promise.due_at + timedelta(seconds=promise.window_s) < scene.now
-    return promise.outcome or ("overdue" if overdue else "open")
-
-
 def _commitments(session: Session, engagement: Engagement, scene: Scene, wording: Wording) -> str:
     found = commitments.list_for(session, engagement.id)
     if not found:
@@ -96,7 +73,7 @@ def _when(moment: datetime, scene: Scene) -> str:
     return say_moment(moment, scene.zone, scene.language, scene.now)
 
 
-PAGES = {"readers": _readers, "promises": _promises, "commitments": _commitments}
+PAGES = {"readers": _readers, "promises": clients_page, "commitments": _commitments}
 
 
 # What a coach or an operator reads

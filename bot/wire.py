@@ -20,6 +20,8 @@ FORGET_AFTER_S = 24 * 3600
 def requests(message: Message, talk_id: int | None, question: int) -> list[dict[str, Any]]:
     """The parameters of each sendMessage: a long text in several parts, the buttons under the last."""
     parts: list[dict[str, Any]] = [{"text": part} for part in split(message.text)]
+    for each in parts if message.silent else ():
+        each["disable_notification"] = True
     if message.buttons:
         parts[-1]["reply_markup"] = {
             "inline_keyboard": [

@@ -19,7 +19,7 @@ from flows.dates import say_day, say_moment
 from flows.schedules import once
 from flows.zones import zone_called
 from simulator import Person, Simulator, serve
-from storage import coaches, invitations
+from storage import beats, coaches, invitations
 from storage.vault import create_key_file
 
 TOKEN = "100000001:a-token-of-the-simulator-and-of-no-one-else"  # noqa: S105 (known to the demo's simulator alone)
@@ -58,7 +58,6 @@ class Times:
         self.check_in_day = self._after(DAYS_BETWEEN)
         self.check_in = _on(self.check_in_day, CHECK_IN_AT)
         self.next_check_in = _on(self._after(DAYS_BETWEEN + 7), CHECK_IN_AT)
-        self.step_day = self._after(DAYS_BETWEEN - 1)
         self.other_day = self._after(DAYS_BETWEEN + 1)
 
     def _after(self, days: int) -> date:
@@ -84,16 +83,18 @@ class Stage:
     coach_link: str
     url: str
 
-    def said(self, moment: datetime) -> str:
+    def said(self, moment: datetime, *, around: bool = False) -> str:
         """A moment as the bot says it now."""
-        return say_moment(moment, ZONE_NAME, "en", self.clock.now())
+        return say_moment(moment, ZONE_NAME, "en", self.clock.now(), around=around)
 
     def today(self) -> str:
         """Weekday and date, without "today"."""
         day = self.clock.now().astimezone(ZONE).date()
         return say_day(day, "en", day - timedelta(days=7))
 
-    def move_to(self, moment: datetime) -> None:
+    async def move_to(self, moment: datetime) -> None:
+        """Days pass in which the bot was there: without its beats a jump would be an outage, and be owned as one."""
+        await self.app.transactions.run(beats.keep_up, moment)
         self.clock.jump(moment - self.clock.now())
 
     async def unless_the_bot_ends(self, story: Coroutine[None, None, None]) -> None:

@@ -118,7 +118,10 @@ async def maria_says_what_matters(stage: Stage) -> None:
     mirror = await maria.says("An hour with them before bed, and a calmer me", asks="onboarding.right")
     _mirror_in(mirror, stage.script.says("onboarding.right.ask"))
     done = await maria.taps("onboarding.right.yes", asks="onboarding.done")
-    _needs(stage.said(stage.times.check_in) in done.text, "The bot did not promise the check-in that was agreed.")
+    _needs(
+        stage.said(stage.times.check_in, around=True) in done.text,
+        "The bot did not promise the check-in that was agreed.",
+    )
     await tell.narrate("A day and a time: that is a promise, and it goes into a ledger that Maria can read.")
 
 
@@ -143,7 +146,7 @@ async def maria_reflects(stage: Stage) -> None:
     await tell.narrate("One question deeper she finds an insight of her own. It is kept as she said it.")
     await maria.looks_at(insight)
     await maria.says(STEP, asks="reflection.when")
-    await maria.says(f"by {_weekday(stage.times.step_day)}", asks="reflection.thanks")
+    await maria.says("/skip", asks="reflection.thanks")
 
 
 async def the_check_in_arrives(stage: Stage) -> Received:
@@ -152,7 +155,7 @@ async def the_check_in_arrives(stage: Stage) -> Received:
     await tell.narrate(
         "Three days pass. The demo's clock jumps to two seconds before the promised time; nobody writes anything."
     )
-    stage.move_to(times.check_in - JUST_BEFORE)
+    await stage.move_to(times.check_in - JUST_BEFORE)
     await tell.scene(stage.today(), "Maria's phone")
     question = await maria.hears("check_in.score.ask")
     late = question.date - times.check_in
@@ -177,14 +180,16 @@ async def maria_is_listened_to(stage: Stage) -> None:
     question = stage.script.says("check_in.right.ask")
     anew = _mirror_in(first, question) != _mirror_in(second, question)
     _needs(anew, "The corrected mirror is the one that Maria had refused.")
-    asked = await maria.taps("check_in.right.yes", asks="check_in.how_it_went")
+    asked = await maria.taps("check_in.right.yes", asks="commitment.how_it_went")
     _needs(STEP in asked.text, "The bot did not remember the step that Maria had named.")
     await tell.narrate("Her thumb slips onto a button further up. It changes nothing, and the bot says so.")
     await maria.taps_an_old_button("check_in.right.no", first, tells="turn.stale")
-    await maria.taps("check_in.how_it_went.done", asks="check_in.done")
+    await maria.taps("commitment.how_it_went.done", asks="commitment.done")
     await maria.says("The drawing. I put it on the fridge, where I see it at eight", asks="check_in.next_step")
     thanks = await maria.says("/skip", asks="check_in.thanks")
-    _needs(stage.said(stage.times.next_check_in) in thanks.text, "The bot did not promise the next check-in.")
+    _needs(
+        stage.said(stage.times.next_check_in, around=True) in thanks.text, "The bot did not promise the next check-in."
+    )
 
 
 async def anna_reads(stage: Stage) -> datetime:
@@ -249,10 +254,6 @@ def _mirror_in(message: Received, question: str) -> str:
     mirror = message.text.removesuffix(question).strip()
     _needs(mirror != "" and mirror != message.text, "The bot asked if it was right without saying anything back.")
     return mirror
-
-
-def _weekday(day: date) -> str:
-    return f"{day:%A}"
 
 
 def _every(day: date) -> str:

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from flows.ears.days import DAYS
+from flows.schedules import once
 
 CLAUSES = (
     "readers",
@@ -24,7 +27,7 @@ class Agreement:
     """One version of the agreement of one engagement. A later one replaces it; none is ever changed.
 
     `quiet_hours` is a local wall-clock span and may cross midnight; None means no quiet hours.
-    `check_in` is a recurrence in its canonical text. Hours are whole hours.
+    `check_in` is a recurrence in its canonical text, "" where check-ins were stopped. Hours are whole hours.
     """
 
     version: int = 1
@@ -33,6 +36,8 @@ class Agreement:
     """Who reads: "words" (the coach reads the transcript) or "times" (only when we talked)."""
     reply_hours: int = 48
     quiet_hours: tuple[str, str] | None = ("21:00", "08:00")
+    off_days: tuple[str, ...] = ()
+    """Days of the week, "mon" to "sun", on which nothing is started: a part of the quiet hours' clause."""
     check_in: str = "weekly mon 09:00"
     off_limits: tuple[str, ...] = ()
     silence: str = "nudge"
@@ -59,7 +64,7 @@ class Agreement:
             raise ValueError(f"an agreement has no clause {unknown[0]!r}; clauses are {', '.join(CLAUSES)}")
         tuples = {
             key: tuple(value)
-            for key in ("quiet_hours", "off_limits")
+            for key in ("quiet_hours", "off_days", "off_limits")
             if isinstance(value := data.get(key), list | tuple)
         }
         return cls(**{**data, **tuples})  # type: ignore[arg-type]
@@ -73,11 +78,13 @@ def may_nudge(agreement: Agreement, at: datetime) -> bool:
 
     `at` is an aware moment, read in the agreement's own time zone. Quiet
     hours may cross midnight: 22:00-07:00 is quiet from 22:00 on, and open
-    again at 07:00 sharp. Raises ValueError if `at` is naive.
+    again at 07:00 sharp. A day off is quiet from midnight to midnight.
+    Raises ValueError if `at` is naive.
     """
     if at.tzinfo is None:
         raise ValueError("may_nudge needs an aware moment")
-    return not is_quiet(agreement, at.astimezone(ZoneInfo(agreement.zone)).time())
+    local = at.astimezone(ZoneInfo(agreement.zone))
+    return DAYS[local.weekday()] not in agreement.off_days and not is_quiet(agreement, local.time())
 
 
 def is_quiet(agreement: Agreement, clock: time) -> bool:
@@ -88,6 +95,20 @@ def is_quiet(agreement: Agreement, clock: time) -> bool:
     if start <= end:
         return start <= clock < end
     return clock >= start or clock < end
+
+
+def quiet_ends(agreement: Agreement, at: datetime) -> datetime:
+    """The first moment from this aware one on at which a nudge may come, in UTC: quiet hours and days off are over.
+
+    A day later where every day is off.
+    """
+    if may_nudge(agreement, at):
+        return at
+    zone = ZoneInfo(agreement.zone)
+    clocks = {time(), time.fromisoformat(agreement.quiet_hours[1]) if agreement.quiet_hours else time()}
+    days = [at.astimezone(zone).date() + timedelta(number) for number in range(10)]
+    opens = sorted(moment for day in days for clock in clocks if (moment := once(day, clock, zone)))
+    return next((each for each in opens if each > at and may_nudge(agreement, each)), at + timedelta(days=1))
 
 
 def coach_reads_words(agreement: Agreement | None) -> bool:

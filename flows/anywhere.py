@@ -7,14 +7,15 @@ what is said when a human should look.
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from flows.dates import say_day
-from flows.ears import Day, Hearing, Span
+from flows.ears import Hearing
+from flows.either import Pausing, Until
 from flows.facts import CoachMessaged, ConcernClosed, ConcernRaised, Fact, LanguageChosen, Paused, Resumed
 from flows.safety import A_DAY_LATER, help_first, tells_coach
-from flows.showing import agreement_page, help_near, next_check_in, reply_promised
+from flows.showing import agreement_page, help_near, reply_promised
 from flows.values import Heard, Message, Scene, Turn
 from flows.wording import LANGUAGES
 
@@ -196,14 +197,33 @@ class Anywhere:
         page = agreement_page(scene.agreement, scene, self.dialogues.wording)
         return self.dialogues.digress(page, scene)
 
-    def _schedule(self, scene: Scene, _: str) -> Turn:
-        if scene.agreement is None:
-            return self._digress("no_agreement", scene)
-        return self._digress("schedule", scene, **next_check_in(scene, self.dialogues.wording))
+    def _schedule(self, scene: Scene, words: str) -> Turn:
+        """The client's own schedule, or what the coach proposes for it; an open question rests meanwhile.
+
+        Said in one line, it is shown at once what that would mean.
+        """
+        if scene.state not in ("active", "paused"):
+            early = "no_agreement" if scene.state == "onboarding" else f"unasked.{scene.state}"
+            return self._digress(early, scene, **help_near(scene, self.dialogues.wording))
+        flow = "proposal" if scene.proposal and not words else "schedule"
+        same = scene.talk is not None and scene.talk.flow in ("schedule", "proposal")
+        if same and not words:
+            return self.dialogues.digress("", scene)
+        if pausing := Pausing().hear(words, Hearing(scene.language, scene.local_now)):
+            return self._pause(scene, pausing["until"])
+        opened = self.dialogues.start(flow, scene, aside="replaced" if same else "aside")
+        if words:
+            answered = self.dialogues.answer(Heard("text", words), scene.with_talk(opened.talk))
+            if answered.ended:
+                return self.dialogues.digress(answered.said[0].text, scene, facts=answered.facts)
+            aside = self._text("aside", scene) if scene.talk and not same else ""
+            first = replace(answered.said[0], text="\n\n".join(filter(None, (aside, answered.said[0].text))))
+            opened = replace(answered, talk_is="opened", said=(first, *answered.said[1:]))
+        return replace(opened, ended="resting" if scene.talk and not same else "")
 
     def _pause(self, scene: Scene, until: str) -> Turn:
         """Everything rests, an open question too; /resume takes it up again."""
-        day = _day_of(until, scene)
+        day = Until().hear(until, Hearing(scene.language, scene.local_now))
         when = say_day(date.fromisoformat(day), scene.language, scene.local_now.date()) if day else ""
         said = Message(self._text("paused.until" if day else "paused.open", scene, when=when))
         return Turn(scene.talk, (said,), (Paused(day),), ended="resting" if scene.talk else "", reading="digression")
@@ -250,15 +270,6 @@ class Anywhere:
             return replace(opened, facts=(*opened.facts, *_closing(scene)))
 
         return open_dialogue
-
-
-def _day_of(until: str, scene: Scene) -> str | None:
-    """The day of "until Friday" or "for two weeks"; None for an open end."""
-    hearing = Hearing(scene.language, scene.local_now, {})
-    if day := Day().hear(until, hearing):
-        return str(day)
-    hours = Span().hear(until.removeprefix("for "), hearing)
-    return None if hours is None else (scene.local_now + timedelta(hours=hours)).date().isoformat()
 
 
 def _closing(scene: Scene) -> tuple[Fact, ...]:

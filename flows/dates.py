@@ -17,7 +17,8 @@ from flows.schedules import Recurrence
 from flows.zones import zone_called
 
 _NEAR = {"en": {0: "today", 1: "tomorrow", -1: "yesterday"}, "fi": {0: "tänään", 1: "huomenna", -1: "eilen"}}
-_PATTERN = {"en": "EEEE d MMMM", "fi": "EEEE d. MMMM"}
+# Babel's Finnish weekdays are essives when they stand in a date, but for Sunday's: so the ending is put on here.
+_PATTERN = {"en": "EEEE d MMMM", "fi": "cccc'na' d. MMMM"}
 _AND = {"en": " and ", "fi": " ja "}
 _WEEKDAYS = {
     "en": ["Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays"],
@@ -35,6 +36,18 @@ _GROUPS = {
     DAYS: {"en": "every day", "fi": "joka päivä"},
     DAYS[:5]: {"en": "weekdays", "fi": "arkisin"},
     DAYS[5:]: {"en": "weekends", "fi": "viikonloppuisin"},
+}
+_PARTS = {
+    "en": {part: {"part": part} for part in ("morning", "afternoon", "evening")},
+    "fi": {
+        "morning": {"essive": "aamuna", "on": "aamulla"},
+        "afternoon": {"essive": "iltapäivänä", "on": "iltapäivällä"},
+        "evening": {"essive": "iltana", "on": "illalla"},
+    },
+}
+_THEN = {
+    "en": ("this {part}", "tomorrow {part}", "on {day} {part}"),
+    "fi": ("tänä {essive}", "huomenna {on}", "{day}-{essive}"),
 }
 _UNITS = (
     (365 * 24, ("year", "years"), ("vuosi", "vuotta", "vuoden")),
@@ -60,21 +73,41 @@ def say_day(day: date, language: str, today: date) -> str:
     return format_date(day, pattern, locale=language)
 
 
+def _weekday(day: date, language: str) -> str:
+    return format_date(day, "cccc", locale=language)
+
+
 def say_time(clock: time, language: str) -> str:
     """ "9:00", and in Finnish "klo 9.00": both on the 24-hour clock."""
     return f"klo {clock.hour}.{clock.minute:02}" if language == "fi" else f"{clock.hour}:{clock.minute:02}"
 
 
-def say_moment(moment: datetime, zone: str, language: str, now: datetime) -> str:
-    """An aware moment in the person's own zone: "tomorrow at 9:00", "torstaina 26. marraskuuta klo 9.00"."""
+def say_moment(moment: datetime, zone: str, language: str, now: datetime, *, around: bool = False) -> str:
+    """An aware moment in the person's own zone: "tomorrow at 9:00", "torstaina 26. marraskuuta klo 9.00".
+
+    `around` promises no minute: "tomorrow around 9:00", "huomenna noin klo 9.00".
+    """
     place = zone_called(zone)
     local = moment.astimezone(place)
     day = say_day(local.date(), language, now.astimezone(place).date())
-    return f"{day}{_time_after_a_day(local.time(), language)}"
+    return f"{day}{_time_after_a_day(local.time(), language, around=around)}"
 
 
-def _time_after_a_day(clock: time, language: str) -> str:
-    return f" {say_time(clock, language)}" if language == "fi" else f" at {say_time(clock, language)}"
+def say_evening(local: datetime, language: str, today: date) -> str:
+    """A local moment as the part of its day: "on Friday evening", "this evening", "perjantai-iltana"."""
+    part = "morning" if local.hour < 12 else "afternoon" if local.hour < 17 else "evening"
+    away = (local.date() - today).days
+    if away in (0, 1):
+        return _THEN[language][away].format(**_PARTS[language][part])
+    if away < 7:
+        return _THEN[language][2].format(day=_weekday(local.date(), language), **_PARTS[language][part])
+    said = say_day(local.date(), language, today)
+    return f"{said} {_PARTS['fi'][part]['on']}" if language == "fi" else f"in the {part} of {said}"
+
+
+def _time_after_a_day(clock: time, language: str, *, around: bool = False) -> str:
+    link = {"en": " around" if around else " at", "fi": " noin" if around else ""}[language]
+    return f"{link} {say_time(clock, language)}"
 
 
 def say_days(days: Sequence[str], language: str) -> str:

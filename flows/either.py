@@ -1,11 +1,13 @@
-"""Ears made of others: the first of several that understands, days and a time in one breath, and free words
-that may also be left unsaid.
+"""Ears made of others: the first of several that understands, days and a time in one breath, the end of a pause, and
+free words that may also be left unsaid.
 """
 
+import re
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from flows.ears import Ear, Hearing, Topics, Words, YesNo
+from flows.ears import Day, Ear, Hearing, Span, Topics, Words, YesNo
 from flows.ears.hearing import plain
 from flows.schedules import parse_recurrence
 
@@ -30,6 +32,39 @@ class DaysAndTime:
         if found is None or found.every != 1:
             return None
         return {"days": list(found.days), "time": found.clock.strftime("%H:%M")}
+
+
+@dataclass(frozen=True)
+class Recurring:
+    """What `luottamus when` takes and what people say for it: a recurrence in its canonical text."""
+
+    def hear(self, text: str, hearing: Hearing) -> str | None:
+        found = parse_recurrence(text, hearing.language, today=hearing.now.date())
+        return found.text if found else None
+
+
+@dataclass(frozen=True)
+class Until:
+    """The local day on which something rests no more, from tomorrow on: "until Friday", "for two weeks"."""
+
+    def hear(self, text: str, hearing: Hearing) -> str | None:
+        if day := Day().hear(text, hearing):
+            return str(day) if day > hearing.now.date().isoformat() else None
+        hours = Span().hear(text.strip().removeprefix("for "), hearing)
+        return (hearing.now + timedelta(hours=hours)).date().isoformat() if hours and hours >= 24 else None
+
+
+_BREAK = re.compile(r"\s*(?:a )?(?:pause|break|rest|tauko|taukoa|lepo|lepää)\b(?P<until>.+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Pausing:
+    """A break said with its end, "pause until Friday": {"until": "YYYY-MM-DD"}."""
+
+    def hear(self, text: str, hearing: Hearing) -> dict[str, str] | None:
+        found = _BREAK.fullmatch(text)
+        day = found and Until().hear(found["until"], hearing)
+        return {"until": day} if day else None
 
 
 UNSURE = {"i don't know", "i dont know", "dont know", "don't know", "dunno", "not sure", "no idea", "maybe",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from flows.agreement import Agreement
 
@@ -65,7 +65,7 @@ class WishForReply:
 
 @dataclass(frozen=True)
 class CheckInsScheduled:
-    """`recurrence` in its canonical text, such as "weekly mon 09:00"."""
+    """`recurrence` in its canonical text, such as "weekly mon 09:00"; "" stops them."""
 
     recurrence: str
 
@@ -78,23 +78,55 @@ class ModelDecided:
 
 
 @dataclass(frozen=True)
+class DaysOffChosen:
+    """Days of the week on which the bot starts nothing."""
+
+    days: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ProposalAnswered:
+    """The other side said yes or no to a proposed clause: `value` as the agreement holds it."""
+
+    proposal: int
+    clause: str
+    value: Any
+    accepted: bool
+
+
+@dataclass(frozen=True)
+class FollowUpAgreed:
+    """The client would like to be asked at `at` (ISO, UTC) how an event of that local `day` went.
+
+    `event` is one of the names in `flows.events`, never the client's own words.
+    """
+
+    event: str
+    day: str
+    at: str
+
+
+@dataclass(frozen=True)
 class ScoreGiven:
     score: int
 
 
 @dataclass(frozen=True)
 class CommitmentMade:
+    """`due_on` is an ISO date in the client's zone; with one, the client is asked on it, at `ask_at` (ISO, UTC)."""
+
     text: str
     due_on: str | None = None
-    """ISO date in the client's zone."""
+    ask_at: str | None = None
 
 
 @dataclass(frozen=True)
 class CommitmentClosed:
-    """`words` is what the client said of it."""
+    """`words` is what the client said of it; `number` the one that was asked about, the latest if left out."""
 
     outcome: Literal["done", "partly", "not", "changed", "let_go"]
     words: str = ""
+    number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -160,6 +192,9 @@ Fact = (
     | WishForReply
     | CheckInsScheduled
     | ModelDecided
+    | DaysOffChosen
+    | ProposalAnswered
+    | FollowUpAgreed
     | ScoreGiven
     | CommitmentMade
     | CommitmentClosed

@@ -57,7 +57,9 @@ class Step:
     set where /skip is no answer; a skipped step keeps None, and so does one that is passed over because its
     `only` does not hold. An answer here makes those at the steps it `forgets` void. `keeps=False` forgets the
     answer once the move is chosen. A last step that `rests` leaves the question before it to be taken up again;
-    one that `goes_on` is followed at once by what the dialogue had broken into.
+    one that `goes_on` is followed at once by what the dialogue had broken into, one that `opens` another flow goes on
+    there at once. `words` names the file its texts stand in, for a step that several flows have: its own flow's if
+    left out.
     """
 
     name: str
@@ -69,9 +71,11 @@ class Step:
     keeps: bool = True
     rests: bool = False
     goes_on: bool = False
+    opens: str = ""
     shows: Showing | None = None
     only: Guard | None = None
     forgets: tuple[str, ...] = ()
+    words: str = ""
 
 
 class Flow:
@@ -122,6 +126,8 @@ class Flow:
         for step in steps:
             if (step.hears is None) != (not step.moves):
                 raise FlowError(f"{where}, step {step.name}: give it both an ear and moves, or neither")
+            if step.opens and step.hears is not None:
+                raise FlowError(f"{where}, step {step.name}: it opens {step.opens} and asks something; do one of them")
             if step.moves and step.moves[-1].when is not None:
                 raise FlowError(f"{where}, step {step.name}: its last move has a guard; end with one that always holds")
         if unreached := [step.name for step in steps if step.name not in self._reached()]:

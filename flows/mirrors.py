@@ -5,6 +5,7 @@ the same words; a second no is owned, and the client's words stand as they are.
 Source: Miller & Rollnick, Motivational Interviewing (3rd ed., 2013), reflective listening.
 """
 
+from flows.events import ahead
 from flows.grammar import Saying
 from flows.listening import Exchange, Listener, ListeningState, Reply
 from flows.values import Notes, Scene
@@ -20,12 +21,13 @@ def mirror(step: str) -> Saying:
         refused = tuple(mirrored for _, mirrored, _ in said) if putting_right else ()
         reply = listener.reply(words, [Exchange(*each) for each in said], _state(scene, refused))
         assert scene.talk is not None, "what is mirrored was said in a talk"
-        return reply, {
+        kept = {
             "mirrors": [*said, [words, reply.text, reply.kind]],
             "mirror_kind": reply.kind,
             "mirror_why": reply.why,
             "mirror_before": scene.talk.question + 1,
         }
+        return reply, {**kept, **ahead(scene, words)}
 
     return says
 

@@ -24,7 +24,7 @@ from flows.facts import (
 )
 from flows.grammar import Flow, Guard, Move, Step
 from flows.mirrors import corrected_in_words, got_it_right, mirror, refused_again, something_mirrored
-from flows.showing import clause, first_check_in, help_near, region_guessed, whole_agreement
+from flows.showing import clause, help_near, next_check_in, region_guessed, whole_agreement
 from flows.values import Notes, Scene
 
 CONSENT_VERSION = 1
@@ -244,7 +244,7 @@ FLOW = Flow(
         Move("done", when=skipped("correct")),
         Move("right", says=mirror("correct")),
     )),
-    Step("done", shows=first_check_in),
+    Step("done", shows=next_check_in),
     recalls=recalled,
 )
 # fmt: on

@@ -1,11 +1,13 @@
 """Reflection: the client shares, is mirrored, goes deeper, and finds their own insight. Or is just listened to."""
 
-from datetime import date
+from datetime import date, datetime
 
 from flows.dates import say_day
+from flows.due import asking_time
 from flows.ears import Day, OneOf, Words
 from flows.either import Either, RightOrNot, TakeOrLeave
 from flows.facts import CommitmentMade, Fact, Remembered
+from flows.follow_up import ask_later
 from flows.grammar import Flow, Guard, Move, Say, Step
 from flows.listening import Listener
 from flows.mirrors import corrected_in_words, got_it_right, mirror, refused_again, something_mirrored
@@ -30,11 +32,24 @@ def insight(scene: Scene) -> tuple[Fact, ...]:
 
 def dated(scene: Scene, _: Listener) -> tuple[Say, Notes]:
     day = date.fromisoformat(scene.notes["when"])
-    return Say("dated", {"day": say_day(day, scene.language, scene.local_now.date())}), {}
+    at, said = ask_at(scene), {"day": say_day(day, scene.language, scene.local_now.date())}
+    if at is None:
+        return Say("dated", said), {}
+    same_day = at.astimezone(scene.local_now.tzinfo).date() == day
+    return Say("dated_asked" if same_day else "dated_later", said), {}
+
+
+def ask_at(scene: Scene) -> datetime | None:
+    """When the client is asked how it went; None for no day, or one that has no moment for it."""
+    day = scene.notes["when"]
+    if day is None or scene.agreement is None:
+        return None
+    return asking_time(date.fromisoformat(day), None, scene.agreement, scene.zone, scene.now)
 
 
 def committed(scene: Scene) -> tuple[Fact, ...]:
-    return (CommitmentMade(scene.notes["commitment"], scene.notes["when"]),)
+    at = ask_at(scene)
+    return (CommitmentMade(scene.notes["commitment"], scene.notes["when"], at.isoformat() if at else None),)
 
 
 # fmt: off
@@ -58,7 +73,7 @@ FLOW = Flow(
         Move("right", says=mirror("correct")),
     )),
     Step("listening", hears=Either(OneOf("enough"), Words()), offers={"enough": "enough"}, moves=(
-        Move("thanks", when=has_said_enough),
+        Move("ask_later", when=has_said_enough),
         Move("listening", says=mirror("listening")),
     )),
     Step("deeper", hears=TakeOrLeave(), moves=(
@@ -70,13 +85,14 @@ FLOW = Flow(
         Move("commitment", says="own_words", makes=insight),
     )),
     Step("commitment", hears=TakeOrLeave(), moves=(
-        Move("thanks", when=skipped("commitment")),
+        Move("ask_later", when=skipped("commitment")),
         Move("when"),
     )),
     Step("when", hears=Day(), moves=(
-        Move("thanks", when=skipped("when"), says="open", makes=committed),
-        Move("thanks", says=dated, makes=committed),
+        Move("ask_later", when=skipped("when"), says="open", makes=committed),
+        Move("ask_later", says=dated, makes=committed),
     )),
+    ask_later("thanks"),
     Step("thanks"),
     Step("nothing"),
 )

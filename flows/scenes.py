@@ -5,13 +5,18 @@ from dataclasses import replace
 
 from flows.facts import (
     AgreementMade,
+    CheckInsScheduled,
     CommitmentMade,
     ConcernClosed,
     Consented,
+    DaysOffChosen,
     Fact,
     LanguageChosen,
     ModelDecided,
     NamePreferred,
+    Paused,
+    ProposalAnswered,
+    Resumed,
     ZoneChosen,
 )
 from flows.values import Scene
@@ -31,7 +36,8 @@ def _after(scene: Scene, fact: Fact) -> Scene:
         case NamePreferred(name):
             return replace(scene, name=name)
         case ZoneChosen(zone, region):
-            return replace(scene, zone=zone, region=region)
+            here = scene.agreement and replace(scene.agreement, zone=zone)
+            return replace(scene, zone=zone, region=region, agreement=here)
         case Consented():
             return replace(scene, consented=True, state="onboarding")
         case AgreementMade(agreement):
@@ -40,10 +46,24 @@ def _after(scene: Scene, fact: Fact) -> Scene:
             return replace(scene, agreement=scene.agreement and scene.agreement.with_clauses({"model": host}))
         case ConcernClosed():
             return replace(scene, concern="none", concern_at=None)
+        case CheckInsScheduled(recurrence):
+            return _agreeing(scene, check_in=recurrence)
+        case DaysOffChosen(days):
+            return _agreeing(scene, off_days=days)
+        case ProposalAnswered(_, clause, value, accepted):
+            return replace(_agreeing(scene, **{clause: value}) if accepted else scene, proposal=None)
+        case Paused() if scene.state == "active":
+            return replace(scene, state="paused")
+        case Resumed() if scene.state == "paused":
+            return replace(scene, state="active")
         case CommitmentMade(text):
             return replace(scene, commitment=text)
         case _:
             return scene
+
+
+def _agreeing(scene: Scene, **clauses: object) -> Scene:
+    return replace(scene, agreement=scene.agreement and scene.agreement.with_clauses(clauses))
 
 
 def say_values(scene: Scene) -> Mapping[str, object]:

@@ -1,13 +1,13 @@
 """What a text shows besides its words: days, clauses, helplines, said as people say them."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, time, timedelta
 
 from flows.agreement import Agreement
 from flows.clauses import agreement_of, proposal_from, proposal_of, reply_wish
-from flows.dates import say_moment, say_recurrence, say_span, say_span_genitive, say_time
-from flows.schedules import Recurrence, occurrences, parse_recurrence
+from flows.dates import say_days, say_moment, say_recurrence, say_span, say_span_genitive, say_time
+from flows.due import next_time
+from flows.schedules import parse_recurrence
 from flows.values import Helpline, Scene
 from flows.wording import Wording
 from flows.zones import region_of
@@ -23,29 +23,15 @@ EU = frozenset(
 
 def next_check_in(scene: Scene, wording: Wording) -> Values:
     """`next`: a sentence about the next check-in, or that there is none."""
-    if scene.agreement is None or scene.state == "paused":
-        return {"next": wording.text("turn", "next.none", scene.language)}
-    due = next_after(scene.agreement.check_in, scene.zone, scene.now)
+    agreement = scene.agreement
+    due = next_time(agreement.check_in, agreement, scene.zone, scene.now, scene.had_on) if agreement else None
+    if due is None or scene.state == "paused":
+        key = "next.paused" if scene.state == "paused" else "next.none"
+        return {"next": wording.text("turn", key, scene.language)}
     if scene.concern == "crisis":
         return {"next": wording.text("turn", "next.rests", scene.language)}
-    when = say_moment(due, scene.zone, scene.language, scene.now)
+    when = say_moment(due, scene.zone, scene.language, scene.now, around=True)
     return {"next": wording.text("turn", "next.at", scene.language, when=when)}
-
-
-def first_check_in(scene: Scene, wording: Wording) -> Values:
-    return {**next_check_in(scene, wording), "zone_name": scene.zone.rsplit("/", 1)[-1].replace("_", " ")}
-
-
-def next_after(recurrence: str, zone: str, now: datetime) -> datetime:
-    """The next occurrence of a recurrence's canonical text, in UTC. A recurrence never ends."""
-    return next(occurrences(recurrence_of(recurrence, zone, now), ZoneInfo(zone), now)).due_at
-
-
-def recurrence_of(text: str, zone: str, now: datetime) -> Recurrence:
-    rule = parse_recurrence(text, today=now.astimezone(ZoneInfo(zone)).date())
-    if rule is None:
-        raise ValueError(f"{text!r} is no recurrence; write one such as 'weekly mon 09:00'")
-    return rule
 
 
 def region_guessed(scene: Scene) -> str:
@@ -97,6 +83,22 @@ def clause(scene: Scene, wording: Wording) -> Values:
     }
 
 
+SAID_AS = {
+    "readers": "readers",
+    "reply_hours": "reply",
+    "quiet_hours": "quiet",
+    "off_days": "quiet",
+    "check_in": "check_ins",
+    "off_limits": "topics",
+    "silence": "silence_means",
+    "worry": "worried",
+    "contact": "who",
+    "retention_hours": "kept_for",
+    "ending": "ends",
+}
+"""The name under which `clauses_said` gives each clause."""
+
+
 def clauses_said(agreement: Agreement, language: str, wording: Wording) -> dict[str, object]:
     """Each clause's value as words that fit into a sentence."""
 
@@ -107,8 +109,8 @@ def clauses_said(agreement: Agreement, language: str, wording: Wording) -> dict[
         "readers": of("readers", agreement.readers),
         "reply": say_span_genitive(agreement.reply_hours, language),
         "quiet": _say_quiet(agreement, language, wording),
-        "check_ins": say_check_ins(agreement, language),
-        "check_in_at": say_time(time.fromisoformat(agreement.check_in.rsplit(" ", 1)[1]), language),
+        "check_ins": say_check_ins(agreement.check_in, language, wording),
+        "check_in_at": _say_clock(agreement.check_in, language),
         "topics": ", ".join(agreement.off_limits) or of("off_limits", "none"),
         "silence_means": of("silence", agreement.silence),
         "worried": of("worry", agreement.worry),
@@ -118,13 +120,27 @@ def clauses_said(agreement: Agreement, language: str, wording: Wording) -> dict[
     }
 
 
-def say_check_ins(agreement: Agreement, language: str) -> str:
-    rule = parse_recurrence(agreement.check_in, today=date(2026, 1, 1))
-    assert rule is not None, agreement.check_in
-    return say_recurrence(rule, language)
+def say_check_ins(recurrence: str, language: str, wording: Wording) -> str:
+    """A recurrence in words that fit into a sentence; also that there is none."""
+    rule = parse_recurrence(recurrence, today=date(2026, 1, 1))
+    return say_recurrence(rule, language) if rule else wording.text("agreement", "check_in.none", language)
+
+
+def _say_clock(recurrence: str, language: str) -> str:
+    rule = parse_recurrence(recurrence, today=date(2026, 1, 1))
+    return say_time(rule.clock, language) if rule else ""
 
 
 def _say_quiet(agreement: Agreement, language: str, wording: Wording) -> str:
+    hours = _say_quiet_hours(agreement, language, wording)
+    if not agreement.off_days:
+        return hours
+    days = say_days(agreement.off_days, language)
+    key = "quiet.days_too" if agreement.quiet_hours else "quiet.days_only"
+    return wording.text("agreement", key, language, hours=hours, days=days)
+
+
+def _say_quiet_hours(agreement: Agreement, language: str, wording: Wording) -> str:
     if agreement.quiet_hours is None:
         return wording.text("agreement", "quiet.none", language)
     start, end = (say_time(time.fromisoformat(clock), language) for clock in agreement.quiet_hours)

@@ -17,7 +17,7 @@ from flows.safety import FLOW as SAFETY
 from flows.safety import may_ask
 from flows.scenes import after, say_values
 from flows.values import Button, Heard, Message, Notes, Scene, Talk, Turn
-from flows.wording import Wording
+from flows.wording import FlowError, Wording
 
 FEW_WORDS = 6
 """Words of an answer that is taken at its word: more of them tell something."""
@@ -41,6 +41,9 @@ class Dialogues:
         self.anywhere = Anywhere(self)
         for flow in flows.values():
             wording.check(flow)
+            for step in flow.steps.values():
+                if step.opens and step.opens not in flows:
+                    raise FlowError(f"flow {flow.name}, step {step.name}: there is no flow {step.opens!r} to open")
 
     # One turn
 
@@ -58,16 +61,19 @@ class Dialogues:
             return answer
         if may_ask(finding, scene):
             return self._ask_directly(heard, finding, scene)
-        turn = self._gone_on(self._answer(heard, scene), scene)
+        turn = self._gone_on(self.answer(heard, scene), scene)
         named = scene.notes.get("care_named") or turn.talk is None or (scene.talk and scene.talk.flow == SAFETY.name)
         return turn if finding.risk is not Risk.CARE or named else self._with_care(turn, scene)
 
-    def start(self, name: str, scene: Scene, **given: Any) -> Turn:
-        """Open a dialogue, with the notes given. One that was open is put away; what was said in it is kept."""
+    def start(self, name: str, scene: Scene, *, aside: str = "put_away", **given: Any) -> Turn:
+        """Open a dialogue, with the notes given. One that was open is put away; what was said in it is kept.
+
+        `aside` is how that is said.
+        """
         flow = self.flows[name]
         notes = {**(flow.recalls(scene) if flow.recalls else {}), **given}
         talk = Talk(flow=name, step=flow.first.name, version=flow.version, notes=notes)
-        put_away = [self.text("turn", "put_away", scene)] if scene.talk else []
+        put_away = [self.text("turn", aside, scene)] if scene.talk else []
         return replace(self._arrive(talk, flow.first, put_away, scene), talk_is="opened")
 
     def take_up(self, scene: Scene, before: str = "", facts: tuple[Fact, ...] = ()) -> Turn:
@@ -126,7 +132,7 @@ class Dialogues:
         before = scene.resting if talk.notes["interrupts"] else None
         scene = after(replace(scene.with_talk(before), resting=None, risk=Risk.CARE), turn.facts)
         words = talk.notes["words"]
-        on = self._answer(Heard("text", words), scene) if words or not before else Turn(before, (self.ask(scene),))
+        on = self.answer(Heard("text", words), scene) if words or not before else Turn(before, (self.ask(scene),))
         if on.talk is None:
             return turn
         said = replace(on.said[0], text=_joined(turn.said[0].text, on.said[0].text))
@@ -141,7 +147,8 @@ class Dialogues:
 
     # Answers to the open question
 
-    def _answer(self, heard: Heard, scene: Scene) -> Turn:
+    def answer(self, heard: Heard, scene: Scene) -> Turn:
+        """Take words or a tap as an answer to the open question, whatever they mean elsewhere."""
         talk = scene.talk
         if heard.kind == "tap" and (talk is None or heard.question != talk.question):
             return self.digress(self.text("turn", "stale" if talk else "closed", scene), scene, reading="stale")
@@ -157,7 +164,7 @@ class Dialogues:
     def _hear(self, heard: Heard, flow: Flow, step: Step, scene: Scene) -> Any:
         if heard.kind == "tap":
             return step.offers.get(heard.choice)
-        labels = self.wording.labels(flow.name, step.name, tuple(step.offers), scene.language)
+        labels = self.wording.labels(step.words or flow.name, step.name, tuple(step.offers), scene.language)
         said = plain(heard.text)
         for key, label in labels.items():
             if not key.startswith("/") and said and said in [plain(each) for each in label.split("|")]:
@@ -169,10 +176,10 @@ class Dialogues:
         """An edit of the last answer takes its place; an edit of an older one is kept beside it."""
         talk = scene.talk
         if talk and heard.answered == talk.step:
-            return self._answer(replace(heard, kind="text"), scene)
+            return self.answer(replace(heard, kind="text"), scene)
         if talk and talk.trail and heard.answered == talk.trail[-1]:
             back = scene.with_talk(self.step_back(talk))
-            turn = self._answer(replace(heard, kind="text"), back)
+            turn = self.answer(replace(heard, kind="text"), back)
             return replace(turn, talk=turn.talk and replace(turn.talk, question=talk.question + 1))
         return self.digress(self.text("turn", "revised", scene), scene)
 
@@ -241,6 +248,10 @@ class Dialogues:
         if step.rests:
             resting = self.step_back(replace(talk, step=step.name))
             return Turn(resting, (Message(_joined(*said, self._question(flow, step, scene))),), ended="resting")
+        if step.opens:
+            opened = self.start(step.opens, scene.with_talk(None))
+            first = replace(opened.said[0], text=_joined(*said, opened.said[0].text))
+            return replace(opened, said=(first, *opened.said[1:]), ended="done")
         talk = replace(talk, step=step.name, question=talk.question + 1)
         scene = scene.with_talk(talk)
         text = _joined(*said, self._question(flow, step, scene))
@@ -275,10 +286,10 @@ class Dialogues:
 
     def _step_text(self, flow: Flow, step: Step, part: str, scene: Scene) -> str:
         shown = step.shows(scene, self.wording) if step.shows else {}
-        return self.text(flow.name, f"{step.name}.{part}", scene, **shown)
+        return self.text(step.words or flow.name, f"{step.name}.{part}", scene, **shown)
 
     def _say_text(self, flow: Flow, step: Step, say: Say, scene: Scene) -> str:
-        return self.text(flow.name, f"{step.name}.{say.key}", scene, **say.values)
+        return self.text(step.words or flow.name, f"{step.name}.{say.key}", scene, **say.values)
 
     def why(self, scene: Scene) -> str:
         """Why this question; after a mirror also why that was said."""
@@ -289,7 +300,7 @@ class Dialogues:
         return f"{scene.notes['mirror_why']} {why}" if just_mirrored else why
 
     def buttons(self, flow: Flow, step: Step, scene: Scene) -> tuple[tuple[Button, ...], ...]:
-        labels = self.wording.labels(flow.name, step.name, tuple(step.offers), scene.language)
+        labels = self.wording.labels(step.words or flow.name, step.name, tuple(step.offers), scene.language)
         each = [Button(label.split("|")[0], key) for key, label in labels.items()]
         return tuple(tuple(each[at : at + step.across]) for at in range(0, len(each), step.across))
 

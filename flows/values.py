@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -39,6 +39,15 @@ class Helpline:
     phone: str = ""
     url: str = ""
     hours: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A clause that one side would like otherwise, until the other answers. `value` as the agreement holds it."""
+
+    number: int
+    clause: str
+    value: Any
 
 
 @dataclass(frozen=True)
@@ -91,6 +100,8 @@ class Message:
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     author: Literal["template", "coach", "model"] = "template"
+    silent: bool = False
+    """Arrives without a sound: for a human's words in the client's quiet hours."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +129,12 @@ class Scene:
     minimum_age: int = 18
     coach_reachable: bool = True
     """Whether a message to the coach would find a chat."""
+    had_on: date | None = None
+    """The client's latest local day that had a check-in of the schedule. Looked up where a next time may be said."""
+    proposal: Proposal | None = None
+    """What the coach proposes and the client has not answered yet. Looked up as `had_on` is."""
+    about: Notes = field(default_factory=dict)
+    """What a nudge is about, as its schedule keeps it."""
     helplines: tuple[Helpline, ...] = ()
     risk: Risk | None = None
     """What the message that is being answered signals; None where it was not looked for."""

@@ -60,14 +60,14 @@ class Wording:
     def check(self, flow: "Flow") -> None:
         """Raises FlowError unless each step of the flow can ask, ask again, say why and label its buttons."""
         for step in flow.steps.values():
-            parts = ("ask", "again", "why") if step.hears else ("ask",)
+            parts = ("ask", "again", "why") if step.hears else () if step.opens else ("ask",)
             for part in parts:
-                self._need(flow.name, f"{step.name}.{part}")
+                self._need(step.words or flow.name, f"{step.name}.{part}")
             for language in LANGUAGES:
-                self.labels(flow.name, step.name, tuple(step.offers), language)
+                self.labels(step.words or flow.name, step.name, tuple(step.offers), language)
             for move in step.moves:
                 if isinstance(move.says, str):
-                    self._need(flow.name, f"{step.name}.{move.says}")
+                    self._need(step.words or flow.name, f"{step.name}.{move.says}")
 
     def _need(self, table: str, path: str) -> None:
         if not self.has(table, path):

@@ -4,13 +4,13 @@ another.
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from storage.ids import new_id
-from storage.tables import Agreement, Engagement
+from storage.tables import Agreement, Engagement, Side
 from storage.vault import vault_of
 
 
@@ -30,7 +30,7 @@ def add(
     session: Session,
     engagement: Engagement,
     clauses: Mapping[str, Any],
-    proposed_by: Literal["client", "coach"],
+    proposed_by: Side,
     now: datetime,
 ) -> Agreement:
     """The next version: 1, 2, 3 and so on, whatever `clauses` says of its own version."""

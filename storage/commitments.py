@@ -34,6 +34,12 @@ def make(
     return commitment
 
 
+def get(session: Session, engagement_id: int, commitment_id: int) -> Commitment | None:
+    """None if there is none of this number in this engagement."""
+    found = session.get(Commitment, commitment_id)
+    return found if found is not None and found.engagement_id == engagement_id else None
+
+
 def open_one(session: Session, engagement_id: int) -> Commitment | None:
     """The latest commitment that is not closed."""
     return session.scalars(_OPEN, {"engagement_id": engagement_id}).first()

@@ -187,6 +187,12 @@ def paused_past(session: Session, now: datetime) -> list[Engagement]:
     return list(session.scalars(asked))
 
 
+def active_after(session: Session, number: int, limit: int) -> list[Engagement]:
+    """Active ones with numbers beyond this one, in order."""
+    asked = select(Engagement).where(Engagement.id > number, Engagement.state == "active")
+    return list(session.scalars(asked.order_by(Engagement.id).limit(limit)))
+
+
 def set_concern(session: Session, engagement: Engagement, level: str, now: datetime) -> None:
     """`level` is the risk that a human should look at, or "none" when it is closed."""
     engagement.concern = level

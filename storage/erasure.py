@@ -26,6 +26,7 @@ from storage.tables import (
     Occurrence,
     Outbox,
     Promise,
+    Proposal,
     Read,
     Schedule,
     SetAside,
@@ -35,7 +36,7 @@ from storage.tables import (
 from storage.vault import vault_of
 
 _BY_ENGAGEMENT: tuple[type[Base], ...] = (
-    Outbox, Line, Fact, Commitment, Promise, Schedule, Talk, Agreement, Read, Invitation,
+    Outbox, Line, Fact, Commitment, Promise, Schedule, Proposal, Talk, Agreement, Read, Invitation,
 )  # fmt: skip
 
 

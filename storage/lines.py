@@ -133,6 +133,18 @@ def count(session: Session, engagement_id: int) -> int:
     return session.scalar(asked) or 0
 
 
+def last_at(session: Session, engagement_id: int) -> datetime | None:
+    """When anything was said last, by either side."""
+    asked = select(Line.at).where(Line.engagement_id == engagement_id).order_by(Line.id.desc()).limit(1)
+    return session.scalar(asked)
+
+
+def count_unconfirmed(session: Session, engagement_id: int) -> int:
+    """How many messages nobody knows to have arrived."""
+    asked = select(func.count()).where(Line.engagement_id == engagement_id, Line.delivery == "unknown")
+    return session.scalar(asked) or 0
+
+
 def _row(session: Session, engagement: Engagement, line: NewLine) -> dict[str, Any]:
     row_id = new_id()
     return {

@@ -66,7 +66,11 @@ _DUE_BEFORE = and_(
     _Earlier.state == fixed("pending"),
     # What is said again keeps its place: before all that was said after it.
     func.coalesce(_Earlier.resent_of, _Earlier.id) < func.coalesce(Outbox.resent_of, Outbox.id),
-    or_(_Earlier.attempts > 0, _Earlier.resent_of.is_not(None), _Earlier.not_before <= bindparam("moment")),
+    or_(
+        _Earlier.attempts > 0,
+        and_(_Earlier.resent_of.is_not(None), _Earlier.not_before <= bindparam("soon")),
+        _Earlier.not_before <= bindparam("moment"),
+    ),
 )
 _FIRST_OF_CHAT = ~exists().where(
     _Earlier.chat_id == Outbox.chat_id,
@@ -200,7 +204,7 @@ def claim(
     asked = _CLAIMABLE_OF[lane]
     if busy_chats:
         asked = asked.where(Outbox.chat_id.not_in(busy_chats))
-    claimed = _deliveries(session, now, asked, {"moment": now, "most": limit})
+    claimed = _deliveries(session, now, asked, {"moment": now, "soon": now + REPEAT_AFTER, "most": limit})
     if claimed:
         _CLAIM.run(session, [{"row_id": each.id, "moment": now} for each in claimed])
     return claimed if lane is None else [replace(each, lane=lane) for each in claimed]
@@ -287,6 +291,37 @@ def drop_for_chat(session: Session, chat_id: int, now: datetime) -> list[int]:
         if promise_id is not None:
             promises.append(promise_id)
     return promises
+
+
+def drop_promised(session: Session, chat_id: int, promise_id: int, now: datetime) -> str:
+    """A newer nudge takes the place of one that waits to go out: "dropped" ("repeat" if it was one), "sending" if
+    it is on its way, else "gone".
+    """
+    mine = (Outbox.chat_id == chat_id, Outbox.state.in_(_IN_LINE), Outbox.promise_id == promise_id)
+    waiting = list(session.scalars(select(Outbox).where(*mine).with_for_update()))
+    if any(row.state == "sending" for row in waiting):
+        return "sending"
+    for row in waiting:
+        row.state, row.ended_at, row.payload = "dropped", now, None
+        if row.line_id is not None:
+            _set_line(session, row.line_id, "failed")
+    session.flush()
+    if any(row.resent_of is not None for row in waiting):
+        return "repeat"
+    return "dropped" if waiting else "gone"
+
+
+def drop(session: Session, row_id: int, now: datetime) -> None:
+    """It was claimed and is not to go out any more; its line was not delivered."""
+    line_id = _end(session, row_id, "dropped", now, payload=None)
+    if line_id:
+        _set_line(session, line_id, "failed")
+
+
+def put_back(session: Session, row_id: int, not_before: datetime) -> None:
+    """It was claimed and is not to go out yet: pending again, and until then it holds up nobody."""
+    again = update(Outbox).where(Outbox.id == row_id, Outbox.state == "sending")
+    session.execute(again.values(state="pending", not_before=not_before, claimed_at=None, attempts=0))
 
 
 def waiting(session: Session) -> Waiting:

@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select, tuple_, update
 from sqlalchemy.orm import Session
 
 from storage.ids import new_id
 from storage.tables import Promise, PromiseMaker, PromiseOutcome
+
+REPLY = "reply"
+"""The kind of a coach's promise to answer."""
 
 
 def make(
@@ -34,15 +37,45 @@ def make(
     return promise
 
 
-def end(session: Session, promise_id: int, outcome: PromiseOutcome, now: datetime, *, detail: str = "") -> bool:
-    """False if it had ended before; the first outcome stands. `detail` is ours, never a client's words."""
-    ended = (
-        update(Promise)
-        .where(Promise.id == promise_id, Promise.outcome.is_(None))
-        .values(outcome=outcome, ended_at=now, detail=detail)
-        .returning(Promise.id)
-    )
-    return session.scalars(ended).first() is not None
+def end(
+    session: Session, promise_id: int, outcome: PromiseOutcome, now: datetime, *, detail: str | None = None
+) -> bool:
+    """False if it had ended before; the first outcome stands. `detail` is ours, never a client's words; None: as it
+    was.
+    """
+    values = {"outcome": outcome, "ended_at": now} | ({} if detail is None else {"detail": detail})
+    ended = update(Promise).where(Promise.id == promise_id, Promise.outcome.is_(None)).values(values)
+    return session.scalars(ended.returning(Promise.id)).first() is not None
+
+
+def extend(session: Session, promise: Promise, until: datetime) -> None:
+    """It waited for the client, so it is kept until this moment."""
+    promise.window_s = max(promise.window_s, int((until - promise.due_at).total_seconds()))
+    session.flush()
+
+
+def own(session: Session, promise: Promise, now: datetime) -> None:
+    """The client was told that it was late; the first time stands."""
+    promise.owned_at = promise.owned_at or now
+    session.flush()
+
+
+def explain(session: Session, promise: Promise, detail: str) -> None:
+    """Why it is late, or why it waits, in a word of ours."""
+    promise.detail = detail
+    session.flush()
+
+
+def remind(session: Session, promise: Promise, now: datetime) -> None:
+    """The coach was reminded."""
+    promise.reminded_at = now
+    session.flush()
+
+
+def see(session: Session, promise: Promise, now: datetime) -> None:
+    """The coach has read the message behind it; the first time stands."""
+    promise.seen_at = promise.seen_at or now
+    session.flush()
 
 
 def list_for(session: Session, engagement_id: int) -> list[Promise]:
@@ -57,8 +90,43 @@ def open_for(session: Session, engagement_id: int) -> list[Promise]:
     return list(session.scalars(asked.order_by(Promise.due_at, Promise.id)))
 
 
-def open_past_due(session: Session, due_before: datetime, limit: int) -> list[Promise]:
-    """Promises due before this moment that have no outcome yet, for this transaction alone."""
-    asked = select(Promise).where(Promise.outcome.is_(None), Promise.due_at < due_before)
-    asked = asked.order_by(Promise.due_at, Promise.id).limit(limit)
-    return list(session.scalars(asked.with_for_update(skip_locked=True)))
+def is_passed_by(session: Session, promise: Promise, now: datetime) -> bool:
+    """Whether the next one of its kind is due by now."""
+    later = (Promise.due_at > promise.due_at, Promise.due_at <= now, Promise.outcome.is_(None))
+    mine = (Promise.engagement_id == promise.engagement_id, Promise.kind == promise.kind)
+    return session.scalar(select(Promise.id).where(*mine, *later).limit(1)) is not None
+
+
+def unowned(session: Session, engagement_id: int, kind: str) -> list[Promise]:
+    """Missed ones of which nobody has told the client, the earliest due first."""
+    asked = select(Promise).where(
+        Promise.engagement_id == engagement_id,
+        Promise.kind == kind,
+        Promise.outcome == "missed",
+        Promise.owned_at.is_(None),
+    )
+    return list(session.scalars(asked.order_by(Promise.due_at, Promise.id)))
+
+
+def replies_open(session: Session, engagement_id: int) -> list[Promise]:
+    """Answers that a coach still owes, the earliest due first."""
+    return [each for each in open_for(session, engagement_id) if each.kind == REPLY]
+
+
+def coachs_open(
+    session: Session, due_before: datetime, after: tuple[datetime, int] | None, limit: int
+) -> list[Promise]:
+    """The coaches' promises due before this moment that have no outcome yet, the earliest due first.
+
+    `after`: those beyond this (due, id).
+    """
+    asked = select(Promise).where(Promise.outcome.is_(None), Promise.due_at < due_before, Promise.made_by == "coach")
+    if after is not None:
+        asked = asked.where(tuple_(Promise.due_at, Promise.id) > after)
+    return list(session.scalars(asked.order_by(Promise.due_at, Promise.id).limit(limit)))
+
+
+def take(session: Session, promise_id: int) -> Promise | None:
+    """An open one for this transaction alone; None if it has ended, or another process has it now."""
+    asked = select(Promise).where(Promise.id == promise_id, Promise.outcome.is_(None))
+    return session.scalars(asked.with_for_update(skip_locked=True)).first()

@@ -1,17 +1,19 @@
-"""Schedules and their occurrences: when something is due, and that each due time is claimed once.
+"""Schedules: when something is due. When the next time is, the caller works out.
 
-When the next time is, the caller works out. A sweep takes due schedules, writes an occurrence for each and
-moves the schedule on, all in one transaction; what it claimed is then worked off one by one.
+A sweep takes due schedules, writes their occurrences (`storage.occurrences`) and moves each schedule on, all in one
+transaction.
 """
 
 from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.ids import new_id
-from storage.statements import upsert
-from storage.tables import Occurrence, OccurrenceState, Schedule
+from storage.tables import Engagement, Occurrence, Schedule
+from storage.vault import vault_of
 
 
 def put(
@@ -37,6 +39,44 @@ def put(
     schedule.next_due_at, schedule.active = next_due_at, True
     session.flush()
     return schedule
+
+
+def add_once(
+    session: Session, engagement: Engagement, kind: str, subject: dict[str, Any], due_at: datetime, now: datetime
+) -> Schedule:
+    """A schedule of its own that is due once; an engagement may have several of this kind. See `subject`."""
+    row_id = new_id()
+    sealed = vault_of(session).seal_value(session, engagement.key_id, "schedules", row_id, "subject", subject)
+    schedule = Schedule(
+        id=row_id,
+        engagement_id=engagement.id,
+        kind=kind,
+        zone=engagement.zone,
+        slot="",
+        subject=sealed,
+        next_due_at=due_at,
+        created_at=now,
+    )
+    session.add(schedule)
+    session.flush()
+    return schedule
+
+
+def subject(session: Session, engagement: Engagement, schedule: Schedule) -> dict[str, Any]:
+    """What it is about, as given to `add_once`; {} for a kind that says it all."""
+    if schedule.subject is None:
+        return {}
+    value: dict[str, Any] = vault_of(session).open_value(
+        session, engagement.key_id, "schedules", schedule.id, "subject", schedule.subject
+    )
+    return value
+
+
+def had_on(session: Session, schedule: Schedule, zone: str) -> date | None:
+    """The latest local day that had an occurrence, by the schedule's own date or by the clocks of this zone."""
+    asked = select(Occurrence.local_date, Occurrence.due_at).where(Occurrence.schedule_id == schedule.id)
+    row = session.execute(asked.order_by(Occurrence.due_at.desc()).limit(1)).first()
+    return max(row.local_date, row.due_at.astimezone(ZoneInfo(zone)).date()) if row else None
 
 
 def get(session: Session, engagement_id: int, kind: str) -> Schedule | None:
@@ -71,60 +111,14 @@ def due(session: Session, now: datetime, limit: int) -> list[Schedule]:
     return list(session.scalars(asked.with_for_update(skip_locked=True)))
 
 
-def insert_occurrence(
-    session: Session, schedule: Schedule, local_date: date, due_at: datetime, slot: str | None = None
-) -> Occurrence | None:
-    """Claim one due time; None if that local date and slot was claimed before."""
-    fresh = {
-        "id": new_id(),
-        "schedule_id": schedule.id,
-        "local_date": local_date,
-        "slot": schedule.slot if slot is None else slot,
-        "due_at": due_at,
-        "state": "claimed",
-    }
-    session.flush()
-    written = upsert(session, Occurrence).values(fresh).on_conflict_do_nothing().returning(Occurrence)
-    return session.scalars(written).first()
+def recurring_after(session: Session, last_id: int, limit: int) -> list[Schedule]:
+    """Active recurring ones with an id above `last_id`, in order, whosever they are."""
+    asked = select(Schedule).where(Schedule.active, Schedule.recurrence.is_not(None), Schedule.id > last_id)
+    return list(session.scalars(asked.order_by(Schedule.id).limit(limit)))
 
 
 def advance(session: Session, schedule: Schedule, next_due_at: datetime | None) -> None:
     """Move a schedule on; None ends it."""
     schedule.next_due_at = next_due_at
     schedule.active = next_due_at is not None
-    session.flush()
-
-
-def open_occurrences(session: Session, limit: int) -> list[tuple[int, int]]:
-    """(occurrence id, engagement id) of what is claimed or waits, the longest due first. See
-    `take_occurrence`.
-    """
-    asked = (
-        select(Occurrence.id, Schedule.engagement_id)
-        .join(Schedule, Schedule.id == Occurrence.schedule_id)
-        .where(Occurrence.state.in_(("claimed", "waiting")))
-        .order_by(Occurrence.due_at, Occurrence.id)
-        .limit(limit)
-    )
-    return [(occurrence_id, engagement_id) for occurrence_id, engagement_id in session.execute(asked)]
-
-
-def take_occurrence(session: Session, occurrence_id: int) -> tuple[Occurrence, Schedule] | None:
-    """The occurrence for this transaction alone; None if it is done, or another process has it now."""
-    asked = (
-        select(Occurrence, Schedule)
-        .join(Schedule, Schedule.id == Occurrence.schedule_id)
-        .where(Occurrence.id == occurrence_id, Occurrence.state.in_(("claimed", "waiting")))
-        .with_for_update(of=Occurrence, skip_locked=True)
-    )
-    row = session.execute(asked).first()
-    return (row[0], row[1]) if row else None
-
-
-def set_occurrence(
-    session: Session, occurrence: Occurrence, state: OccurrenceState, *, promise_id: int | None = None
-) -> None:
-    occurrence.state = state
-    if promise_id is not None:
-        occurrence.promise_id = promise_id
     session.flush()

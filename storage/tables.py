@@ -18,9 +18,13 @@ Author = Literal["client", "template", "coach", "model"]
 LineDelivery = Literal["none", "pending", "sent", "unknown", "failed", "blocked"]
 CommitmentOutcome = Literal["done", "partly", "not", "changed", "let_go"]
 OccurrenceState = Literal["claimed", "waiting", "done", "skipped"]
+OutageCause = Literal["stopped", "cut_off", "stalled"]
+"""`stopped`: shut down in order; `cut_off`: ended without a word; `stalled`: it ran and could not work."""
 PromiseMaker = Literal["bot", "coach"]
 PromiseOutcome = Literal["kept", "late", "missed", "skipped", "undeliverable", "unconfirmed", "withdrawn"]
 OutboxState = Literal["pending", "sending", "sent", "unknown", "failed", "dropped"]
+ProposalState = Literal["open", "accepted", "declined", "replaced"]
+Side = Literal["client", "coach"]
 Reader = Literal["coach", "operator"]
 ReadVia = Literal["telegram", "console", "export", "command line"]
 
@@ -139,8 +143,31 @@ class Agreement(Base, kw_only=True):
     engagement_id: Mapped[int] = mapped_column(Id, points_to("engagements.id"))
     version: Mapped[int] = mapped_column(Integer)
     clauses: Mapped[bytes] = mapped_column(Sealed)
-    proposed_by: Mapped[Literal["client", "coach"]] = mapped_column(String)
+    proposed_by: Mapped[Side] = mapped_column(String)
     agreed_at: Mapped[datetime] = mapped_column(Utc)
+
+
+class Proposal(Base, kw_only=True):
+    """A clause that one side would like otherwise. `value` seals it as the agreement would hold it.
+
+    One a clause is open at most: a later one of either side takes its place.
+    """
+
+    __tablename__ = "proposals"
+    __table_args__ = (
+        Index("ux_proposals_open", "engagement_id", "clause", unique=True,
+              sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")),
+        Index("ix_proposals_engagement_id_id", "engagement_id", "id"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    engagement_id: Mapped[int] = mapped_column(Id, points_to("engagements.id"))
+    clause: Mapped[str] = mapped_column(String)
+    value: Mapped[bytes] = mapped_column(Sealed)
+    proposed_by: Mapped[Side] = mapped_column(String)
+    state: Mapped[ProposalState] = mapped_column(String, default="open")
+    made_at: Mapped[datetime] = mapped_column(Utc)
+    ended_at: Mapped[datetime | None] = mapped_column(Utc, default=None)
 
 
 class Talk(Base, kw_only=True):
@@ -227,7 +254,7 @@ class Commitment(Base, kw_only=True):
 
 class Schedule(Base, kw_only=True):
     """When something is due. `recurrence` is canonical text, None for once; `slot` tells apart what one day
-    may hold.
+    may hold. `subject` seals what it is about, where its kind alone does not say.
     """
 
     __tablename__ = "schedules"
@@ -243,18 +270,22 @@ class Schedule(Base, kw_only=True):
     recurrence: Mapped[str | None] = mapped_column(String, default=None)
     zone: Mapped[str] = mapped_column(String)
     slot: Mapped[str] = mapped_column(String)
+    subject: Mapped[bytes | None] = mapped_column(Sealed, default=None)
     next_due_at: Mapped[datetime | None] = mapped_column(Utc, default=None)
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(Utc)
 
 
 class Occurrence(Base, kw_only=True):
-    """One due time of a schedule; the unique key is what keeps a nudge from being claimed twice."""
+    """One due time of a schedule; the unique key is what keeps a nudge from being claimed twice.
+
+    `look_at` is when an open one is looked at next.
+    """
 
     __tablename__ = "occurrences"
     __table_args__ = (
         UniqueConstraint("schedule_id", "local_date", "slot"),
-        Index("ix_occurrences_open", "due_at",
+        Index("ix_occurrences_open", "look_at",
               sqlite_where=text("state IN ('claimed', 'waiting')"),
               postgresql_where=text("state IN ('claimed', 'waiting')")),
     )  # fmt: skip
@@ -264,6 +295,8 @@ class Occurrence(Base, kw_only=True):
     local_date: Mapped[date]
     slot: Mapped[str] = mapped_column(String)
     due_at: Mapped[datetime] = mapped_column(Utc)
+    claimed_at: Mapped[datetime] = mapped_column(Utc)
+    look_at: Mapped[datetime] = mapped_column(Utc)
     state: Mapped[OccurrenceState] = mapped_column(String, default="claimed")
     promise_id: Mapped[int | None] = mapped_column(Id, points_to("promises.id"), default=None, index=True)
 
@@ -271,7 +304,9 @@ class Occurrence(Base, kw_only=True):
 class Promise(Base, kw_only=True):
     """What bot or coach said it would do by `due_at`, give or take `window_s` seconds after it.
 
-    `detail` says what happened in words of ours, never a client's.
+    `ended_at` is when it came, or when it was known that it would not. `detail` says why in a word of ours, never a
+    client's. `owned_at`: the client was told that it was late; `seen_at`: the coach said they read the message;
+    `reminded_at`: the coach was reminded.
     """
 
     __tablename__ = "promises"
@@ -291,6 +326,9 @@ class Promise(Base, kw_only=True):
     outcome: Mapped[PromiseOutcome | None] = mapped_column(String, default=None)
     ended_at: Mapped[datetime | None] = mapped_column(Utc, default=None)
     detail: Mapped[str] = mapped_column(String, default="")
+    owned_at: Mapped[datetime | None] = mapped_column(Utc, default=None)
+    seen_at: Mapped[datetime | None] = mapped_column(Utc, default=None)
+    reminded_at: Mapped[datetime | None] = mapped_column(Utc, default=None)
 
 
 _IN_LINE = text("state IN ('pending', 'sending')")
@@ -380,3 +418,29 @@ class Tombstone(Base, kw_only=True):
 
     engagement_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(Utc)
+
+
+class Beat(Base, kw_only=True):
+    """One row: when the sweep last looked, and whether the process was shut down in order after that."""
+
+    __tablename__ = "beats"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(Utc)
+    stopped: Mapped[bool] = mapped_column(default=False)
+
+
+class Outage(Base, kw_only=True):
+    """A time in which nobody looked at the schedule.
+
+    `told_up_to`: the engagements up to this number are told of it, if it was long enough to lose messages; None when
+    nobody is left to be told.
+    """
+
+    __tablename__ = "outages"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    began_at: Mapped[datetime] = mapped_column(Utc)
+    ended_at: Mapped[datetime] = mapped_column(Utc, index=True)
+    cause: Mapped[OutageCause] = mapped_column(String)
+    told_up_to: Mapped[int | None] = mapped_column(BigInteger, default=None)

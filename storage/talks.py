@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, select, update
+from sqlalchemy import ColumnElement, bindparam, exists, select, update
 from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -104,6 +104,18 @@ def untouched_since(session: Session, before: datetime, limit: int) -> list[Talk
     """Open talks in which nothing happened since `before`, the longest silent first."""
     asked = select(Talk).where(Talk.state == fixed("open"), Talk.touched_at < before).order_by(Talk.touched_at)
     return list(session.scalars(asked.limit(limit)))
+
+
+def expire_resting(session: Session, before: datetime, now: datetime, limit: int) -> int:
+    """Talks set aside before this moment are not taken up any more; how many. An onboarding waits for ever, and
+    nothing is over during a pause.
+    """
+    on_a_pause = exists().where(Engagement.id == Talk.engagement_id, Engagement.state == "paused")
+    old = select(Talk.id).where(
+        Talk.state == fixed("resting"), Talk.touched_at < before, Talk.flow != "onboarding", ~on_a_pause
+    )
+    ended = update(Talk).where(Talk.id.in_(old.limit(limit))).values(state="unanswered", ended_at=now)
+    return len(session.scalars(ended.returning(Talk.id)).all())
 
 
 def _of(owner: Owner) -> ColumnElement[bool]:

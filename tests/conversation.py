@@ -20,7 +20,7 @@ from flows.facts import ConcernClosed, ConcernRaised, Fact, OnboardingHeld, Paus
 from flows.scenes import after
 from flows.transcript import unbroken
 from flows.turn import Dialogues
-from flows.values import CoachProfile, Heard, Helpline, Scene, Turn
+from flows.values import CoachProfile, Heard, Helpline, Proposal, Scene, Turn
 
 FOLDER = Path(__file__).parent / "conversations"
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -82,8 +82,11 @@ def scene_of(settings: dict[str, str]) -> Scene:
         contact=settings.get("contact", ""),
         model=settings.get("allowed", ""),
     )
+    proposed = Proposal(7, "check_in", settings["proposal"]) if "proposal" in settings else None
     return replace(
         scene,
+        proposal=proposed,
+        about=dict(pair.split("=") for pair in settings.get("about", "").split()),
         state="active",
         zone="Europe/Helsinki",
         region="FI",

@@ -7,6 +7,7 @@ import pytest
 from flows.dates import (
     say_day,
     say_days,
+    say_evening,
     say_moment,
     say_recurrence,
     say_span,
@@ -30,6 +31,7 @@ TODAY = date(2026, 11, 20)
         ("2026-11-19", "yesterday", "eilen"),
         ("2026-11-26", "Thursday 26 November", "torstaina 26. marraskuuta"),
         ("2026-11-25", "Wednesday 25 November", "keskiviikkona 25. marraskuuta"),
+        ("2026-11-29", "Sunday 29 November", "sunnuntaina 29. marraskuuta"),
         ("2027-05-01", "Saturday 1 May 2027", "lauantaina 1. toukokuuta 2027"),
     ],
 )
@@ -150,3 +152,29 @@ def test_every_zone_has_something_to_be_called():
             assert "_" not in said
     with pytest.raises(ValueError, match="give an IANA name"):
         say_zone("Nowhere", "en")
+
+
+@pytest.mark.parametrize(
+    ("moment", "english", "finnish"),
+    [
+        (datetime(2026, 11, 20, 18, tzinfo=UTC), "this evening", "tänä iltana"),
+        (datetime(2026, 11, 21, 10, tzinfo=UTC), "tomorrow morning", "huomenna aamulla"),
+        (datetime(2026, 11, 25, 18, tzinfo=UTC), "on Wednesday evening", "keskiviikko-iltana"),
+        (datetime(2026, 11, 22, 14, tzinfo=UTC), "on Sunday afternoon", "sunnuntai-iltapäivänä"),
+        (
+            datetime(2026, 11, 27, 18, tzinfo=UTC),
+            "in the evening of Friday 27 November",
+            "perjantaina 27. marraskuuta illalla",
+        ),
+    ],
+)
+def test_a_part_of_a_day_is_said_as_people_say_it(moment: datetime, english: str, finnish: str):
+    assert say_evening(moment, "en", TODAY) == english
+    assert say_evening(moment, "fi", TODAY) == finnish
+
+
+def test_around_promises_no_minute():
+    now = datetime(2026, 11, 20, 6, tzinfo=UTC)
+    moment = datetime(2026, 11, 21, 7, tzinfo=UTC)
+    assert say_moment(moment, "Europe/Helsinki", "en", now, around=True) == "tomorrow around 9:00"
+    assert say_moment(moment, "Europe/Helsinki", "fi", now, around=True) == "huomenna noin klo 9.00"

@@ -18,12 +18,12 @@ from simulator import Person
 
 ROOT = Path(__file__).parent.parent
 PLAY = "from demo.story import main; raise SystemExit(main())"
-AN_HOUR_TOO_FAR = """
+TEN_MINUTES_TOO_FAR = """
 from datetime import timedelta
 from bot.clock import JumpingClock
 
 jump = JumpingClock.jump
-JumpingClock.jump = lambda clock, by: jump(clock, by + timedelta(hours=by > timedelta(days=2)))
+JumpingClock.jump = lambda clock, by: jump(clock, by + timedelta(minutes=10 * (by > timedelta(days=2))))
 """
 WITHIN_S = 60
 
@@ -44,7 +44,7 @@ BEATS = (
     "My children",
     "To stop working at eight",
     "An hour with them before bed",
-    "at 9:00",
+    "around 9:00",
     "quiet hours, check-ins",
     "/reflect",
     "I snapped at my daughter",
@@ -121,12 +121,12 @@ def test_the_whole_story_is_told_in_order_and_leaves_nothing_behind(tmp_path):
 
 
 def test_a_broken_promise_fails_the_demo_in_one_plain_sentence(tmp_path):
-    program = demo(tmp_path, AN_HOUR_TOO_FAR + PLAY)
+    program = demo(tmp_path, TEN_MINUTES_TOO_FAR + PLAY)
     output, errors = program.communicate(timeout=WITHIN_S)
     assert program.returncode == 1
     assert "/transcript" not in output
     assert re.search(
-        r"^The demo failed: The check-in was promised for \w+ 09:00:00 and came at \w+ 09:59:5", errors, re.M
+        r"^The demo failed: The check-in was promised for \w+ 09:00:00 and came at \w+ 09:09:5", errors, re.M
     )
     assert "Traceback" not in errors
     log = Path(re.search(r"logged is in (.+)", errors)[1])

@@ -21,7 +21,13 @@ def scene_at(dialogues: Dialogues, flow: str, step: str, language: str) -> Scene
     settings = {"flow": flow, "language": language, "coach": "known", "commitment": "call"}
     scene = scene_of(settings)
     recalls = dialogues.flows[flow].recalls
-    notes = {"before": {}, "zone": "Europe/Helsinki", "commitment": "call", **(recalls(scene) if recalls else {})}
+    notes = {
+        "before": {},
+        "zone": "Europe/Helsinki",
+        "commitment": "call",
+        "what": ["mon"],
+        **(recalls(scene) if recalls else {}),
+    }
     return scene.with_talk(Talk(flow, step, notes=notes))
 
 

@@ -12,30 +12,11 @@ import whenever
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.schedules import FIRST, LAST, ODD, Scan, at_changes, at_random
 from flows.schedules import DAYS, Occurrence, Recurrence, occurrences, once, parse_recurrence, when
 from flows.zones import NAMES, zone_called
 
 SATURDAY = date(2026, 3, 28)
-MINUTE = timedelta(minutes=1)
-
-
-def scan(first: date, last: date, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
-    """Every minute of these local dates and a little more, as (UTC, local without zone)."""
-    start = datetime.combine(first, time(), UTC) - timedelta(hours=15)
-    hours = 24 * ((last - first).days + 1) + 30
-    return [
-        (instant, instant.astimezone(zone).replace(tzinfo=None))
-        for instant in (start + MINUTE * minute for minute in range(hours * 60))
-    ]
-
-
-def by_the_scan(minutes: list[tuple[datetime, datetime]], day: date, clock: time) -> datetime | None:
-    """The rule in its own words, minute by minute."""
-    of_the_day = [index for index, (_, local) in enumerate(minutes) if local.date() == day]
-    if not of_the_day:
-        return None
-    due = (minutes[index][0] for index in of_the_day if minutes[index][1].time() >= clock)
-    return next(due, minutes[of_the_day[-1] + 1][0])
 
 
 zones = st.sampled_from(sorted(NAMES)).map(zone_called)
@@ -46,48 +27,34 @@ clocks = st.times().map(lambda clock: clock.replace(second=0, microsecond=0))
 @settings(max_examples=100, deadline=None)
 @given(zone=zones, day=dates, clock=clocks)
 def test_a_due_time_is_what_a_scan_of_every_minute_finds(zone: ZoneInfo, day: date, clock: time):
-    assert once(day, clock, zone) == by_the_scan(scan(day, day, zone), day, clock)
+    assert once(day, clock, zone) == Scan(day, day, zone).once(day, clock)
 
 
-def changes(zone: ZoneInfo, first: int, last: int) -> list[datetime]:
-    """The hours of UTC after which the zone's offset has changed."""
-    hours = [datetime(first, 1, 1, tzinfo=UTC) + timedelta(days=day) for day in range((last - first) * 366)]
-    days = [a for a, b in pairwise(hours) if a.astimezone(zone).utcoffset() != b.astimezone(zone).utcoffset()]
-    found = []
-    for day in days:
-        steps = [day + timedelta(minutes=15 * step) for step in range(97)]
-        found += [b for a, b in pairwise(steps) if a.astimezone(zone).utcoffset() != b.astimezone(zone).utcoffset()]
-    return found
+@pytest.mark.parametrize("name", ODD)
+def test_every_gap_and_overlap_of_half_a_century_is_what_a_scan_of_every_minute_finds(name: str):
+    tried = list(at_changes(zone_called(name), FIRST, LAST))
+    assert tried
+    assert [each for each in tried if not each[-1]] == []
 
 
 @pytest.mark.parametrize(
     ("name", "first", "last"),
     [
-        ("Europe/Helsinki", 2015, 2030),
-        ("America/New_York", 2003, 2011),
-        ("Australia/Lord_Howe", 1984, 1996),
-        ("Africa/Casablanca", 2010, 2022),
-        ("Pacific/Apia", 2009, 2014),
-        ("Asia/Kathmandu", 1985, 1988),
-        ("America/St_Johns", 2005, 2013),  # fell back over midnight, at 00:01
-        ("Asia/Beirut", 2005, 2010),  # springs forward at midnight
-        ("America/Sao_Paulo", 2015, 2020),
-        ("Pacific/Kwajalein", 1993, 1994),  # skipped a date
+        ("America/St_Johns", 2005, 2012),  # fell back over midnight, at 00:01
+        ("Asia/Beirut", 2005, 2009),  # springs forward at midnight
+        ("America/Sao_Paulo", 2015, 2019),
+        ("Pacific/Kwajalein", 1993, 1993),  # skipped a date
     ],
 )
-def test_every_gap_and_overlap_is_what_a_scan_of_every_minute_finds(name: str, first: int, last: int):
-    zone = zone_called(name)
-    found = changes(zone, first, last)
-    assert found
-    for change in found:
-        local = change.astimezone(zone)
-        days = [local.date() + timedelta(away) for away in (-1, 0, 1)]
-        minutes = scan(days[0], days[-1], zone)
-        shown = {(local + timedelta(minutes=away)).time() for away in (-91, -60, -45, -30, -15, -1, 0, 1, 29, 60)}
-        shown |= {(local - MINUTE).time(), time(0), time(0, 15), time(12), time(23, 45), time(23, 59)}
-        for day in days:
-            for clock in shown:
-                assert once(day, clock, zone) == by_the_scan(minutes, day, clock), (day, clock)
+def test_gaps_and_overlaps_around_midnight_are_what_a_scan_of_every_minute_finds(name: str, first: int, last: int):
+    tried = list(at_changes(zone_called(name), first, last))
+    assert tried
+    assert [each for each in tried if not each[-1]] == []
+
+
+def test_random_zones_dates_and_times_are_what_a_scan_of_every_minute_finds():
+    """`benchmarks/schedules.py` tries 10,000 of them."""
+    assert [each for each in at_random(300, seed=4) if not each[-1]] == []
 
 
 @settings(max_examples=300, deadline=None)

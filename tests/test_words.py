@@ -75,11 +75,10 @@ def test_last_words_ask_nothing() -> None:
 
 def test_every_text_is_said_somewhere() -> None:
     """A text that nothing says is dead weight: each key that is no step's stands in the code, or is a choice's."""
+    steps = {(each.words or flow.name, each.name): each for flow in FLOWS.values() for each in flow.steps.values()}
     dead = []
     for table, path, _ in load_wording():
-        flow = FLOWS.get(table)
-        last = path.rsplit(".", 1)[-1]
-        step = flow.steps.get(path.split(".", 1)[0]) if flow else None
+        step, last = steps.get((table, path.split(".", 1)[0])), path.rsplit(".", 1)[-1]
         if step and ".choices." in path:
             if last not in step.offers:
                 dead.append(f"{table}.{path}")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from flows.values import Button, Heard, Message, Scene
 
 COACH = {"en": "Coach", "fi": "Valmentaja"}
+COMMITMENT = {"en": "call a friend", "fi": "soitan ystävälle"}
 IN_THE_PROFILE = {"en": "(as written in the coach's profile)", "fi": "(kuten valmentajan profiilissa lukee)"}
 
 
@@ -41,7 +42,7 @@ def scene_for(flow: str, language: str) -> "Scene":
     from bot.app import helplines_of
     from bot.config import Config
     from flows.agreement import Agreement
-    from flows.values import CoachProfile, Scene
+    from flows.values import CoachProfile, Proposal, Scene
 
     about = IN_THE_PROFILE[language]
     coach = CoachProfile(COACH[language], approach=about, qualifications=about, limits=about)
@@ -52,7 +53,11 @@ def scene_for(flow: str, language: str) -> "Scene":
         return scene
     if flow == "profile":
         return replace(scene, state="coach", consented=True, coach=CoachProfile())
-    return replace(scene, state="active", consented=True, agreement=Agreement())
+    proposal = Proposal(1, "check_in", "weekly tue,fri 18:00")
+    event = {"event": "interview", "day": scene.local_now.date().isoformat()}
+    due = COMMITMENT[language] if flow == "commitment" else None
+    agreed = replace(scene, state="active", consented=True, agreement=Agreement(), commitment=due)
+    return replace(agreed, proposal=proposal, about=event)
 
 
 def buttons_of(said: "Sequence[Message]") -> "list[Button]":

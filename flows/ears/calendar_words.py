@@ -9,7 +9,7 @@ _  would be good|would be great|would be fine|would be nice|would be best|would 
 _  is fine|is best|is ok|suits me|suits|good|fine|ok|okay|great|sharp|o'clock|oclock|o clock|ish|the|it's|its
 _  it is|is|on|by|hmm|well|um|for me|usually|i'd like|i would like|i'd prefer|i prefer|then|just|time
 _  do|can we do|could we do|shall we say|works best|would suit me|only|first thing|best|straight away
-_  works well
+_  works well|some time
 _  i'll do it|i will do it|yes|yeah|sure|if possible|would be|my time|local time|so|for
 AT  clock
 TODAY  today|to day|later today
@@ -55,6 +55,7 @@ NOON  noon|midday|mid day|noontime
 MIDNIGHT  midnight|mid night
 HALF  half|a half|half a|half an
 QUARTER  quarter|a quarter
+QUARTER H  quarter of an hour|a quarter of an hour
 PAST  past
 BEFORE  of the hour|til
 TO  to|till|until|through|thru|up to
@@ -143,7 +144,7 @@ _  noin|suunnilleen|ehkä|vaikka|vaikkapa|joskus|aikaan|aikoihin|maissa|paikkeil
 _  kiitos|sopii|sopisi|sopis|käy|käyn|kävisi|kävis|olisi hyvä|ois hyvä|olisi|ois|hyvä|ok|joo|minulle|mulle
 _  mieluiten|yleensä|se|nyt|on|sanotaan|sanoisin|haluan|haluaisin|parhaiten|paras|ajoissa|sitten|puolesta
 _  voisiko olla|voisko olla|voitaisiinko|voidaanko|käykö|heti|vain|vaan|viimeistään|tehdään|laitetaan|pannaan
-_  mielellään|vähintään|teen sen|mä teen sen|teen sen sitten
+_  mielellään|vielä|vähintään|teen sen|mä teen sen|teen sen sitten
 AT  klo|kello
 TODAY  tänään|tänä päivänä|tälle päivälle
 TODAY EVENING  tänä iltana|täksi illaksi|iltasella
@@ -170,12 +171,12 @@ HALFTO  puoli|puol|puolta|puolen
 QUARTER  vartti|varttia|vartin
 PAST  yli|ylitse
 BEFORE  vaille|vailla
-ONEHALF  puolitoista|puoltoista
+ONEHALF  puolitoista|puoltoista|puolentoista
 2  pari|parin|parissa|paria
 IN  päästä|kuluttua
 WITHIN  kuluessa|sisällä|aikana|ajan|enintään|korkeintaan|alle|sisään|max
 ENSI  ensi|ens|seuraavana|seuraava|seuraavalla
-THIS  tänä|tämä|tällä|tulevana|nyt
+THIS  tänä|tämä|tämän|tällä|tulevana|nyt
 END  lopussa|lopulla|loppuun|lopuksi
 D  päivä|päivää|päivän|päivässä|päivien|päiväksi|päivinä|pv|pvä|päivänä|pvää|pvän
 D  vrk|vuorokausi|vuorokautta|vuorokauden|vuorokaudessa|vuorokaudeksi
@@ -204,15 +205,15 @@ EVERY D EXCEPT  muut paitsi|kaikki paitsi|kaikkina muina päivinä paitsi
 AND  ja|sekä
 TH  s
 EXCEPT  paitsi|lukuun ottamatta|pois lukien|muttei
-24 . DEC  jouluaatto|jouluaattona|aattona
-25 . DEC  joulupäivä|joulupäivänä|jouluna
+24 . DEC  jouluaatto|jouluaattona|aattona|jouluaattoon
+25 . DEC  joulupäivä|joulupäivänä|jouluna|jouluun
 26 . DEC  tapaninpäivä|tapaninpäivänä|tapanina
 31 . DEC  uudenvuodenaatto|uudenvuodenaattona|uudenvuoden aattona
 1 . JAN  uudenvuodenpäivä|uudenvuodenpäivänä|uudenvuoden päivänä
 6 . JAN  loppiainen|loppiaisena
 14 . FEB  ystävänpäivä|ystävänpäivänä
 30 . APR  vappuaatto|vappuaattona
-1 . MAY  vappu|vappuna|vapunpäivänä
+1 . MAY  vappu|vappuna|vapunpäivänä|vappupäivänä|vapunpäivä
 6 . DEC  itsenäisyyspäivä|itsenäisyyspäivänä
 """
 

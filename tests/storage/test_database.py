@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, select, text, update
 from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.orm import Session
@@ -26,6 +27,7 @@ from storage.vault import Vault
 from tests.storage.conftest import HOST_KEY, NOW, Pair, cut_off
 
 ROOT = Path(__file__).parents[2]
+HEAD = ScriptDirectory(str(ROOT / "storage" / "migrations")).get_current_head()
 
 
 def open_database(url: str) -> Database:
@@ -82,7 +84,7 @@ def test_a_database_of_an_older_version_is_brought_up(
     shutil.copytree(ROOT / "storage" / "migrations", later)
     (later / "versions" / "r9999_later.py").write_text(
         "import sqlalchemy as sa\nfrom alembic import op\n"
-        f"revision, down_revision = '9999', '{head()}'\n"
+        f"revision, down_revision = '9999', '{HEAD}'\n"
         "def upgrade():\n    op.add_column('chats', sa.Column('later', sa.String()))\n"
     )
     with fresh.begin() as session:
@@ -102,7 +104,7 @@ def test_a_migration_that_fails_leaves_the_tables_as_they_were(
     shutil.copytree(ROOT / "storage" / "migrations", later)
     (later / "versions" / "r9999_broken.py").write_text(
         "import sqlalchemy as sa\nfrom alembic import op\n"
-        f"revision, down_revision = '9999', '{head()}'\n"
+        f"revision, down_revision = '9999', '{HEAD}'\n"
         "def upgrade():\n    op.add_column('chats', sa.Column('later', sa.String()))\n"
         "    raise RuntimeError('broken')\n"
     )

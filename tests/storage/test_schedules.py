@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storage import promises, schedules
+from storage import occurrences, promises, schedules
 from storage.database import Database
 from storage.tables import Occurrence, Schedule
 from storage.vault import Vault
@@ -73,13 +73,13 @@ def test_what_is_due_comes_longest_due_first_and_no_more_than_asked_for(session:
 def test_a_due_time_is_claimed_once(session: Session, pair: Pair) -> None:
     schedule = put(session, pair)
     other = put(session, make_pair(session, telegram=101, label="Eino"))
-    claimed = schedules.insert_occurrence(session, schedule, TODAY, NOW)
+    late = NOW + timedelta(minutes=1)
+    claimed = occurrences.claim(session, schedule, TODAY, NOW, late)
     assert claimed is not None
-    assert (claimed.state, claimed.slot, claimed.due_at) == ("claimed", "09:30", NOW)
-    assert schedules.insert_occurrence(session, schedule, TODAY, NOW) is None
-    assert schedules.insert_occurrence(session, schedule, TODAY, NOW, "evening") is not None
-    assert schedules.insert_occurrence(session, schedule, TODAY + timedelta(days=1), NOW) is not None
-    assert schedules.insert_occurrence(session, other, TODAY, NOW) is not None
+    assert (claimed.state, claimed.slot, claimed.due_at, claimed.claimed_at) == ("claimed", "09:30", NOW, late)
+    assert occurrences.claim(session, schedule, TODAY, NOW, late) is None
+    assert occurrences.claim(session, schedule, TODAY + timedelta(days=1), NOW, late) is not None
+    assert occurrences.claim(session, other, TODAY, NOW, late) is not None
 
 
 def test_a_schedule_moves_on_or_ends(session: Session, pair: Pair) -> None:
@@ -93,28 +93,32 @@ def test_a_schedule_moves_on_or_ends(session: Session, pair: Pair) -> None:
 
 
 def test_an_occurrence_stays_open_until_it_is_done(session: Session, pair: Pair) -> None:
-    schedule = put(session, pair)
-    late = schedules.insert_occurrence(session, schedule, TODAY, NOW)
-    early = schedules.insert_occurrence(session, schedule, TODAY - timedelta(days=1), NOW - timedelta(days=1))
+    schedule, number = put(session, pair), pair.engagement.id
+    late = occurrences.claim(session, schedule, TODAY, NOW, NOW)
+    early = occurrences.claim(session, schedule, TODAY - timedelta(days=1), NOW - timedelta(days=1), NOW)
     assert late is not None
     assert early is not None
-    number = pair.engagement.id
-    assert schedules.open_occurrences(session, 10) == [(early.id, number), (late.id, number)]
-    promise = promises.make(session, number, "bot", "check_in", NOW, NOW)
-    schedules.set_occurrence(session, early, "waiting", promise_id=promise.id)
-    assert schedules.take_occurrence(session, early.id) == (early, schedule)
-    schedules.set_occurrence(session, early, "done")
-    assert early.promise_id == promise.id
-    assert schedules.take_occurrence(session, early.id) is None
-    assert schedules.take_occurrence(session, 404) is None
-    assert schedules.open_occurrences(session, 10) == [(late.id, number)]
+    assert occurrences.take(session, number) == [(early, schedule), (late, schedule)]
+    occurrences.settle(session, [early], "done")
+    assert occurrences.take(session, number) == [(late, schedule)]
+    assert occurrences.take(session, 404) == []
+
+
+def test_what_waits_is_looked_at_again_when_its_time_has_come(session: Session, pair: Pair) -> None:
+    schedule, number = put(session, pair), pair.engagement.id
+    occurrence = occurrences.claim(session, schedule, TODAY, NOW, NOW)
+    assert occurrence is not None
+    assert occurrences.to_look_at(session, NOW, 10) == [number]
+    occurrences.wait(session, [occurrence], NOW + timedelta(hours=1))
+    assert occurrences.to_look_at(session, NOW + timedelta(minutes=59), 10) == []
+    assert occurrences.to_look_at(session, NOW + timedelta(minutes=60), 10) == [number]
 
 
 def sweep(session: Session, limit: int) -> list[int]:
     """The engagements whose check-in this sweep claimed."""
     claimed = []
     for schedule in schedules.due(session, NOW, limit):
-        if schedules.insert_occurrence(session, schedule, TODAY, NOW):
+        if occurrences.claim(session, schedule, TODAY, NOW, NOW):
             claimed.append(schedule.engagement_id)
         schedules.advance(session, schedule, NOW + timedelta(days=1))
     return claimed
@@ -132,10 +136,10 @@ def test_two_sweeps_on_postgresql_share_what_is_due_and_double_nothing(postgres_
     assert (len(first), len(second)) == (12, 8)
     assert sorted(first + second) == [pair.engagement.id for pair in numbers]
     with database.begin() as one, database.begin() as two:
-        taken = [schedules.take_occurrence(one, each) for each, _ in schedules.open_occurrences(one, 12)]
-        also = [schedules.take_occurrence(two, each) for each, _ in schedules.open_occurrences(two, 20)]
-        assert sum(each is not None for each in taken) == 12
-        assert sum(each is not None for each in also) == 8
+        taken = [occurrences.take(one, each) for each in occurrences.to_look_at(one, NOW, 12)]
+        also = [occurrences.take(two, each) for each in occurrences.to_look_at(two, NOW, 20)]
+        assert sum(map(len, taken)) == 12
+        assert sum(map(len, also)) == 8
     database.close()
 
 
@@ -172,9 +176,19 @@ def test_the_ledger_is_kept_for_each_engagement(session: Session, pair: Pair) ->
     sooner = promises.make(session, number, "bot", "check_in", NOW + timedelta(hours=1), NOW)
     theirs = promises.make(session, other.engagement.id, "bot", "check_in", NOW + timedelta(minutes=30), NOW)
     assert promises.list_for(session, number) == [sooner, later]
-    assert promises.open_past_due(session, NOW + timedelta(hours=2), 10) == [theirs, sooner]
-    assert promises.open_past_due(session, NOW + timedelta(hours=2), 1) == [theirs]
     promises.end(session, sooner.id, "kept", NOW)
     assert promises.open_for(session, number) == [later]
-    assert promises.open_past_due(session, NOW + timedelta(hours=2), 10) == [theirs]
+    assert promises.open_for(session, other.engagement.id) == [theirs]
     assert promises.list_for(session, number) == [sooner, later]
+
+
+def test_the_answers_that_coaches_owe_are_listed_in_pages(session: Session, pair: Pair) -> None:
+    number, soon = pair.engagement.id, NOW + timedelta(hours=1)
+    promises.make(session, number, "bot", "check_in", NOW, NOW)
+    owed = [promises.make(session, number, "coach", "reply", soon, NOW) for _ in range(3)]
+    far = promises.make(session, number, "coach", "reply", NOW + timedelta(days=9), NOW)
+    before = NOW + timedelta(days=1)
+    first = promises.coachs_open(session, before, None, 2)
+    assert first == owed[:2]
+    assert promises.coachs_open(session, before, (first[-1].due_at, first[-1].id), 2) == owed[2:]
+    assert promises.replies_open(session, number) == [*owed, far]

@@ -182,11 +182,11 @@ class Host:
             return list(session.scalars(select(table)))
 
     def counted(self) -> dict[str, int]:
-        """How many rows each table has, but for the known update ids."""
+        """How many rows each table has, but for the known update ids and the sweep's own beat."""
         return {
             mapper.class_.__tablename__: len(self.rows(mapper.class_))
             for mapper in Base.registry.mappers
-            if mapper.class_.__tablename__ != "seen_updates"
+            if mapper.class_.__tablename__ not in ("seen_updates", "beats")
         }
 
     def all_words(self) -> str:

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +82,54 @@ def die_after_send(app: App, nth: int) -> None:
     bot.delivery.deliver = dying  # type: ignore[assignment]
 
 
-PLACES = {"before commit": die_before_commit, "after commit": die_after_commit, "after send": die_after_send}
+def die_before_send(app: App, nth: int) -> None:
+    """When the nth message is marked as being sent, before its request goes out."""
+    deliver, count = bot.delivery.deliver, iter(range(1, 1_000_000))
+
+    async def dying(*args: Any) -> Any:
+        if next(count) == nth:
+            die()
+        return await deliver(*args)
+
+    bot.delivery.deliver = dying  # type: ignore[assignment]
+
+
+def die_at(app: App, nth: int, name: str, *, committed: bool) -> None:
+    """When the nth transaction of that function that did something is through, just before or after its commit."""
+    run, count = app.transactions.run, iter(range(1, 1_000_000))
+
+    async def dying(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        if getattr(function, "__name__", "") != name:
+            return await run(function, *args, **kwargs)
+
+        def in_it(session: Any, *args: Any, **kwargs: Any) -> Any:
+            result = function(session, *args, **kwargs)
+            did_something = bool(args[0]) if name == "_record_and_claim" else bool(result)
+            if not committed and did_something and next(count) == nth:
+                die()
+            return result
+
+        result = await run(in_it, *args, **kwargs)
+        if committed and result and next(count) == nth:
+            die()
+        return result
+
+    app.transactions.run = dying  # type: ignore[method-assign]
+
+
+PLACES = {
+    "before commit": die_before_commit,
+    "after commit": die_after_commit,
+    "after send": die_after_send,
+    # The way of a nudge
+    "claim": partial(die_at, name="_claim", committed=False),
+    "claimed": partial(die_at, name="_claim", committed=True),
+    "desk": partial(die_at, name="work_off", committed=False),
+    "commit": partial(die_at, name="work_off", committed=True),
+    "send": die_before_send,
+    "sent": die_after_send,
+    "record": partial(die_at, name="_record_and_claim", committed=False),
+}
 
 
 # Words to stumble over

@@ -13,7 +13,7 @@ from tests.system.test_kills import act
 
 MARIA = 12
 SCORE = "from 1 (heavy) to 5 (good)?"
-LATE = "and I'm late"
+LATE = "that was on me, not on you"
 
 
 @pytest.fixture
@@ -107,26 +107,129 @@ async def test_nobody_is_interrupted_in_the_middle_of_a_talk(host, maria):
     assert all(each is None or each in ("kept", "late") for each in outcomes(host))
 
 
-async def test_a_late_one_says_so_and_its_promise_is_late(host, maria):
+async def test_a_late_one_says_so_and_why_and_offers_to_do_it_now_or_leave_it(host, maria):
+    async with host.running():
+        to(host, 24, 6, 0)
+    to(host, 24, 9, 10)
+    async with host.running() as app:
+        await sweep(host, app)
+        [text] = host.chat_texts(MARIA)
+        assert text.startswith("I said I would write today at 9:00, and I'm 2 hours late. I had been switched off.")
+        assert "that was on me, not on you" in text
+        assert outcomes(host) == ["late", None]
+        await act(maria, "[Do it now]")
+        await host.idle()
+        assert len(asked(host)) == 1
+        await act(maria, "/promises")
+        await host.idle()
+    page = host.chat_texts(MARIA)[-1]
+    assert "came late; it came today at 11:10; I had been switched off; I told you so today at 11:10" in page
+
+
+async def test_a_late_one_may_be_left(host, maria):
     async with host.running() as app:
         to(host, 24, 9, 0)
         await sweep(host, app)
-    [text] = asked(host)
-    assert text.startswith("I said I would write")
-    assert LATE in text
-    assert "09:00" in text or "9:00" in text
-    assert outcomes(host) == ["late", None]
+        await act(maria, "leave it")
+        await host.idle()
+    assert asked(host) == []
+    assert "Then we leave it." in host.chat_texts(MARIA)[-1]
+    assert [each.state for each in host.rows(Talk)] == ["done"]
 
 
 async def test_after_a_long_downtime_one_word_of_apology_and_no_burst(host, maria):
     async with host.running() as app:
+        await sweep(host, app)
         to(host, 29, 18, 0)
         await sweep(host, app)
+        await sweep(host, app)
+        [text] = host.chat_texts(MARIA)
+        assert text.startswith("I left 6 check-ins undone: the first one was promised for Tuesday 24 November at 9:00")
+        assert "the last one is 11 hours late" in text
+        assert "I was running but couldn't do my work." in text
+        assert "Telegram keeps messages for me for a day only" in text
+        assert SCORE not in text
+        assert outcomes(host) == ["missed"] * 5 + ["late", None]
+        assert all(each.owned_at for each in host.rows(Promise) if each.outcome in ("missed", "late"))
+
+
+async def test_what_is_still_in_its_window_goes_out_and_owns_what_was_missed_before(host, maria):
+    async with host.running() as app:
+        await sweep(host, app)
+        to(host, 26, 7, 5)
+        await sweep(host, app)
     [text] = host.chat_texts(MARIA)
-    assert LATE in text
-    assert SCORE not in text
-    assert "/checkin" in text
-    assert outcomes(host) == ["missed", None]
+    assert text.startswith("I left 2 check-ins undone")
+    assert SCORE in text
+    assert outcomes(host) == ["missed", "missed", "kept", None]
+
+
+async def test_a_long_outage_is_named_to_those_who_missed_no_check_in_by_it(host):
+    host.add_client(host.add_coach(), "Maria", MARIA, check_in="weekly sun 09:00")
+    host.person("Maria", MARIA)
+    async with host.running() as app:
+        await sweep(host, app)
+        to(host, 26, 12, 0)
+        await sweep(host, app)
+        to(host, 26, 12, 1)
+        await sweep(host, app)
+    [text] = host.chat_texts(MARIA)
+    assert text.startswith("I was away: it began Monday 23 November at 12:00 and ended today at 14:00.")
+    assert "may not have reached me" in text
+
+
+async def test_a_send_that_was_held_up_on_the_way_is_owned_when_it_goes_out(host, maria):
+    async with host.running() as app:
+        host.simulator.faults.next("sendMessage", Fault.SERVER_ERROR, chat_id=MARIA)
+        to(host, 24, 7, 0)
+        await app.sweep.run()
+        await host.until(lambda: len(host.simulator.faults.struck) == 1)
+        host.clock.jump(timedelta(hours=1))
+        await host.until(lambda: len(asked(host)) == 1)
+        await host.idle()
+    [text] = asked(host)
+    assert text.startswith("This was meant for you today at 9:00.")
+    assert outcomes(host) == ["late", None]
+    [late] = [each for each in host.rows(Promise) if each.outcome == "late"]
+    assert (late.detail, late.owned_at is not None) == ("telegram", True)
+
+
+async def test_check_ins_that_cannot_be_sent_for_days_do_not_pile_up(host, maria):
+    async with host.running() as app:
+        host.simulator.faults.next("sendMessage", Fault.SERVER_ERROR, times=1000, chat_id=MARIA)
+        for day in (24, 25, 26):
+            for minute in (1, 3, 5):  # one that is on its way at the very moment is waited for
+                to(host, day, 7, minute)
+                struck = len(host.simulator.faults.struck)
+                await app.sweep.run()
+                await host.until(lambda struck=struck: len(host.simulator.faults.struck) > struck)
+        host.simulator.faults.clear()
+        for minute in (1, 3):
+            to(host, 27, 7, minute)
+            await sweep(host, app)
+    [text] = host.chat_texts(MARIA)
+    assert text.startswith("I left 3 check-ins undone")
+    assert "I couldn't reach Telegram." in text
+    assert SCORE in text
+    assert outcomes(host) == ["missed", "missed", "missed", "kept", None]
+
+
+async def test_a_nudge_that_waits_in_the_outbox_does_not_go_out_in_quiet_hours(host):
+    host.add_client(host.add_coach(), "Maria", MARIA, check_in="daily 20:58")
+    maria = host.person("Maria", MARIA)
+    async with host.running() as app:
+        host.simulator.faults.next("sendMessage", Fault.SERVER_ERROR, chat_id=MARIA)
+        to(host, 23, 18, 58)
+        await app.sweep.run()
+        await host.until(lambda: len(host.simulator.faults.struck) == 1)
+        host.clock.jump(timedelta(minutes=3))  # 21:01
+        await act(maria, "/help")
+        await host.until(lambda: host.chat_texts(MARIA) != [])
+        [answer] = host.chat_texts(MARIA)
+        to(host, 24, 6, 1)
+        await host.until(lambda: len(host.chat_texts(MARIA)) == 2)
+    assert not answer.startswith("Hello, Maria"), "the check-in itself went out at night"
+    assert outcomes(host) == ["late", None]
 
 
 async def test_an_apology_keeps_quiet_hours_too(host, maria):
@@ -159,7 +262,7 @@ async def test_it_does_not_come_in_quiet_hours(host, maria):
     async with host.running() as app:
         to(host, 24, 20, 0)
         await sweep(host, app)
-    assert len(asked(host)) == 1, "at 20:30 it was still allowed"
+    assert len(host.chat_texts(MARIA)) == 1, "at 20:30 it was still allowed"
 
 
 async def test_a_late_one_waits_until_quiet_hours_are_over(host):
@@ -218,7 +321,7 @@ async def test_a_blocked_chat_gets_nothing_and_afterwards_one_message_at_most(ho
             await sweep(host, app)
         sends = [each for each in list(host.simulator.requests)[before:] if each.method == "sendMessage"]
         assert [each for each in sends if each.parameters["chat_id"] == str(MARIA)] == []
-        assert outcomes(host) == ["skipped", "skipped", "skipped", None]
+        assert outcomes(host) == ["undeliverable"] * 3 + [None]
         standing = len(host.chat_texts(MARIA))
         await maria.unblock()
         await sweep(host, app)
@@ -237,7 +340,7 @@ async def test_a_403_that_no_update_foretold_is_a_fact_too(host, maria):
         assert outcomes(host) == ["undeliverable", None]
         to(host, 25, 7, 1)
         await sweep(host, app)
-        assert outcomes(host) == ["undeliverable", "skipped", None]
+        assert outcomes(host) == ["undeliverable", "undeliverable", None]
     assert sum("has blocked me" in text for text in host.chat_texts(11)) == 1
 
 

@@ -1,0 +1,139 @@
+"""Planning: what is due when in an engagement, worked out from what was agreed, and kept as schedules and promises.
+
+A kind of schedule is the name of what it opens. A further one (a weekly review, a pulse) needs its flow, its line in
+`OPENS`, and a `put` with its recurrence.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from flows.agreement import Agreement
+from flows.due import asking_time, is_due, next_time
+from storage import agreements, commitments, engagements, promises, proposals, schedules
+from storage.tables import Engagement, Schedule
+
+CHECK_IN, COMMITMENT, FOLLOW_UP, PROPOSAL = "check_in", "commitment", "follow_up", "proposal"
+AFTERCARE = "aftercare"
+"""Asked once, the day after words of danger."""
+
+CLOCKS = "clocks"
+"""Opens nothing: the client is told their next time, for the clocks of their zone go by other rules now."""
+
+OPENS = {kind: kind for kind in (CHECK_IN, COMMITMENT, FOLLOW_UP, PROPOSAL, AFTERCARE)}
+"""The flow that an occurrence of each kind opens."""
+
+ASKED_ONCE = (COMMITMENT, FOLLOW_UP)
+"""Kinds that are due once, in the evening of the local day their subject names."""
+
+EVENING_WINDOW_S = 3 * 3600
+"""A question for "that evening" is kept when it comes within this time."""
+
+
+def agreed(session: Session, engagement: Engagement) -> Agreement:
+    """The agreement that binds, with quiet hours by the client's zone of today."""
+    row = agreements.latest(session, engagement.id)
+    assert row is not None, "schedules come after the agreement"
+    clauses = agreements.clauses(session, engagement, row)
+    return Agreement.from_json({**clauses, "zone": engagement.zone})
+
+
+# Recurring ones
+
+
+def next_due(session: Session, schedule: Schedule, after: datetime) -> datetime | None:
+    """When a recurring schedule is due next after this moment, in UTC; None for one that is due once, or never."""
+    engagement = engagements.get(session, schedule.engagement_id)
+    assert engagement is not None, "a schedule belongs to an engagement"
+    if schedule.recurrence is None:
+        return None
+    had_on = schedules.had_on(session, schedule, engagement.zone)
+    return next_time(schedule.recurrence, agreed(session, engagement), engagement.zone, after, had_on)
+
+
+def recurring(session: Session, engagement_id: int) -> list[Schedule]:
+    return [each for each in schedules.list_for(session, engagement_id) if each.recurrence is not None]
+
+
+def went_by_old_tables(session: Session, schedule: Schedule, now: datetime) -> Engagement | None:
+    """The engagement of a schedule whose next time was worked out from time zone tables that have changed since.
+
+    What is overdue is left to the sweep.
+    """
+    due_at = schedule.next_due_at
+    if schedule.recurrence is None or due_at is None or due_at <= now:
+        return None
+    if is_due(schedule.recurrence, schedule.zone, due_at):
+        return None
+    return engagements.get(session, schedule.engagement_id)
+
+
+# Those that are due once
+
+
+def ask_once(
+    session: Session, engagement: Engagement, kind: str, subject: dict[str, Any], due_at: datetime, now: datetime
+) -> None:
+    """A question at a moment that was said to the client: a promise."""
+    schedules.add_once(session, engagement, kind, subject, due_at, now)
+    promises.make(session, engagement.id, "bot", kind, due_at, now, window_s=EVENING_WINDOW_S)
+
+
+def propose(session: Session, engagement: Engagement, clause: str, value: Any, now: datetime) -> None:
+    """Put the coach's proposal before the client as soon as they may be written to."""
+    made = proposals.make(session, engagement, clause, value, "coach", now)
+    schedules.add_once(session, engagement, PROPOSAL, {"proposal": made.id}, now, now)
+
+
+def is_settled(session: Session, engagement: Engagement, kind: str, subject: dict[str, Any]) -> bool:
+    """Whether what was to be asked has an answer already."""
+    if kind == COMMITMENT:
+        commitment = commitments.get(session, engagement.id, subject["commitment"])
+        return commitment is None or commitment.outcome is not None
+    if kind == PROPOSAL:
+        standing = proposals.open_one(session, engagement.id, "coach")
+        return standing is None or standing.id != subject["proposal"]
+    return False
+
+
+def forget_commitment(session: Session, engagement: Engagement, commitment_id: int, now: datetime) -> None:
+    """It was closed before its day: nobody is asked again."""
+    for schedule, subject in _once(session, engagement, (COMMITMENT,)):
+        if subject["commitment"] == commitment_id:
+            _withdraw(session, schedule, "it was closed before", now)
+            schedules.advance(session, schedule, None)
+
+
+def forget(session: Session, engagement: Engagement, kind: str, why: str, now: datetime) -> None:
+    """Nothing of this kind is asked any more, and what was promised of it is withdrawn."""
+    for schedule, _ in _once(session, engagement, (kind,)):
+        _withdraw(session, schedule, why, now)
+        schedules.advance(session, schedule, None)
+
+
+def move_to_zone(session: Session, engagement: Engagement, now: datetime) -> None:
+    """ "That evening" is an evening where the client is now."""
+    agreement = agreed(session, engagement)
+    for schedule, subject in _once(session, engagement, ASKED_ONCE):
+        day = date.fromisoformat(subject["day"])
+        due_at = asking_time(day, None, agreement, engagement.zone, now)
+        if due_at is not None and due_at != schedule.next_due_at:
+            _withdraw(session, schedule, "the time zone changed", now)
+            schedules.advance(session, schedule, due_at)
+            promises.make(session, engagement.id, "bot", schedule.kind, due_at, now, window_s=EVENING_WINDOW_S)
+
+
+def _once(
+    session: Session, engagement: Engagement, kinds: tuple[str, ...]
+) -> Iterator[tuple[Schedule, dict[str, Any]]]:
+    for schedule in schedules.list_for(session, engagement.id):
+        if schedule.kind in kinds:
+            yield schedule, schedules.subject(session, engagement, schedule)
+
+
+def _withdraw(session: Session, schedule: Schedule, why: str, now: datetime) -> None:
+    for promise in promises.open_for(session, schedule.engagement_id):
+        if promise.kind == schedule.kind and promise.due_at == schedule.next_due_at:
+            promises.end(session, promise.id, "withdrawn", now, detail=why)

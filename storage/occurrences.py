@@ -1,0 +1,87 @@
+"""Occurrences: each due time of a schedule, claimed once and worked off once."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from storage.ids import new_id
+from storage.statements import fixed, upsert
+from storage.tables import Occurrence, OccurrenceState, Schedule
+
+_OPEN = Occurrence.state.in_((fixed("claimed"), fixed("waiting")))
+
+
+def claim(
+    session: Session,
+    schedule: Schedule,
+    local_date: date,
+    due_at: datetime,
+    now: datetime,
+    *,
+    look_at: datetime | None = None,
+    promise_id: int | None = None,
+) -> Occurrence | None:
+    """Claim one due time; None if that local date and slot was claimed before."""
+    fresh = {
+        "id": new_id(),
+        "schedule_id": schedule.id,
+        "local_date": local_date,
+        "slot": schedule.slot,
+        "due_at": due_at,
+        "claimed_at": now,
+        "look_at": look_at or due_at,
+        "state": "claimed",
+        "promise_id": promise_id,
+    }
+    session.flush()
+    written = upsert(session, Occurrence).values(fresh).on_conflict_do_nothing().returning(Occurrence)
+    return session.scalars(written).first()
+
+
+def keeps(session: Session, promise_id: int) -> bool:
+    """Whether an occurrence keeps this promise, or has kept it."""
+    return session.scalar(select(Occurrence.id).where(Occurrence.promise_id == promise_id).limit(1)) is not None
+
+
+def to_look_at(session: Session, now: datetime, limit: int) -> list[int]:
+    """The engagements that have something to be looked at now, the longest due first."""
+    asked = (
+        select(Schedule.engagement_id)
+        .join(Occurrence, Occurrence.schedule_id == Schedule.id)
+        .where(_OPEN, Occurrence.look_at <= now)
+        .group_by(Schedule.engagement_id)
+        .order_by(func.min(Occurrence.look_at), Schedule.engagement_id)
+        .limit(limit)
+    )
+    return list(session.scalars(asked))
+
+
+def take(session: Session, engagement_id: int) -> list[tuple[Occurrence, Schedule]]:
+    """Everything of this engagement that is claimed or waits, the longest due first, for this transaction alone.
+
+    What another process has now is left out.
+    """
+    asked = (
+        select(Occurrence, Schedule)
+        .join(Schedule, Schedule.id == Occurrence.schedule_id)
+        .where(Schedule.engagement_id == engagement_id, _OPEN)
+        .order_by(Occurrence.due_at, Occurrence.id)
+        .with_for_update(of=Occurrence, skip_locked=True)
+    )
+    return [(occurrence, schedule) for occurrence, schedule in session.execute(asked)]
+
+
+def settle(session: Session, taken: Sequence[Occurrence], state: OccurrenceState) -> None:
+    """They are done with, or skipped."""
+    for occurrence in taken:
+        occurrence.state = state
+    session.flush()
+
+
+def wait(session: Session, taken: Sequence[Occurrence], look_at: datetime) -> None:
+    """They wait, and are looked at again at that moment."""
+    for occurrence in taken:
+        occurrence.state, occurrence.look_at = "waiting", look_at
+    session.flush()

@@ -1,0 +1,62 @@
+"""Proposals: a clause of the agreement that one side would like otherwise, until the other says yes or no."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select, update
+from sqlalchemy.orm import Session
+
+from storage.ids import new_id
+from storage.tables import Engagement, Proposal, ProposalState, Side
+from storage.vault import vault_of
+
+
+def make(session: Session, engagement: Engagement, clause: str, value: Any, by: Side, now: datetime) -> Proposal:
+    """An open proposal; one that was open for this clause is replaced."""
+    standing = _open(engagement.id).where(Proposal.clause == clause)
+    for earlier in session.scalars(standing.with_for_update()):
+        end(session, engagement, earlier.id, "replaced", now)
+    row_id = new_id()
+    proposal = Proposal(
+        id=row_id,
+        engagement_id=engagement.id,
+        clause=clause,
+        value=vault_of(session).seal_value(session, engagement.key_id, "proposals", row_id, "value", value),
+        proposed_by=by,
+        made_at=now,
+    )
+    session.add(proposal)
+    session.flush()
+    return proposal
+
+
+def open_one(session: Session, engagement_id: int, by: Side) -> Proposal | None:
+    """The latest one of this side that waits for an answer."""
+    asked = _open(engagement_id).where(Proposal.proposed_by == by)
+    return session.scalars(asked.order_by(Proposal.id.desc()).limit(1)).first()
+
+
+def value(session: Session, engagement: Engagement, proposal: Proposal) -> Any:
+    """As given to `make`; tuples have become lists."""
+    return vault_of(session).open_value(session, engagement.key_id, "proposals", proposal.id, "value", proposal.value)
+
+
+def end(session: Session, engagement: Engagement, proposal_id: int, state: ProposalState, now: datetime) -> bool:
+    """False if it is none of this engagement's, or had ended before: the first outcome stands."""
+    ended = (
+        update(Proposal)
+        .where(Proposal.id == proposal_id, Proposal.engagement_id == engagement.id, Proposal.state == "open")
+        .values(state=state, ended_at=now)
+        .returning(Proposal.id)
+    )
+    return session.scalars(ended).first() is not None
+
+
+def list_for(session: Session, engagement_id: int) -> list[Proposal]:
+    """All of them, the first one first."""
+    asked = select(Proposal).where(Proposal.engagement_id == engagement_id)
+    return list(session.scalars(asked.order_by(Proposal.id)))
+
+
+def _open(engagement_id: int) -> Select[Proposal]:
+    return select(Proposal).where(Proposal.engagement_id == engagement_id, Proposal.state == "open")
