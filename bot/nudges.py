@@ -71,10 +71,10 @@ class Nudges:
         said = False
         for kind, group in groupby(sorted(taken, key=lambda each: each[1].kind), lambda each: each[1].kind):
             due = [(each, _promise_of(session, each)) for each, _ in group]
-            if said:
+            if said and not rests(rows):
                 self._wait(session, due, now + MID_TALK, "talk", now)
             else:
-                said = self.kinds[kind](session, rows, due, now)
+                said = self.kinds[kind](session, rows, due, now) or said
         return said
 
     def give_up(self, session: Session, engagement_id: int, now: datetime) -> None:
@@ -277,7 +277,7 @@ class Nudges:
         engagement, (occurrence, promise) = _engagement(rows), due
         schedule = session.get_one(Schedule, occurrence.schedule_id)
         subject = schedules.subject(session, engagement, schedule)
-        reason = "" if schedule.kind == AFTERCARE and rests(rows) == "crisis" else rests(rows)
+        reason = rests(rows, in_crisis=schedule.kind != AFTERCARE)
         if planning.is_settled(session, engagement, schedule.kind, subject):
             occurrences.settle(session, [occurrence], "skipped")
             if promise is not None:
@@ -375,12 +375,12 @@ CAUSES = frozenset({"stopped", "cut_off", "stalled", "telegram"})
 """Why something came late, where that is known and not the client's own doing."""
 
 
-def rests(rows: TurnRows) -> str:
-    """Why nothing goes out to this client now; "" if it may."""
+def rests(rows: TurnRows, *, in_crisis: bool = True) -> str:
+    """Why nothing goes out to this client now; "" if it may. `in_crisis`: whether words of danger are a reason."""
     engagement = _engagement(rows)
     if rows.chat.blocked_at is not None:
         return "blocked"
-    if engagement.concern == "crisis":
+    if engagement.concern == "crisis" and in_crisis:
         return "crisis"
     return "" if engagement.state == "active" else "paused" if engagement.state == "paused" else "ended"
 
