@@ -177,12 +177,11 @@ def measured(replies: list[Heard], language: str) -> dict[str, float]:
     return found
 
 
-def sample(size: int, seed: int) -> Iterator[str]:
-    """Replies drawn by a seed, each with the client's text and the exchange before it."""
+def sample(parts: list[tuple[Path, str]], size: int, seed: int) -> Iterator[str]:
+    """Replies drawn by a seed, as many from each part, each with the client's text and the exchange before it."""
     drawn = random.Random(seed)
-    for language in ("en", "fi"):
-        replies = list(answered(TALK / f"test.{language}.txt", language))
-        for number, each in enumerate(drawn.sample(replies, size // 2), 1):
+    for path, language in parts:
+        for number, each in enumerate(drawn.sample(list(answered(path, language)), size // len(parts)), 1):
             yield f"{language} {number}"
             if each.before:
                 yield f"  before  {each.before[-1].client}\n          {each.before[-1].bot}"
@@ -198,11 +197,12 @@ def main() -> None:
     asked.add_argument("--sample", type=int, metavar="SIZE")
     asked.add_argument("--seed", type=int, default=1)
     given = asked.parse_args()
-    if given.sample:
-        print(*sample(given.sample, given.seed), sep="\n")
-        return
     both = [(TALK / f"test.{each}.txt", each) for each in ("en", "fi")]
-    for path, language in [(given.file, given.language)] if given.file else both:
+    parts = [(given.file, given.language)] if given.file else both
+    if given.sample:
+        print(*sample(parts, given.sample, given.seed), sep="\n")
+        return
+    for path, language in parts:
         replies = list(answered(path, language))
         if given.faults and language == "en":
             print(*(f"{rule}: {wrong!r} in {text}" for rule, wrong, text in faults(replies)), sep="\n")

@@ -64,9 +64,10 @@ class RiskScreen:
     def _chances(self, said: str, signs: Set[str]) -> dict[str, float]:
         scores = list(self._bias)
         for value, group in features(said, signs):
-            for name in group:
-                for at, weight in enumerate(self._weights.get(name, ())):
-                    scores[at] += weight * value * self._unit
+            # Summed column by column: the weights of a name are one row, a class one column.
+            columns = zip(*filter(None, map(self._weights.get, group)), strict=True)
+            for at, weights in enumerate(columns):
+                scores[at] += sum(weights) * value * self._unit
         top = max(scores)
         grown = [exp(score - top) for score in scores]
         return {name: each / sum(grown) for name, each in zip(self._classes, grown, strict=True)}

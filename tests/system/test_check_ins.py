@@ -1,5 +1,6 @@
 """Check-ins: when promised and at no other time; every promise ends; the one nudge of an onboarding gone quiet."""
 
+import asyncio
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -198,11 +199,12 @@ async def test_check_ins_that_cannot_be_sent_for_days_do_not_pile_up(host, maria
     async with host.running() as app:
         host.simulator.faults.next("sendMessage", Fault.SERVER_ERROR, times=1000, chat_id=MARIA)
         for day in (24, 25, 26):
+            struck = len(host.simulator.faults.struck)
             for minute in (1, 3, 5):  # one that is on its way at the very moment is waited for
                 to(host, day, 7, minute)
-                struck = len(host.simulator.faults.struck)
                 await app.sweep.run()
-                await host.until(lambda struck=struck: len(host.simulator.faults.struck) > struck)
+                await asyncio.sleep(0.2)
+            await host.until(lambda struck=struck: len(host.simulator.faults.struck) > struck)
         host.simulator.faults.clear()
         for minute in (1, 3):
             to(host, 27, 7, minute)
