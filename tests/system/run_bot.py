@@ -25,6 +25,7 @@ from pydantic import SecretStr
 import bot.app
 import bot.delivery
 import bot.telegram_request
+import bot.transactions
 import storage.database
 import storage.outbox
 from bot.app import App, stop_on_signals
@@ -57,16 +58,17 @@ def die_before_commit(app: App, nth: int) -> None:
 
 
 def die_after_commit(app: App, nth: int) -> None:
-    """When the nth turn is committed, before anything of it is sent or confirmed."""
-    run = app.transactions.run
+    """When the nth turn is committed, before anything of it is sent or confirmed: on the thread that committed it,
+    where no delivery can come in between.
+    """
+    tell = bot.transactions._tell
 
-    async def dying(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        result = await run(function, *args, **kwargs)
-        if function == app.desk._turn and app.desk.counts["turns"] == nth:
+    def dying(ended: list[Any]) -> None:
+        if app.desk.counts["turns"] == nth:
             die()
-        return result
+        tell(ended)
 
-    app.transactions.run = dying  # type: ignore[method-assign]
+    bot.transactions._tell = dying
 
 
 def die_after_send(app: App, nth: int) -> None:
