@@ -47,6 +47,9 @@ OF_HARMLESS_LOW, OF_HARMLESS_HIGH = 0.12, 0.03
 OF_TALK_LOW, OF_TALK_HIGH = 0.015, 0.0006
 """The same of ordinary coaching talk: well under what may be noticed, for the talk of others is less like ours."""
 
+LEAST = 0.4
+"""The lowest that a threshold may be."""
+
 Features = list[list[tuple[str, float]]]
 
 
@@ -117,9 +120,12 @@ def groups(found: Sequence[Text]) -> dict[str, numpy.ndarray]:
 def thresholds(
     chances: numpy.ndarray, signed: numpy.ndarray, of: dict[str, numpy.ndarray], of_harmless: float, of_talk: float
 ) -> dict[str, float]:
-    """Where a rule spoke and where none did: the pair that notices most crisis and keeps both shares."""
+    """Where a rule spoke and where none did: the pair that notices most crisis and keeps both shares.
+
+    A rule lowers it no further than LEAST: never is its word alone enough.
+    """
     best, noticed_most = {"unsigned": 1.0, "signed": 1.0}, -1.0
-    for unsigned, mine in product(numpy.arange(0.3, 1, 0.01), numpy.arange(0.02, 1, 0.02)):
+    for unsigned, mine in product(numpy.arange(0.3, 1, 0.01), numpy.arange(LEAST, 1, 0.02)):
         noticed = chances >= numpy.where(signed, mine, unsigned)
         kept = noticed[of["none"]].mean() <= of_harmless and noticed[of["talk"]].mean() <= of_talk
         share = noticed[of["crisis"]].mean()
