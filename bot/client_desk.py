@@ -239,10 +239,10 @@ class ClientDesk:
         *,
         before: str = "",
         promise_id: int | None,
-        carries: Mapping[str, object],
         about: Mapping[str, Any] | None = None,
+        carries: Mapping[str, object],
     ) -> None:
-        """Open a dialogue by the bot's own promise; `about` is what its schedule keeps, `before` what is to be owned
+        """Open a dialogue by the bot's own promise; `about` is what its schedule keeps, `before` is what is to be owned
         first. `carries`: see `Deliveries`.
         """
         scene = replace(self.scenes.of(session, rows, None, now), about=about or {})
@@ -282,7 +282,7 @@ class ClientDesk:
         self.post.say(session, rows.chat, rows.engagement, [Message(text)], now, lane=NUDGE, carries=carries)
 
     def _quiet(self, session: Session, rows: TurnRows) -> dict[str, object]:
-        """The quiet hours, for whoever sends it: it may have to wait until they have begun."""
+        """The quiet hours and days off, for whoever sends it: it may have to wait until they have begun."""
         if rows.agreement is None:
             return {}
         agreement = self.scenes.agreement(session, rows)

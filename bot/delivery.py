@@ -25,6 +25,7 @@ from bot.lately import Lately
 from bot.limiter import Lane
 from bot.logs import safe_error
 from bot.menus import set_coach_menu
+from bot.planning import CHECK_IN
 from bot.post import Post
 from bot.transactions import Transactions
 from bot.wire import CAPTION_LIMIT, TEXT_LIMIT, length
@@ -53,6 +54,9 @@ of the way there, loses nothing that a person still waits for.
 APART = timedelta(minutes=10)
 """Nudges that were held up do not come in a burst: one waits this long after another, unless it is in time."""
 
+SHORTLY = timedelta(minutes=2)
+"""One that is in time comes this long after one that was held up, while that leaves it in time."""
+
 CHATS_REMEMBERED = 10_000
 LATE_FOR = timedelta(hours=12)
 """A nudge that comes within this time is late; one that comes after it was missed, and owns that."""
@@ -73,8 +77,8 @@ class Ended:
 
 class Deliveries:
     """Sends what the outbox holds. Besides its request a payload may carry what this has to know of it: `quiet`, the
-    client's quiet hours and zone, in which a nudge waits; `owned`, the promises whose lateness it names; `outage`,
-    the long outage it names; `forget_after_s`, when it is deleted from the chat again.
+    client's quiet hours, days off and zone, in which a nudge waits; `owned`, the promises whose lateness it names;
+    `outage`, the long outage it names; `forget_after_s`, when it is deleted from the chat again.
     """
 
     def __init__(
@@ -203,7 +207,7 @@ class Deliveries:
             return None
         if promise is None or promise.made_by == "coach" or in_time(promise, now):
             return row
-        if promises.is_passed_by(session, promise, now):
+        if promise.kind == CHECK_IN and promises.is_passed_by(session, promise, now):
             outbox.drop(session, row.id, now)
             promises.end(session, promise.id, "missed", now, detail=promise.detail or "telegram")
             return None
@@ -214,15 +218,18 @@ class Deliveries:
         return replace(row, payload={**with_note(row, note), "owned": [promise.id]})
 
     def _must_wait(self, row: Row, promise: Promise | None, now: datetime) -> datetime | None:
-        """Until when a nudge waits: for quiet hours to end, or, unless it is in time, apart from the one before it."""
+        """Until when a nudge waits: for quiet hours to end, or apart from the one before it where it can be in time."""
         if quiet := row.payload.get("quiet"):
             agreement = Agreement.from_json(quiet)
             if not may_nudge(agreement, now):
                 return quiet_ends(agreement, now)
-        if row.lane != outbox.NUDGE or not row.resend or (promise is not None and in_time(promise, now)):
+        if row.lane != outbox.NUDGE or not row.resend:
             return None
+        apart = APART
+        if promise is not None and in_time(promise, now):
+            apart = SHORTLY if in_time(promise, now + SHORTLY) else timedelta()
         last = self._nudged.get(row.chat_id)
-        return last + APART if last and now - last < APART else None
+        return last + apart if last and now - last < apart else None
 
     async def _send(self, row: Row) -> None:
         ended = Ended(row, "unknown", error="stopped")

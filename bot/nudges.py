@@ -6,7 +6,6 @@ much, and why if that is known; then the client does it now or leaves it.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -14,67 +13,59 @@ from sqlalchemy.orm import Session
 
 from bot import planning, records
 from bot.claiming import WINDOW_S
-from bot.delivery import LATE_FOR, OUTAGE_TOLD
+from bot.delivery import LATE_FOR
 from bot.desk import Desk
-from bot.planning import AFTERCARE, CHECK_IN, CLOCKS, COMMITMENT, FOLLOW_UP, OPENS, PROPOSAL
+from bot.owning import Owning
+from bot.planning import AFTERCARE, CHECK_IN, CLOCKS, COMMITMENT, FOLLOW_UP, PROPOSAL
 from bot.records import ONBOARDING_NUDGE, OUTAGE, SILENCE, SILENT_FOR
 from flows.agreement import Agreement, may_nudge, quiet_ends
-from flows.dates import say_moment, say_zone
-from flows.lateness import say_by
+from flows.dates import say_zone
 from flows.showing import next_check_in
 from storage import beats, facts, lines, occurrences, outbox, promises, schedules, turns
-from storage.tables import Engagement, Occurrence, Outage, Promise, Schedule
+from storage.tables import Engagement, Occurrence, Promise, Schedule
 from storage.turns import TurnRows
 
 MID_TALK = timedelta(minutes=30)
 """Somebody who wrote within this time is in the middle of a talk, and is not interrupted."""
 
-MESSAGES_LAST = timedelta(hours=24, minutes=5)
-"""Telegram keeps what people write to a bot for 24 hours (Bot API, getUpdates); after a longer outage some may be
-lost. Some minutes more, for an outage is counted from the look before it.
-"""
-
-ON_ITS_WAY, LOOKED_AGAIN = timedelta(minutes=1), timedelta(hours=1)
-REPAIR = "repair"
+ON_ITS_WAY = timedelta(minutes=1)
 WINDOW = timedelta(seconds=WINDOW_S)
 Due = tuple[Occurrence, Promise | None]
-
-
-@dataclass(frozen=True)
-class Owned:
-    """What has to be said of check-ins that did not come in time."""
-
-    first: datetime
-    last: datetime
-    count: int
-    cause: str
 
 
 class Nudges:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self.owning = Owning(desk.dialogues.wording)
         self.kinds: dict[str, Callable[[Session, TurnRows, list[Due], datetime], bool]] = {
+            AFTERCARE: self._ask,
             CHECK_IN: self._check_in,
+            COMMITMENT: self._ask,
+            FOLLOW_UP: self._ask,
+            PROPOSAL: self._ask,
+            CLOCKS: self._clocks,
+            OUTAGE: self._outage,
             ONBOARDING_NUDGE: self._onboarding,
             SILENCE: self._silence,
-            OUTAGE: self._outage,
-            **dict.fromkeys((COMMITMENT, FOLLOW_UP, PROPOSAL, AFTERCARE, CLOCKS), self._ask),
         }
+        """What is due at the same time goes out in this order."""
 
     def work_off(self, session: Session, engagement_id: int, now: datetime) -> bool:
-        """Look at everything open in this engagement; whether anything was said. At most one message is."""
+        """Look at everything open in this engagement; whether anything was said. At most one message is: what follows
+        on it finds the client in the middle of a talk.
+        """
         rows = turns.load_engagement(session, engagement_id)
         taken = occurrences.take(session, engagement_id)
         if rows is None:
             occurrences.settle(session, [occurrence for occurrence, _ in taken], "skipped")
             return False
         said = False
-        for kind, group in groupby(sorted(taken, key=lambda each: each[1].kind), lambda each: each[1].kind):
+        order = list(self.kinds)
+        taken.sort(key=lambda each: order.index(each[1].kind))
+        for kind, group in groupby(taken, lambda each: each[1].kind):
             due = [(each, _promise_of(session, each)) for each, _ in group]
-            if said and not rests(rows):
-                self._wait(session, due, now + MID_TALK, "talk", now)
-            else:
-                said = self.kinds[kind](session, rows, due, now) or said
+            if self.kinds[kind](session, rows, due, now):
+                said, rows = True, turns.load_engagement(session, engagement_id) or rows
         return said
 
     def give_up(self, session: Session, engagement_id: int, now: datetime) -> None:
@@ -106,14 +97,8 @@ class Nudges:
             self._end_passed(session, each, late=each in late, now=now)
         _, promise = due[-1]
         occurrences.settle(session, [each for each, _ in due], "done")
-        flow = "check_in"
-        if due[-1] in late:
-            flow = "late"
-            if promise is not None:
-                promises.explain(session, promise, self._cause(session, due[-1]))
-        elif promise is not None and promise.detail:
-            promises.extend(session, promise, now + WINDOW)
-        said, carries = self._owning(session, rows, promise if flow == "late" else None, now)
+        flow = "late" if due[-1] in late else "check_in"
+        said, carries = self.owning.of_messages(session, engagement, self._explained(session, due[-1], now), now)
         promise_id = promise.id if promise else None
         self.desk.client_desk.nudge(session, rows, flow, now, before=said, promise_id=promise_id, carries=carries)
         if flow == "check_in":
@@ -151,9 +136,9 @@ class Nudges:
         """Until when and why: nobody is interrupted in the middle of a talk, and quiet hours bind."""
         engagement = _engagement(rows)
         if rows.talk is not None:
-            touched = max(rows.talk.touched_at, engagement.last_heard_at or rows.talk.touched_at)
-            if now - touched < MID_TALK:
-                return max(touched + MID_TALK, now), "talk"
+            rested = max(rows.talk.touched_at, engagement.last_heard_at or rows.talk.touched_at) + MID_TALK
+            if now < rested:
+                return rested, "talk"
         agreement = self._agreement(session, rows)
         if not may_nudge(agreement, now):
             return max(quiet_ends(agreement, now), now + timedelta(minutes=1)), "quiet"
@@ -186,63 +171,93 @@ class Nudges:
                 promises.end(session, promise.id, "missed", now, detail=detail)
         return True
 
-    # Owning
+    # What is asked once
 
-    def _owning(
-        self, session: Session, rows: TurnRows, late: Promise | None, now: datetime
-    ) -> tuple[str, dict[str, object]]:
-        """The first message of a repair: the fact, the time, the cause; "" where there is nothing to own.
+    def _ask(self, session: Session, rows: TurnRows, due: list[Due], now: datetime) -> bool:
+        """Each for itself, unless it has its answer already. A proposal waits for the end of a rest."""
+        left = [each for each in due if not self._is_settled(session, rows, each, now)]
+        if not left:
+            return False
+        kind = _schedule(session, left[0]).kind
+        if reason := rests(rows, asks_in_crisis=kind == AFTERCARE):
+            if kind == PROPOSAL and reason != "ended":
+                self._wait(session, left, now + MID_TALK, "", now)
+            else:
+                self._skip(session, left, reason, now)
+            return False
+        until, why = self._must_wait(session, rows, now)
+        if until is not None:
+            self._wait(session, left, until, why, now)
+            return False
+        self._wait(session, left[1:], now + MID_TALK, "talk", now)
+        self._open(session, rows, left[0], now)
+        return True
 
-        With it what the delivery writes down once it is said: the promises it owned, and the outage it named.
-        """
+    def _is_settled(self, session: Session, rows: TurnRows, due: Due, now: datetime) -> bool:
+        (occurrence, promise), engagement, schedule = due, _engagement(rows), _schedule(session, due)
+        subject = schedules.subject(session, engagement, schedule)
+        if not planning.is_settled(session, engagement, schedule.kind, subject):
+            return False
+        occurrences.settle(session, [occurrence], "skipped")
+        if promise is not None:
+            promises.end(session, promise.id, "withdrawn", now, detail="closed")
+        return True
+
+    def _open(self, session: Session, rows: TurnRows, due: Due, now: datetime) -> None:
+        """Ask it, and own it first if it comes late."""
+        (occurrence, promise), schedule = due, _schedule(session, due)
+        occurrences.settle(session, [occurrence], "done")
         engagement = _engagement(rows)
-        ours = [*promises.unowned(session, engagement.id, CHECK_IN), *([late] if late else [])]
-        if not ours:
-            return "", {}
-        ours.sort(key=lambda each: each.due_at)
-        cause = ours[-1].detail
-        owned = Owned(ours[0].due_at, ours[-1].due_at, len(ours), cause)
-        value = {"about": CHECK_IN, "count": owned.count, "due_at": owned.first.isoformat(), "cause": cause}
-        facts.add(session, engagement, REPAIR, value, now)
-        lost, outage = self._lost(session, engagement)
-        said = " ".join(filter(None, (self.say_owned(owned, engagement, now), lost)))
-        return said, {"owned": [each.id for each in ours], **outage}
+        said, carries = self.owning.of_messages(session, engagement, self._explained(session, due, now), now)
+        about = schedules.subject(session, engagement, schedule)
+        promise_id = promise.id if promise else None
+        self.desk.client_desk.nudge(
+            session, rows, schedule.kind, now, before=said, promise_id=promise_id, about=about, carries=carries
+        )
+
+    def _clocks(self, session: Session, rows: TurnRows, due: list[Due], now: datetime) -> bool:
+        """The clocks go by other rules now: the client is told the new next time."""
+        if reason := rests(rows):
+            self._skip(session, due, reason, now)
+            return False
+        until, why = self.must_leave(session, rows, now)
+        if until is not None:
+            self._wait(session, due, until, why, now)
+            return False
+        occurrences.settle(session, [occurrence for occurrence, _ in due], "done")
+        scene, wording = self.desk.scenes.of(session, rows, None, now), self.desk.dialogues.wording
+        zone_name = say_zone(scene.zone, scene.language)
+        text = self._text("clocks_changed", _engagement(rows), zone_name=zone_name, **next_check_in(scene, wording))
+        self.desk.client_desk.tell(session, rows, text, now)
+        return True
+
+    def _explained(self, session: Session, due: Due, now: datetime) -> Promise | None:
+        """The promise with its cause if it is late; one that waited for the client's sake gets the time it needs."""
+        _, promise = due
+        if promise is None:
+            return None
+        if _is_late(due, now):
+            promises.explain(session, promise, self._cause(session, due))
+            return promise
+        if promise.detail:
+            promises.extend(session, promise, now + WINDOW)
+        return None
 
     def _cause(self, session: Session, due: Due) -> str:
         """Why it was not looked at in its time; "late" where that is not known."""
         occurrence, promise = due
         if promise is not None and promise.detail not in PATIENT:
             return promise.detail
-        outage = beats.outage_over(session, _up_at(occurrence))
+        outage = beats.outage_over(session, occurrence.look_at)
         return outage.cause if outage else "late"
 
-    def say_owned(self, owned: Owned, engagement: Engagement, now: datetime) -> str:
-        language = engagement.language
-        key = "late" if owned.count == 1 else "late_many"
-        when = say_moment(owned.first, engagement.zone, language, now)
-        by = say_by(now - owned.last, language)
-        fact = self._text(key, engagement, when=when, by=by, count=owned.count)
-        why = self._text(f"causes.{owned.cause}", engagement) if owned.cause in CAUSES else ""
-        return " ".join(filter(None, (fact, why, self._text("sorry", engagement))))
-
-    def _lost(self, session: Session, engagement: Engagement) -> tuple[str, dict[str, object]]:
-        """After an outage longer than Telegram keeps messages: that some may be lost. Said once an outage."""
-        outage = beats.latest_outage(session, MESSAGES_LAST)
-        if outage is None or self._was_told(session, engagement, outage):
-            return "", {}
-        return self._text("lost", engagement), {"outage": outage.id}
-
-    def _was_told(self, session: Session, engagement: Engagement, outage: Outage) -> bool:
-        """Whether this outage was named to them, or was over before they came."""
-        told = facts.latest(session, engagement, OUTAGE_TOLD)
-        here = engagement.consented_at is not None and engagement.consented_at < outage.ended_at
-        return not here or (told is not None and told.value["outage"] == outage.id)
+    # What is no promise
 
     def _outage(self, session: Session, rows: TurnRows, due: list[Due], now: datetime) -> bool:
         """A long outage is named to those who missed no check-in by it too: they may have written."""
-        engagement, outage = _engagement(rows), beats.latest_outage(session, MESSAGES_LAST)
-        taken = [occurrence for occurrence, _ in due]
-        if outage is None or rests(rows) or self._was_told(session, engagement, outage):
+        engagement, taken = _engagement(rows), [occurrence for occurrence, _ in due]
+        outage = self.owning.untold_outage(session, engagement)
+        if outage is None or rests(rows):
             occurrences.settle(session, taken, "skipped")
             return False
         until, why = self.must_leave(session, rows, now)
@@ -250,81 +265,9 @@ class Nudges:
             self._wait(session, due, until, why, now)
             return False
         occurrences.settle(session, taken, "done")
-        began, ended = (
-            say_moment(each, engagement.zone, engagement.language, now) for each in (outage.began_at, outage.ended_at)
-        )
-        fact = self._text("away", engagement, began=began, ended=ended)
-        why = self._text(f"causes.{outage.cause}", engagement)
-        facts.add(session, engagement, REPAIR, {"about": OUTAGE, "cause": outage.cause}, now)
-        lost, carries = self._lost(session, engagement)
-        self.desk.client_desk.tell(session, rows, " ".join((fact, why, lost)), now, carries=carries)
+        said, carries = self.owning.of_outage(session, engagement, outage, now)
+        self.desk.client_desk.tell(session, rows, said, now, carries=carries)
         return True
-
-    # What is asked once
-
-    def _ask(self, session: Session, rows: TurnRows, due: list[Due], now: datetime) -> bool:
-        """One at a time; the others wait for what was said."""
-        said = False
-        for each in due:
-            if said:
-                self._wait(session, [each], now + MID_TALK, "talk", now)
-            else:
-                said = self._ask_one(session, rows, each, now)
-        return said
-
-    def _ask_one(self, session: Session, rows: TurnRows, due: Due, now: datetime) -> bool:
-        """Ask, unless it has its answer already. A proposal waits for the end of a rest; aftercare comes within one."""
-        engagement, (occurrence, promise) = _engagement(rows), due
-        schedule = session.get_one(Schedule, occurrence.schedule_id)
-        subject = schedules.subject(session, engagement, schedule)
-        reason = rests(rows, in_crisis=schedule.kind != AFTERCARE)
-        if planning.is_settled(session, engagement, schedule.kind, subject):
-            occurrences.settle(session, [occurrence], "skipped")
-            if promise is not None:
-                promises.end(session, promise.id, "withdrawn", now)
-            return False
-        if reason and (schedule.kind != PROPOSAL or engagement.state not in ("active", "paused")):
-            self._skip(session, [due], reason, now)
-            return False
-        until, why = (now + LOOKED_AGAIN, reason) if reason else self._must_wait(session, rows, now)
-        if until is not None:
-            self._wait(session, [due], until, why, now)
-            return False
-        occurrences.settle(session, [occurrence], "done")
-        if schedule.kind == CLOCKS:
-            self._tell_next(session, rows, now)
-            return True
-        said, carries = self._owning_one(session, engagement, due, now)
-        promise_id = promise.id if promise else None
-        flow = OPENS[schedule.kind]
-        desk = self.desk.client_desk
-        desk.nudge(session, rows, flow, now, before=said, promise_id=promise_id, carries=carries, about=subject)
-        return True
-
-    def _owning_one(
-        self, session: Session, engagement: Engagement, due: Due, now: datetime
-    ) -> tuple[str, dict[str, object]]:
-        """The same for a question that is asked once: it comes late rather than never."""
-        _, promise = due
-        if promise is None or not _is_late(due, now):
-            if promise is not None and promise.detail:
-                promises.extend(session, promise, now + WINDOW)
-            return "", {}
-        promises.explain(session, promise, self._cause(session, due))
-        owned = Owned(promise.due_at, promise.due_at, 1, promise.detail)
-        value = {"about": promise.kind, "count": 1, "due_at": promise.due_at.isoformat(), "cause": promise.detail}
-        facts.add(session, engagement, REPAIR, value, now)
-        return self.say_owned(owned, engagement, now), {"owned": [promise.id]}
-
-    def _tell_next(self, session: Session, rows: TurnRows, now: datetime) -> None:
-        """The clocks of the client's zone go by other rules now: when the next check-in comes."""
-        scene, wording = self.desk.scenes.of(session, rows, None, now), self.desk.dialogues.wording
-        said = next_check_in(scene, wording)
-        zone_name = say_zone(scene.zone, scene.language)
-        text = wording.text("desk", "clocks_changed", scene.language, zone_name=zone_name, **said)
-        self.desk.client_desk.tell(session, rows, text, now)
-
-    # What is no promise
 
     def _onboarding(self, session: Session, rows: TurnRows, due: list[Due], now: datetime) -> bool:
         """One kind word a day after an onboarding went quiet, by day, and never another."""
@@ -369,18 +312,15 @@ class Nudges:
 
 
 PATIENT = frozenset({"", "talk", "quiet"})
-"""Why a check-in may wait without being late."""
-
-CAUSES = frozenset({"stopped", "cut_off", "stalled", "telegram"})
-"""Why something came late, where that is known and not the client's own doing."""
+"""Why a nudge may wait without being late."""
 
 
-def rests(rows: TurnRows, *, in_crisis: bool = True) -> str:
-    """Why nothing goes out to this client now; "" if it may. `in_crisis`: whether words of danger are a reason."""
+def rests(rows: TurnRows, *, asks_in_crisis: bool = False) -> str:
+    """Why nothing goes out to this client now; "" if it may."""
     engagement = _engagement(rows)
     if rows.chat.blocked_at is not None:
         return "blocked"
-    if engagement.concern == "crisis" and in_crisis:
+    if engagement.concern == "crisis" and not asks_in_crisis:
         return "crisis"
     return "" if engagement.state == "active" else "paused" if engagement.state == "paused" else "ended"
 
@@ -388,6 +328,10 @@ def rests(rows: TurnRows, *, in_crisis: bool = True) -> str:
 def _engagement(rows: TurnRows) -> Engagement:
     assert rows.engagement is not None, "rows of an engagement have it"
     return rows.engagement
+
+
+def _schedule(session: Session, due: Due) -> Schedule:
+    return session.get_one(Schedule, due[0].schedule_id)
 
 
 def _promise_of(session: Session, occurrence: Occurrence) -> Promise | None:
@@ -399,10 +343,5 @@ def _is_late(due: Due, now: datetime) -> bool:
     occurrence, promise = due
     if promise is not None and promise.detail not in PATIENT:
         return True
-    window = timedelta(seconds=promise.window_s) if promise else WINDOW
-    return now > _up_at(occurrence) + window
-
-
-def _up_at(occurrence: Occurrence) -> datetime:
-    """When it was to be looked at: at its own time, or when its wait was over."""
-    return occurrence.look_at if occurrence.state == "waiting" else occurrence.due_at
+    since = occurrence.look_at if occurrence.state == "waiting" else occurrence.due_at
+    return now > since + (timedelta(seconds=promise.window_s) if promise else WINDOW)

@@ -1,29 +1,24 @@
 """Planning: what is due when in an engagement, worked out from what was agreed, and kept as schedules and promises.
 
-A kind of schedule is the name of what it opens. A further one (a weekly review, a pulse) needs its flow, its line in
-`OPENS`, and a `put` with its recurrence.
+A kind of schedule is the name of the flow it opens. A further one (a weekly review, a pulse) needs its flow, its line
+in `Nudges.kinds`, and a `put` with its recurrence.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from flows.agreement import Agreement
-from flows.due import asking_time, is_due, next_time
+from flows.due import asking_time, is_due, promised_times
 from storage import agreements, commitments, engagements, promises, proposals, schedules
 from storage.tables import Engagement, Schedule
 
-CHECK_IN, COMMITMENT, FOLLOW_UP, PROPOSAL = "check_in", "commitment", "follow_up", "proposal"
-AFTERCARE = "aftercare"
-"""Asked once, the day after words of danger."""
-
+CHECK_IN, COMMITMENT, FOLLOW_UP = "check_in", "commitment", "follow_up"
+PROPOSAL, AFTERCARE = "proposal", "aftercare"
 CLOCKS = "clocks"
 """Opens nothing: the client is told their next time, for the clocks of their zone go by other rules now."""
-
-OPENS = {kind: kind for kind in (CHECK_IN, COMMITMENT, FOLLOW_UP, PROPOSAL, AFTERCARE)}
-"""The flow that an occurrence of each kind opens."""
 
 ASKED_ONCE = (COMMITMENT, FOLLOW_UP)
 """Kinds that are due once, in the evening of the local day their subject names."""
@@ -43,14 +38,20 @@ def agreed(session: Session, engagement: Engagement) -> Agreement:
 # Recurring ones
 
 
-def next_due(session: Session, schedule: Schedule, after: datetime) -> datetime | None:
-    """When a recurring schedule is due next after this moment, in UTC; None for one that is due once, or never."""
+def due_times(session: Session, schedule: Schedule, after: datetime) -> Iterator[datetime]:
+    """When a recurring schedule is due after this moment, in UTC, the soonest first; nothing if it is due once."""
     engagement = engagements.get(session, schedule.engagement_id)
     assert engagement is not None, "a schedule belongs to an engagement"
     if schedule.recurrence is None:
-        return None
-    had_on = schedules.had_on(session, schedule, engagement.zone)
-    return next_time(schedule.recurrence, agreed(session, engagement), engagement.zone, after, had_on)
+        return
+    had_on = schedules.had_on(session, schedule, schedule.zone)
+    for each in promised_times(schedule.recurrence, agreed(session, engagement), schedule.zone, after, had_on):
+        yield each.due_at
+
+
+def next_due(session: Session, schedule: Schedule, after: datetime) -> datetime | None:
+    """When it is due next after this moment; None for one that is due once, or never."""
+    return next(due_times(session, schedule, after), None)
 
 
 def recurring(session: Session, engagement_id: int) -> list[Schedule]:
@@ -98,19 +99,14 @@ def is_settled(session: Session, engagement: Engagement, kind: str, subject: dic
     return False
 
 
-def forget_commitment(session: Session, engagement: Engagement, commitment_id: int, now: datetime) -> None:
-    """It was closed before its day: nobody is asked again."""
-    for schedule, subject in _once(session, engagement, (COMMITMENT,)):
-        if subject["commitment"] == commitment_id:
-            _withdraw(session, schedule, "it was closed before", now)
+def forget(
+    session: Session, engagement: Engagement, kind: str, now: datetime, about: Mapping[str, Any] | None = None
+) -> None:
+    """Nothing of this kind (and about this) is asked any more, and what was promised of it is withdrawn."""
+    for schedule, subject in _once(session, engagement, (kind,)):
+        if (about or {}).items() <= subject.items():
+            _withdraw(session, schedule, "closed", now)
             schedules.advance(session, schedule, None)
-
-
-def forget(session: Session, engagement: Engagement, kind: str, why: str, now: datetime) -> None:
-    """Nothing of this kind is asked any more, and what was promised of it is withdrawn."""
-    for schedule, _ in _once(session, engagement, (kind,)):
-        _withdraw(session, schedule, why, now)
-        schedules.advance(session, schedule, None)
 
 
 def move_to_zone(session: Session, engagement: Engagement, now: datetime) -> None:
@@ -120,7 +116,7 @@ def move_to_zone(session: Session, engagement: Engagement, now: datetime) -> Non
         day = date.fromisoformat(subject["day"])
         due_at = asking_time(day, None, agreement, engagement.zone, now)
         if due_at is not None and due_at != schedule.next_due_at:
-            _withdraw(session, schedule, "the time zone changed", now)
+            _withdraw(session, schedule, "changed", now)
             schedules.advance(session, schedule, due_at)
             promises.make(session, engagement.id, "bot", schedule.kind, due_at, now, window_s=EVENING_WINDOW_S)
 
@@ -134,6 +130,8 @@ def _once(
 
 
 def _withdraw(session: Session, schedule: Schedule, why: str, now: datetime) -> None:
-    for promise in promises.open_for(session, schedule.engagement_id):
-        if promise.kind == schedule.kind and promise.due_at == schedule.next_due_at:
+    """The promise of its next time, or one just like it."""
+    for promise in promises.unclaimed(session, schedule.engagement_id, schedule.kind):
+        if promise.due_at == schedule.next_due_at:
             promises.end(session, promise.id, "withdrawn", now, detail=why)
+            return

@@ -116,7 +116,7 @@ def _apply(session: Session, rows: TurnRows, engagement: Engagement, fact: Fact,
         case made.ConcernClosed(by):
             engagements.set_concern(session, engagement, "none", now)
             if by == "client":
-                planning.forget(session, engagement, AFTERCARE, "the client wrote again", now)
+                planning.forget(session, engagement, AFTERCARE, now)
         case made.Paused(until):
             _pause(session, engagement, until, now)
         case made.Resumed():
@@ -192,7 +192,7 @@ def _close(
     )
     if found is not None and found.outcome is None:
         commitments.close(session, found, outcome, now)
-        planning.forget_commitment(session, engagement, found.id, now)
+        planning.forget(session, engagement, COMMITMENT, now, {"commitment": found.id})
 
 
 def _pass_on(session: Session, rows: TurnRows, engagement: Engagement, words: str, post: Post, now: datetime) -> None:
@@ -219,7 +219,7 @@ def _concern(session: Session, engagement: Engagement, level: str, tell: bool, p
 
 def _plan_aftercare(session: Session, engagement: Engagement, now: datetime) -> None:
     """The next day the bot asks once, as it just said; after new words of danger, the day after those."""
-    planning.forget(session, engagement, AFTERCARE, "the client wrote again", now)
+    planning.forget(session, engagement, AFTERCARE, now)
     if engagement.state == "active":
         planning.ask_once(session, engagement, AFTERCARE, {}, follow_up_at(now, engagement.zone), now)
 

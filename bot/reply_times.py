@@ -13,7 +13,8 @@ from bot import records
 from bot.client_desk import Outcome
 from bot.clock import Clock
 from bot.desk import Desk
-from bot.nudges import REPAIR, Nudges, rests
+from bot.nudges import Nudges, rests
+from bot.owning import REPAIR
 from bot.transactions import Transactions
 from flows.dates import say_moment
 from storage import facts, promises, turns

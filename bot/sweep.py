@@ -20,7 +20,8 @@ from bot.clock import Clock
 from bot.crowds import Crowds
 from bot.desk import Desk
 from bot.logs import safe_error
-from bot.nudges import MESSAGES_LAST, Nudges
+from bot.nudges import Nudges
+from bot.owning import MESSAGES_LAST
 from bot.records import OUTAGE
 from bot.transactions import Transactions
 from storage import beats, engagements, occurrences, schedules
@@ -81,7 +82,7 @@ class Sweep:
         now = self.clock.now()
         due = schedules.due(session, now, CLAIMED_AT_ONCE)
         for schedule in due:
-            claim(session, schedule, now, spread=self._crowds.moment)
+            claim(session, schedule, now, self._crowds.moment)
         return len(due)
 
     def _tell_of_outage(self, session: Session) -> bool:

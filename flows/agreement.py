@@ -98,17 +98,17 @@ def is_quiet(agreement: Agreement, clock: time) -> bool:
 
 
 def quiet_ends(agreement: Agreement, at: datetime) -> datetime:
-    """The first moment from this aware one on at which a nudge may come, in UTC: quiet hours and days off are over.
-
-    A day later where every day is off.
+    """When the quiet hours and days off that this aware moment lies in are over, in UTC; the moment itself outside
+    them. A day later where none of the next nine days has an open hour: it may be looked at again then.
     """
     if may_nudge(agreement, at):
         return at
     zone = ZoneInfo(agreement.zone)
-    clocks = {time(), time.fromisoformat(agreement.quiet_hours[1]) if agreement.quiet_hours else time()}
-    days = [at.astimezone(zone).date() + timedelta(number) for number in range(10)]
-    opens = sorted(moment for day in days for clock in clocks if (moment := once(day, clock, zone)))
-    return next((each for each in opens if each > at and may_nudge(agreement, each)), at + timedelta(days=1))
+    today = at.astimezone(zone).date()
+    clocks = {time(), time.fromisoformat(agreement.quiet_hours[1])} if agreement.quiet_hours else {time()}
+    opens = (once(today + timedelta(days), clock, zone) for days in range(9) for clock in sorted(clocks))
+    coming = (each for each in opens if each is not None and each > at and may_nudge(agreement, each))
+    return next(coming, at + timedelta(days=1))
 
 
 def coach_reads_words(agreement: Agreement | None) -> bool:

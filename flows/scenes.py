@@ -43,7 +43,7 @@ def _after(scene: Scene, fact: Fact) -> Scene:
         case AgreementMade(agreement):
             return replace(scene, agreement=agreement, state="active")
         case ModelDecided(host):
-            return replace(scene, agreement=scene.agreement and scene.agreement.with_clauses({"model": host}))
+            return _agreeing(scene, model=host)
         case ConcernClosed():
             return replace(scene, concern="none", concern_at=None)
         case CheckInsScheduled(recurrence):

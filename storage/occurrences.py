@@ -23,7 +23,7 @@ def claim(
     look_at: datetime | None = None,
     promise_id: int | None = None,
 ) -> Occurrence | None:
-    """Claim one due time; None if that local date and slot was claimed before."""
+    """Claim one due time; None if that local date and slot was claimed before. `look_at` if it is not at once."""
     fresh = {
         "id": new_id(),
         "schedule_id": schedule.id,
@@ -38,11 +38,6 @@ def claim(
     session.flush()
     written = upsert(session, Occurrence).values(fresh).on_conflict_do_nothing().returning(Occurrence)
     return session.scalars(written).first()
-
-
-def keeps(session: Session, promise_id: int) -> bool:
-    """Whether an occurrence keeps this promise, or has kept it."""
-    return session.scalar(select(Occurrence.id).where(Occurrence.promise_id == promise_id).limit(1)) is not None
 
 
 def to_look_at(session: Session, now: datetime, limit: int) -> list[int]:

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, tuple_, update
+from sqlalchemy import exists, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from storage.ids import new_id
-from storage.tables import Promise, PromiseMaker, PromiseOutcome
+from storage.tables import Occurrence, Promise, PromiseMaker, PromiseOutcome
 
 REPLY = "reply"
 """The kind of a coach's promise to answer."""
@@ -90,6 +90,13 @@ def open_for(session: Session, engagement_id: int) -> list[Promise]:
     return list(session.scalars(asked.order_by(Promise.due_at, Promise.id)))
 
 
+def unclaimed(session: Session, engagement_id: int, kind: str) -> list[Promise]:
+    """Open ones of this kind whose time was not claimed yet, the earliest due first."""
+    claimed = exists().where(Occurrence.promise_id == Promise.id)
+    mine = (Promise.engagement_id == engagement_id, Promise.kind == kind, Promise.outcome.is_(None))
+    return list(session.scalars(select(Promise).where(*mine, ~claimed).order_by(Promise.due_at, Promise.id)))
+
+
 def is_passed_by(session: Session, promise: Promise, now: datetime) -> bool:
     """Whether the next one of its kind is due by now."""
     later = (Promise.due_at > promise.due_at, Promise.due_at <= now, Promise.outcome.is_(None))
@@ -97,11 +104,11 @@ def is_passed_by(session: Session, promise: Promise, now: datetime) -> bool:
     return session.scalar(select(Promise.id).where(*mine, *later).limit(1)) is not None
 
 
-def unowned(session: Session, engagement_id: int, kind: str) -> list[Promise]:
-    """Missed ones of which nobody has told the client, the earliest due first."""
+def unowned(session: Session, engagement_id: int) -> list[Promise]:
+    """The bot's missed ones of which nobody has told the client, the earliest due first."""
     asked = select(Promise).where(
         Promise.engagement_id == engagement_id,
-        Promise.kind == kind,
+        Promise.made_by == "bot",
         Promise.outcome == "missed",
         Promise.owned_at.is_(None),
     )

@@ -30,7 +30,7 @@ from sqlalchemy.orm import Session
 from telegram.error import Forbidden, NetworkError, RetryAfter, TimedOut
 
 import bot.delivery
-from bot import records
+from bot import planning, records
 from bot.app import load_dialogues
 from bot.claiming import WINDOW_S
 from bot.clock import Clock
@@ -39,7 +39,8 @@ from bot.desk import Desk
 from bot.logs import set_up_logs
 from bot.reply_times import ReplyTimes
 from bot.sweep import Sweep
-from flows.agreement import Agreement, is_quiet
+from flows.agreement import Agreement, is_quiet, may_nudge
+from flows.due import asking_time
 from storage import agreements, beats, coaches, engagements, invitations, outbox, people
 from storage.database import Database
 from storage.tables import Chat, Client, Engagement, Occurrence, Outbox, Promise, Schedule
@@ -155,16 +156,18 @@ class World:
 
 @dataclass
 class Person:
-    """What this client agreed to; kept beside the database, to be compared with what was sent."""
+    """What this client agreed to, and since when; kept beside the database, to be compared with what was sent."""
 
     chat: int
-    zone: str
-    quiet: tuple[str, str] | None
-    recurrence: str
-    zones: list[tuple[datetime, str]] = field(default_factory=list)
+    language: str
+    agreed: list[tuple[datetime, Agreement]]
 
-    def zone_at(self, moment: datetime) -> str:
-        return next(zone for since, zone in reversed(self.zones) if since <= moment)
+    @property
+    def now(self) -> Agreement:
+        return self.agreed[-1][1]
+
+    def agreed_at(self, moment: datetime) -> Agreement:
+        return next(agreement for since, agreement in reversed(self.agreed) if since <= moment)
 
 
 class Story:
@@ -189,7 +192,8 @@ class Story:
 
     def _person(self, chat: int) -> Person:
         zone, quiet = self.rng.choice(ZONES), self.rng.choice(QUIET)
-        return Person(chat, zone, quiet, self._recurrence(quiet), [(self.start, zone)])
+        agreed = Agreement(zone=zone, quiet_hours=quiet, check_in=self._recurrence(quiet), reply_hours=24)
+        return Person(chat, self.rng.choice(("en", "fi")), [(self.start, agreed)])
 
     def _recurrence(self, quiet: tuple[str, str] | None) -> str:
         while True:
@@ -211,20 +215,17 @@ class Story:
             assert invitations.open_invitation(session, invitations.make_for_coach(session, coach, now), chat, now)
             for person in self.people:
                 code, _ = invitations.make_for_client(session, coach, f"c{person.chat}", now)
-                chat = people.get_or_make_chat(session, person.chat, self.rng.choice(("en", "fi")), now)
+                chat = people.get_or_make_chat(session, person.chat, person.language, now)
                 opened = invitations.open_invitation(session, code, chat, now)
                 assert opened is not None
                 engagement = opened.engagement
                 assert engagement is not None
                 engagements.set_consent(session, engagement, 1, now)
                 engagements.set_name(session, engagement, "Maria")
-                engagements.set_zone(session, engagement, person.zone, "FI")
-                agreed = Agreement(
-                    zone=person.zone, quiet_hours=person.quiet, check_in=person.recurrence, reply_hours=24
-                )
-                agreements.add(session, engagement, agreed.to_json(), "coach", now)
+                engagements.set_zone(session, engagement, person.now.zone, "FI")
+                agreements.add(session, engagement, person.now.to_json(), "coach", now)
                 engagements.set_state(session, engagement, "active", now)
-                records.schedule_check_ins(session, engagement, person.recurrence, now)
+                records.schedule_check_ins(session, engagement, person.now.check_in, now)
 
     def _begin_run(self) -> None:
         """A process starts: nothing is left of the one before but the database."""
@@ -249,7 +250,7 @@ class Story:
         share = len(self.people) / 50
         for what, most in (
             ("say", 60), ("coach", 14), ("pause", 8), ("resume", 12), ("block", 8), ("unblock", 12), ("zone", 10),
-            ("reschedule", 8), ("crisis", 3), ("now", 12),
+            ("reschedule", 8), ("days_off", 10), ("propose", 6), ("yes", 8), ("ahead", 12), ("crisis", 3), ("now", 12),
         ):  # fmt: skip
             for at in some(max(2, round(most * share))):
                 yield at, what, rng.choice(self.people)
@@ -284,30 +285,61 @@ class Story:
             await self._hears(whom.chat, "hello")
         elif what == "reply":
             await self._hears(COACH_ID, f"/reply c{whom.chat} Thank you, I read it.")
-        elif what in ("zone", "reschedule"):
-            self._move(whom, what)
+        elif what == "propose":
+            await self._hears(COACH_ID, f"/propose c{whom.chat} {self._recurrence(whom.now.quiet_hours)}")
+        elif what == "ahead":
+            self._look_ahead(whom)
+        elif what in ("zone", "reschedule", "days_off"):
+            await self._change(whom, what)
+        elif what == "yes":
+            await self._answer(whom, ["yes" if whom.language == "en" else "kyllä"])
         else:
             said = {"say": "hello there", "coach": "/coach How are you?", "crisis": "I want to kill myself"}
-            await self._hears(whom.chat, said.get(what, "[now]" if what == "now" else f"/{what}"))
+            await self._hears(whom.chat, said.get(what, "now" if what == "now" else f"/{what}"))
 
-    def _move(self, person: Person, what: str) -> None:
-        """A new zone or another time, as those who write such a change down do it."""
-        now = self.clock.now()
+    async def _change(self, person: Person, what: str) -> None:
+        """Another zone, time or days off, in the dialogue of /schedule."""
+        words = {"en": ("zone", "days off", "yes"), "fi": ("aikavyöhyke", "vapaapäivät", "kyllä")}[person.language]
+        zone, days_off, yes = words
         if what == "zone":
-            person.zone = self.rng.choice(ZONES)
-            person.zones.append((now, person.zone))
+            said = ["/schedule", zone, self.rng.choice(ZONES), yes]
+        elif what == "reschedule":
+            said = [f"/schedule {self._recurrence(person.now.quiet_hours)}", yes]
         else:
-            person.recurrence = self._recurrence(person.quiet)
+            free = {
+                "en": ("weekends", "Sundays", "no days off"),
+                "fi": ("viikonloppu", "sunnuntaisin", "ei vapaapäiviä"),
+            }
+            said = ["/schedule", days_off, self.rng.choice(free[person.language])]
+        await self._answer(person, said)
+
+    async def _answer(self, person: Person, said: list[str]) -> None:
+        """Say these, and note what is agreed on after them: also where the process died meanwhile."""
+        try:
+            for text in said:
+                await self._hears(person.chat, text)
+        finally:
+            with self.database.read() as session:
+                agreed = planning.agreed(session, engagement_of(session, person.chat))
+            if agreed != person.now:
+                self.happened["agreed otherwise"] += 1
+                person.agreed.append((self.clock.now(), agreed))
+
+    def _look_ahead(self, person: Person) -> None:
+        """Up to two events of one day that the client would like to be asked about, as their facts are written down."""
+        now = self.clock.now()
+        day = now.astimezone(ZoneInfo(person.now.zone)).date() + timedelta(days=self.rng.randint(0, 3))
+        due_at = asking_time(day, None, person.now, person.now.zone, now)
         with self.database.begin() as session:
             engagement = engagement_of(session, person.chat)
-            engagements.set_zone(session, engagement, person.zone, "FI")
-            records.schedule_check_ins(session, engagement, person.recurrence, now)
+            for event_name in ("interview", "exam")[: self.rng.randint(1, 2)] if due_at else ():
+                subject = {"event": event_name, "day": day.isoformat()}
+                planning.ask_once(session, engagement, planning.FOLLOW_UP, subject, due_at, now)
 
     async def _hears(self, chat: int, text: str) -> None:
         self.update_id += 1
         person = {"id": chat, "is_bot": False, "first_name": "c", "language_code": "en"}
         said = {"message_id": self.update_id, "date": 1, "chat": {"id": chat, "type": "private"}, "from": person}
-        text = "now" if text == "[now]" else text
         await self.desk.take({"update_id": self.update_id, "message": {**said, "text": text}})
 
     # The bot at work
@@ -334,7 +366,7 @@ class Story:
             self.clock.at = max(moment, self.clock.at + timedelta(seconds=1))
             try:
                 if at <= self.clock.at:
-                    if self.clock.at >= self.up_from or what in ("block", "zone", "unreachable"):
+                    if self.clock.at >= self.up_from or what in ("block", "unreachable"):
                         await self._happen(what, whom)
                     at, what, whom = next(plan)
                 if self.clock.at >= self.up_from:
@@ -421,9 +453,9 @@ class Story:
             person = known.get(each.chat)
             if person is None or not each.nudge:
                 continue
-            local = each.at.astimezone(ZoneInfo(person.zone_at(each.at))).time()
-            if is_quiet(Agreement(quiet_hours=person.quiet), local):
-                yield f"in quiet hours: {each.chat} at {local}"
+            agreed = person.agreed_at(each.at)
+            if not may_nudge(agreed, each.at):
+                yield f"in quiet hours or on a day off: {each.chat} at {each.at.astimezone(ZoneInfo(agreed.zone))}"
 
     def _bursts(self) -> Iterator[str]:
         """No two nudges within a minute, nor three within ten; a marked repeat is none."""

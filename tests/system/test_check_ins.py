@@ -145,7 +145,9 @@ async def test_after_a_long_downtime_one_word_of_apology_and_no_burst(host, mari
         await sweep(host, app)
         await sweep(host, app)
         [text] = host.chat_texts(MARIA)
-        assert text.startswith("I left 6 check-ins undone: the first one was promised for Tuesday 24 November at 9:00")
+        assert text.startswith(
+            "I left 6 messages unwritten that I had promised: the first one was for Tuesday 24 November at 9:00"
+        )
         assert "the last one is 11 hours late" in text
         assert "I was running but couldn't do my work." in text
         assert "Telegram keeps messages for me for a day only" in text
@@ -160,7 +162,7 @@ async def test_what_is_still_in_its_window_goes_out_and_owns_what_was_missed_bef
         to(host, 26, 7, 5)
         await sweep(host, app)
     [text] = host.chat_texts(MARIA)
-    assert text.startswith("I left 2 check-ins undone")
+    assert text.startswith("I left 2 messages unwritten")
     assert SCORE in text
     assert outcomes(host) == ["missed", "missed", "kept", None]
 
@@ -210,10 +212,27 @@ async def test_check_ins_that_cannot_be_sent_for_days_do_not_pile_up(host, maria
             to(host, 27, 7, minute)
             await sweep(host, app)
     [text] = host.chat_texts(MARIA)
-    assert text.startswith("I left 3 check-ins undone")
+    assert text.startswith("I left 3 messages unwritten")
     assert "I couldn't reach Telegram." in text
     assert SCORE in text
     assert outcomes(host) == ["missed", "missed", "missed", "kept", None]
+
+
+async def test_a_check_in_in_time_does_not_come_on_the_heels_of_a_word_about_an_outage(host):
+    host.add_client(host.add_coach(), "Maria", MARIA, check_in="weekly thu 09:00")
+    async with host.running() as app:
+        await sweep(host, app)
+        to(host, 26, 6, 59)
+        await sweep(host, app)
+        [away] = host.chat_texts(MARIA)
+        assert away.startswith("I was away")
+        to(host, 26, 7, 0)
+        await app.sweep.run()
+        await asyncio.sleep(0.3)
+        assert asked(host) == []
+        to(host, 26, 7, 1)
+        await host.until(lambda: len(asked(host)) == 1)
+    assert outcomes(host) == ["kept", None]
 
 
 async def test_a_nudge_that_waits_in_the_outbox_does_not_go_out_in_quiet_hours(host):
