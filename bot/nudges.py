@@ -20,6 +20,7 @@ from bot.planning import AFTERCARE, CHECK_IN, CLOCKS, COMMITMENT, FOLLOW_UP, PRO
 from bot.records import ONBOARDING_NUDGE, OUTAGE, SILENCE, SILENT_FOR
 from flows.agreement import Agreement, may_nudge, quiet_ends
 from flows.dates import say_zone
+from flows.due import by_day
 from flows.showing import next_check_in
 from storage import beats, facts, lines, occurrences, outbox, promises, schedules, turns
 from storage.tables import Engagement, Occurrence, Promise, Schedule
@@ -272,7 +273,7 @@ class Nudges:
     def _onboarding(self, session: Session, rows: TurnRows, due: list[Due], now: datetime) -> bool:
         """One kind word a day after an onboarding went quiet, by day, and never another."""
         engagement, taken = _engagement(rows), [occurrence for occurrence, _ in due]
-        if (day := records.by_day(now, engagement.zone)) != now:
+        if (day := by_day(now, engagement.zone)) != now:
             occurrences.wait(session, taken, day)
             return False
         quiet = engagement.state == "onboarding" and rows.chat.blocked_at is None and engagement.concern == "none"

@@ -13,7 +13,7 @@ from bot.post import Post
 from flows import facts as made
 from flows.agreement import Agreement
 from flows.dates import say_moment, say_span_genitive
-from flows.due import next_time
+from flows.due import by_day, next_time
 from flows.facts import Fact
 from flows.safety import follow_up_at
 from flows.showing import SAID_AS, clauses_said
@@ -36,8 +36,6 @@ from storage.turns import TurnRows
 ONBOARDING_NUDGE, SILENCE, OUTAGE = "onboarding_nudge", "silence", "outage"
 ASKED_LATELY = timedelta(hours=6)
 SILENT_FOR = timedelta(days=2)
-DAY_HOURS = (9, 20)
-"""Before there is an agreement, a nudge comes between these hours of the guessed zone."""
 
 
 def write(session: Session, rows: TurnRows, fact: Fact, talk: Talk | None, post: Post, now: datetime) -> None:
@@ -296,14 +294,3 @@ def plan_silence(session: Session, engagement: Engagement, agreement: Agreement,
     if agreement.silence != "nothing" and not (waiting and waiting.active):
         due = by_day(now + SILENT_FOR, engagement.zone)
         schedules.put(session, engagement.id, SILENCE, now, zone=engagement.zone, slot=f"{now:%H%M%S}", next_due_at=due)
-
-
-def by_day(moment: datetime, zone: str) -> datetime:
-    """The moment itself, or the next 09:00 after it if its local time is before 09:00 or from 20:00 on."""
-    local = moment.astimezone(ZoneInfo(zone))
-    opens, closes = DAY_HOURS
-    if local.hour >= closes:
-        local += timedelta(days=1)
-    elif local.hour >= opens:
-        return moment
-    return local.replace(hour=opens, minute=0, second=0, microsecond=0).astimezone(moment.tzinfo)

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot import records
 from bot.client_desk import Outcome
 from bot.clock import Clock
 from bot.desk import Desk
@@ -17,6 +16,7 @@ from bot.nudges import Nudges, rests
 from bot.owning import REPAIR
 from bot.transactions import Transactions
 from flows.dates import say_moment
+from flows.due import by_day
 from storage import facts, promises, turns
 from storage.tables import Engagement, Promise
 from storage.turns import TurnRows
@@ -83,7 +83,7 @@ class ReplyTimes:
         starts = _reminder_at(promise) if key == "reply_soon" else promise.due_at
         zone = rows.coach.zone if rows.coach else "UTC"
         before = promise.reminded_at is not None and promise.reminded_at >= starts
-        if before or now < starts or records.by_day(now, zone) != now:
+        if before or now < starts or by_day(now, zone) != now:
             return False
         language = self.desk.post.coach_language(session, rows.engagement)
         by = say_moment(promise.due_at, zone, language, now)

@@ -13,6 +13,9 @@ LOOKED_AT = 800
 """A recurrence none of whose next so many times may be kept is never due: all its days are days off."""
 
 EVENING, LATE_EVENING, MORNING = time(18), time(20), time(10)
+DAY_HOURS = (9, 20)
+"""What is promised for no certain time comes between these hours of the client's day."""
+
 HAS_AN_END = timedelta(hours=2)
 """What the client has before them is asked about no sooner than this after it begins."""
 
@@ -66,3 +69,14 @@ def asking_time(day: date, clock: time | None, agreement: Agreement, zone: str, 
     wanted = [(day, EVENING), (day, LATE_EVENING), *((day + timedelta(1), each) for each in (MORNING, EVENING))]
     moments = (once(*each, place) for each in wanted)
     return next((each for each in moments if each and each > soonest and may_nudge(here, each)), None)
+
+
+def by_day(moment: datetime, zone: str) -> datetime:
+    """The moment itself, or the next 09:00 after it if its local time is before 09:00 or from 20:00 on."""
+    local = moment.astimezone(zone_called(zone))
+    opens, closes = DAY_HOURS
+    if local.hour >= closes:
+        local += timedelta(days=1)
+    elif local.hour >= opens:
+        return moment
+    return local.replace(hour=opens, minute=0, second=0, microsecond=0).astimezone(moment.tzinfo)

@@ -7,9 +7,9 @@ Medicine, 2014); the first actions of Mental Health First Aid guidelines for sui
 """
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from flows.dates import say_moment
+from flows.due import by_day
 from flows.ears import Words, YesNo
 from flows.either import Either
 from flows.facts import ConcernRaised, Fact, RiskDenied
@@ -23,9 +23,6 @@ A_DAY_LATER = timedelta(hours=20)
 """After this long the bot asks once, and the client's own word closes a concern: "the next day", without counting
 minutes.
 """
-
-ASKS_BETWEEN = (9, 21)
-"""Hours of the client's day in which it asks."""
 
 NO_LASTS = timedelta(days=7)
 """So long after a clear no the same kind of cue brings no direct question: whoever is asked time and again for
@@ -46,9 +43,8 @@ def may_ask(finding: Finding, scene: Scene) -> bool:
 
     Its answer and the words that led to it are kept, so there has to be consent.
     """
-    asked = scene.notes.get("asked_directly") or (scene.talk is not None and scene.talk.flow == FLOW.name)
     at_rest = scene.concern == "none" and finding.cue not in scene.denied
-    return finding.asks and scene.consented and at_rest and not asked
+    return finding.asks and scene.consented and at_rest and not scene.notes.get("asked_directly")
 
 
 def question(scene: Scene, wording: Wording) -> Values:
@@ -88,14 +84,8 @@ def follows_up(scene: Scene) -> bool:
 
 
 def follow_up_at(now: datetime, zone: str) -> datetime:
-    """The first moment of the client's day that is A_DAY_LATER or more after `now`, in the zone of `now`."""
-    local = (now + A_DAY_LATER).astimezone(ZoneInfo(zone))
-    opens, closes = ASKS_BETWEEN
-    if local.hour >= closes:
-        local += timedelta(days=1)
-    elif local.hour >= opens:
-        return now + A_DAY_LATER
-    return local.replace(hour=opens, minute=0, second=0, microsecond=0).astimezone(now.tzinfo)
+    """When the bot asks once how it is, after words of danger at `now`."""
+    return by_day(now + A_DAY_LATER, zone)
 
 
 def _about(cue: str) -> str:

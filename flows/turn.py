@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from flows.anywhere import Anywhere, plain
-from flows.ears import Hearing, YesNo
+from flows.ears import Hearing
 from flows.facts import Fact
 from flows.grammar import Flow, Move, Say, Step
 from flows.listening import Listener, Reply
@@ -25,6 +25,9 @@ FEW_WORDS = 6
 WORDED = {"text", "tap", "edit", "caption"}
 """Kinds of message that carry words: the others get a kind answer that says what is kept of them."""
 
+
+ASKED: Mapping[str, Any] = {"asked_directly": True, "care_named": True}
+"""What a talk keeps in which the direct question was asked: neither it nor the gentler word comes again in it."""
 
 OURS = {"name", "model_host"}
 """Notes that hold no words of the client's that could hurt when they are read again."""
@@ -50,9 +53,11 @@ class Dialogues:
     def take(self, heard: Heard, scene: Scene) -> Turn:
         """Hear one message and answer it. Every message is answered: `said` is never empty."""
         finding = self.look(heard, scene)
-        if finding.risk is Risk.CRISIS and not self._says_no(heard, scene):
+        plainly = finding.risk is not Risk.NONE and self._answers_plainly(heard, scene)
+        # A short, plain no to the direct question ("no, I don't want to die") is no alarm, whatever words it has.
+        if finding.risk is Risk.CRISIS and not (plainly and scene.talk and scene.talk.flow == SAFETY.name):
             return self.anywhere.concern(heard, finding.cue, scene)
-        if self._answers_plainly(heard, scene):
+        if plainly:
             finding = NOTHING
         scene = replace(scene, risk=finding.risk)
         if heard.kind not in WORDED:
@@ -61,9 +66,8 @@ class Dialogues:
             return answer
         if may_ask(finding, scene):
             return self._ask_directly(heard, finding, scene)
-        turn = self._gone_on(self.answer(heard, scene), scene)
-        named = scene.notes.get("care_named") or turn.talk is None or (scene.talk and scene.talk.flow == SAFETY.name)
-        return turn if finding.risk is not Risk.CARE or named else self._with_care(turn, scene)
+        turn = self.answer(heard, scene)
+        return self._with_care(turn, scene) if finding.risk is Risk.CARE else turn
 
     def start(self, name: str, scene: Scene, *, aside: str = "put_away", **given: Any) -> Turn:
         """Open a dialogue, with the notes given. One that was open is put away; what was said in it is kept.
@@ -111,35 +115,31 @@ class Dialogues:
         value = self._hear(heard, flow, flow.step(scene.talk.step), scene)
         return value is not None and value != heard.text.strip()
 
-    def _says_no(self, heard: Heard, scene: Scene) -> bool:
-        """A short, plain no to the direct question ("no, I don't want to die") is no alarm, whatever words it has."""
-        asked = scene.talk is not None and scene.talk.flow == SAFETY.name
-        short = len(heard.text.split()) <= FEW_WORDS
-        return asked and short and YesNo().hear(heard.text, Hearing(scene.language, scene.local_now, {})) is False
-
     def _ask_directly(self, heard: Heard, finding: Finding, scene: Scene) -> Turn:
         """The direct question, while the words that led to it and the talk they were said in wait."""
-        words = "" if heard.kind == "edit" else heard.text
         interrupts = scene.talk is not None
-        opened = self.start(SAFETY.name, scene.with_talk(None), cue=finding.cue, words=words, interrupts=interrupts)
+        opened = self.start(
+            SAFETY.name,
+            scene.with_talk(None),
+            cue=finding.cue,
+            words="" if heard.kind == "edit" else heard.text,
+            interrupts=interrupts,
+            **ASKED,
+        )
         return replace(opened, ended="resting" if interrupts else "", reading="concern")
 
-    def _gone_on(self, turn: Turn, scene: Scene) -> Turn:
-        """After a step that goes on: what the dialogue had broken into, and the answer to the words said there."""
-        talk = turn.talk
-        if talk is None or not turn.ended or not self.flows[talk.flow].step(talk.step).goes_on:
-            return turn
+    def _go_on(self, talk: Talk, text: str, scene: Scene) -> Turn:
+        """From a dialogue that broke into another one: back to that, with an answer to the words it was about."""
         before = scene.resting if talk.notes["interrupts"] else None
-        scene = after(replace(scene.with_talk(before), resting=None, risk=Risk.CARE), turn.facts)
+        there = replace(scene.with_talk(before), resting=None, risk=Risk.CARE)
         words = talk.notes["words"]
-        on = self.answer(Heard("text", words), scene) if words or not before else Turn(before, (self.ask(scene),))
+        on = self.answer(Heard("text", words), there) if words or not before else Turn(before, (self.ask(there),))
         if on.talk is None:
-            return turn
-        said = replace(on.said[0], text=_joined(turn.said[0].text, on.said[0].text))
+            return Turn(talk, (Message(text),), ended="done")
+        said = replace(on.said[0], text=_joined(text, on.said[0].text))
         return replace(
             on,
-            talk=on.talk.keeping(asked_directly=True, care_named=True),
-            facts=(*turn.facts, *on.facts),
+            talk=on.talk.keeping(**ASKED),
             said=(said, *on.said[1:]),
             talk_is="resumed" if before else on.talk_is,
             ended=on.ended if before else "done",
@@ -227,7 +227,7 @@ class Dialogues:
             return replace(passed, facts=(*facts, *passed.facts), said=(joined, *passed.said[1:]))
         turn = self._arrive(talk, goal, said, scene)
         first = replace(turn.said[0], author=author or turn.said[0].author)
-        return replace(turn, facts=facts, said=(first, *turn.said[1:]))
+        return replace(turn, facts=(*facts, *turn.facts), said=(first, *turn.said[1:]))
 
     def _say(
         self, flow: Flow, step: Step, move: Move, scene: Scene
@@ -255,13 +255,16 @@ class Dialogues:
         talk = replace(talk, step=step.name, question=talk.question + 1)
         scene = scene.with_talk(talk)
         text = _joined(*said, self._question(flow, step, scene))
+        if step.goes_on:
+            return self._go_on(talk, text, scene)
         if step.hears is None:
             return Turn(talk, (Message(text),), ended="done")
         return Turn(talk, (Message(text, self.buttons(flow, step, scene)),))
 
     def _with_care(self, turn: Turn, scene: Scene) -> Turn:
         """Something heavy was said: name it first, with help at hand, then go on. Once a talk is enough."""
-        assert turn.talk is not None, "it is the talk that remembers"
+        if turn.talk is None or turn.talk.notes.get("care_named"):
+            return turn
         first = turn.said[0]
         text = _joined(self.text("turn", "care", scene), first.text)
         return replace(turn, talk=turn.talk.keeping(care_named=True), said=(replace(first, text=text), *turn.said[1:]))

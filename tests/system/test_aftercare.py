@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from storage import promises
-from storage.tables import Engagement, Fact
+from storage.tables import Engagement, Fact, Talk
 from tests.system.test_check_ins import MARIA, SCORE, act, outcomes, sweep, to
 
 ANNA = 11
@@ -114,6 +114,15 @@ async def test_the_direct_question_stops_the_talk_and_a_no_goes_on_with_it(host,
     assert concern(host) == "none"
     heavy = [each for each in host.transcript(1) if each.text == HINT]
     assert [each.author for each in heavy] == ["client"]
+
+
+async def test_a_question_that_is_passed_over_goes_on_with_the_talk_too(host, maria):
+    async with host.running():
+        told = await said(host, maria, "/checkin", "2", HINT, "/skip")
+        assert told.startswith("Thank you. Should you ever want a person to talk to")
+        [open_one] = [each for each in host.rows(Talk) if each.state == "open"]
+        assert open_one.flow == "check_in"
+    assert [each for each in host.rows(Fact) if each.kind == "risk_denied"] == []
 
 
 async def test_after_a_clear_no_the_same_cue_is_not_asked_about_for_a_week(host, maria):
