@@ -24,7 +24,7 @@ def measured(language: str) -> dict[str, float]:
     state = ListeningState(language)
     lines = (TALK / f"test.{language}.txt").read_text(encoding="utf-8").splitlines()
     turns = [line for line in lines if line.strip() and not line.startswith("#")]
-    shown = [text for text in turns if listener.may_be_shown(text, state)]
+    shown = [text for text in turns if listener.gate.may_be_shown(text, state)]
     replies = [(text, listener.reply(text, [], state)) for text in shown]
     mirrors = [(text, reply) for text, reply in replies if reply.kind in ("reflection", "affirmation")]
     passed = sum(seat.reply(reply.text, Asked(text, (), state)) is not None for text, reply in mirrors)

@@ -13,8 +13,8 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from typing import Any
 from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import create_engine, event, func, select
+from turns import lag_watched
 
 from bot import records
 from bot.app import THREADS, load_dialogues, settle
@@ -47,22 +48,6 @@ class SetClock(Clock):
 
     def now(self) -> datetime:
         return self.at
-
-
-@asynccontextmanager
-async def lag_watched() -> AsyncIterator[list[float]]:
-    """How late the event loop runs a task that wants to run every 2 ms, in seconds."""
-    lags: list[float] = []
-
-    async def watch() -> None:
-        while True:
-            before = time.perf_counter()
-            await asyncio.sleep(0.002)
-            lags.append(time.perf_counter() - before - 0.002)
-
-    watching = asyncio.create_task(watch())
-    yield lags
-    watching.cancel()
 
 
 def memory_mb() -> float:
@@ -109,7 +94,7 @@ async def ours(url: str, clients: int, due: int) -> dict[str, float]:
     sweep = Sweep(transactions, Desk(transactions, load_dialogues(), clock), clock)
     settle()
     before = memory_mb()
-    async with lag_watched() as lags:
+    async with lag_watched(0.002) as lags:
         started = time.perf_counter()
         await sweep.run()
         seconds = time.perf_counter() - started
@@ -168,7 +153,7 @@ async def peers(url: str, clients: int, due: int) -> dict[str, float]:
     assert datetime.now(UTC) < due_at, "those that are due took longer to store than was planned for"
     scheduler.resume()
     await asyncio.sleep((due_at - datetime.now(UTC)).total_seconds() - 0.1)
-    async with lag_watched() as lags:
+    async with lag_watched(0.002) as lags:
         while ran < due:  # noqa: ASYNC110 (a benchmark may look now and then)
             await asyncio.sleep(0.001)
         seconds = (datetime.now(UTC) - due_at).total_seconds()

@@ -98,15 +98,15 @@ def populate(database: Database) -> None:
 
 
 @asynccontextmanager
-async def lag_watched() -> AsyncIterator[list[float]]:
-    """How late the event loop runs a task that wants to run every 5 ms, in seconds."""
+async def lag_watched(every_s: float = 0.005) -> AsyncIterator[list[float]]:
+    """How late the event loop runs a task that wants to run this often, in seconds."""
     lags: list[float] = []
 
     async def watch() -> None:
         while True:
             before = time.perf_counter()
-            await asyncio.sleep(0.005)
-            lags.append(time.perf_counter() - before - 0.005)
+            await asyncio.sleep(every_s)
+            lags.append(time.perf_counter() - before - every_s)
 
     watching = asyncio.create_task(watch())
     yield lags

@@ -20,8 +20,7 @@ from flows.listening.clauses import Clause
 from flows.listening.cleaning import SpokenEnglish, capped, tidied
 from flows.listening.english import English
 from flows.listening.finnish import Finnish
-from flows.listening.gate import LONGEST_REPLY, advises, diagnoses, may_echo, questions_in, says_again, touches
-from flows.listening.marks import Marks
+from flows.listening.passing import Gate
 from flows.listening.persons import in_first_person
 from flows.listening.routes import Routes
 from flows.risk import Risk
@@ -56,10 +55,6 @@ LATELY = 10
 MOST_TRIED = 6
 """Clauses that are tried at most: so that a long text costs little more than a short one."""
 
-FEWEST_SHOWN = 3
-"""Words a model is asked about at least: of fewer it could only guess."""
-
-_STUTTER = re.compile(r"\b(?!had)(\w+) \1\b|^So \S+ so\b", re.IGNORECASE)
 _CLAIMS_NOTHING = (
     "open", "greeting", "thanks", "bye", "small", "missed", "insulted", "bot", "privacy", "advice", "foreign",
     "hello", "boundary", "joy", "humour", "praise", "asked",
@@ -117,18 +112,17 @@ class DefaultListener:
         self, words: Mapping[str, Any], lexicon: Mapping[str, Any], spoken: Mapping[str, Any], screen: Screen
     ) -> None:
         self._words = words
-        self._screen = screen
         self._routes = Routes(lexicon)
         self._spoken = SpokenEnglish(spoken)
         self._english = English(lexicon)
         self._finnish = Finnish(lexicon)
-        self._insult = Marks("|".join(lexicon["never"]["insult"].values()))
+        self.gate = Gate(lexicon, self._routes, screen)
 
     def reply(self, text: str, history: Sequence[Exchange], state: ListeningState) -> Reply:
         """One reply of 1 to 400 characters, with a question only where `state.may_ask`."""
         language = state.language if state.language in ("en", "fi") else "en"
         lately = [exchange.bot for exchange in history[-LATELY:]]
-        risk = self._risk(text, state.risk)
+        risk = self.gate.risk(text, state.risk)
         heard = tidied(text)
         may_ask = state.may_ask and risk is Risk.NONE and not self._routes.is_leaving(heard)
         for candidate in self._candidates(heard, text, language, history, state, risk):
@@ -145,34 +139,6 @@ class DefaultListener:
     def tongue(self, text: str) -> str:
         """The language the words are plainly in, "en" or "fi"; "" for few words or others."""
         return self._routes.tongue(tidied(text)) if len(text.split()) > 1 else ""
-
-    # For whoever else sits here: see seat.py
-
-    def may_be_shown(self, text: str, state: ListeningState) -> bool:
-        """Whether a model may be asked about it: nothing of risk or off limits, and nothing with an answer of its own.
-
-        Words of another language are none of it: no screen here can read them.
-        """
-        heard = tidied(text)
-        return (
-            len(text.split()) >= FEWEST_SHOWN
-            and self._screen.screen(text) is Risk.NONE
-            and not touches(state.off_limits, text)
-            and not self._routes.small(heard)
-            and not self._routes.about_bot(heard)
-            and not self._routes.is_foreign(heard)
-        )
-
-    def passes_gate(self, text: str, lately: Sequence[str], state: ListeningState) -> bool:
-        """Whether somebody else's reply might be said, by the rules for echoes and for replies both."""
-        return (
-            bool(re.search(r"\w", text))
-            and self._passes(text, lately, state)
-            and self._may_say(text, state)
-            and self._screen.screen(text) is not Risk.CRISIS
-            and self._routes.tongue(text) in ("", state.language)
-            and not self._routes.is_foreign(text)
-        )
 
     # What might be said, the best first
 
@@ -206,7 +172,7 @@ class DefaultListener:
         reader = self._english if tongue == "en" else self._finnish
         written = self._spoken.written(heard) if tongue == "en" else heard
         sentences = [each for each in reader.sentences(written) if not self._routes.small(each)]
-        sayable = (each for each in reader.clauses(sentences) if self._may_echo(each, state))
+        sayable = (each for each in reader.clauses(sentences) if self.gate.may_echo(each, state))
         clauses = list(islice(sayable, MOST_TRIED))
         if risk is Risk.CARE:
             # Beside something heavy nothing smaller is said back.
@@ -215,14 +181,8 @@ class DefaultListener:
             yield from self._summary(tongue, history, state)
         if state.refused:
             yield from (Candidate(_put_right(each, tongue), each.it) for each in clauses if each.weight > 1)
-        elif risk is Risk.NONE:
-            for one, other in reader.two_sided(sentences):
-                if (
-                    clauses
-                    and one.weight + other.weight > clauses[0].weight
-                    and all(self._may_echo(each, state) for each in (one, other))
-                ):
-                    yield Candidate("both", one.it, other.it, one.weight)
+        elif risk is Risk.NONE and clauses:
+            yield from self._both(reader, sentences, clauses[0].weight, state)
         if tongue == "fi" and not state.refused and history and "”" in history[-1].bot:
             # A fact is not read out straight after another quotation.
             clauses = [each for each in clauses if not self._finnish.is_light(each.said)]
@@ -233,11 +193,19 @@ class DefaultListener:
         if tongue == "en" and risk is Risk.NONE:
             yield from self._lesser(sentences, state)
 
+    def _both(
+        self, reader: English | Finnish, sentences: list[str], than: float, state: ListeningState
+    ) -> Iterator[Candidate]:
+        """Two sides of one sentence that together weigh more than the best clause alone."""
+        for one, other in reader.two_sided(sentences):
+            if one.weight + other.weight > than and all(self.gate.may_echo(each, state) for each in (one, other)):
+                yield Candidate("both", one.it, other.it, one.weight)
+
     def _quotes(self, heard: str, tongue: str, state: ListeningState) -> Iterator[Candidate]:
         """The other language of the two is quoted in this one's frames: turned round it would be neither."""
         for sentence in self._finnish.sentences(heard):
             bare = (self._english if tongue == "en" else self._finnish).bare(sentence)
-            if 2 <= len(bare.split()) <= 14 and '"' not in bare and "?" not in bare and self._may_say(bare, state):
+            if 2 <= len(bare.split()) <= 14 and '"' not in bare and "?" not in bare and self.gate.may_say(bare, state):
                 yield Candidate("requoted" if state.refused else "quoted", bare)
 
     def _lesser(self, sentences: list[str], state: ListeningState) -> Iterator[Candidate]:
@@ -250,13 +218,13 @@ class DefaultListener:
                 and not (in_first_person(bare) or re.search(r"\byour?\b", bare, re.IGNORECASE))
             ):
                 whole = len(sentences) == 1 and len(bare.split()) <= 9
-                if '"' not in bare and (whole or self._english.weighs(bare)) and self._may_say(bare, state):
+                if '"' not in bare and (whole or self._english.weighs(bare)) and self.gate.may_say(bare, state):
                     yield Candidate("requoted" if state.refused else "quoted", bare)
         fragment = self._english.fragment(sentences)
-        if fragment and self._may_say(fragment, state):
+        if fragment and self.gate.may_say(fragment, state):
             yield Candidate("corrected" if state.refused else "fragment", fragment)
         for np in self._english.named(sentences) if not state.may_ask else ():
-            if self._may_say(np, state):
+            if self.gate.may_say(np, state):
                 yield Candidate("named", np)
 
     def _summary(self, tongue: str, history: Sequence[Exchange], state: ListeningState) -> Iterator[Candidate]:
@@ -272,11 +240,8 @@ class DefaultListener:
             between, last = ("; ", "; and ") if tongue == "en" else (", ", " ja ")
             yield Candidate("summary", f"{between.join(said[:2])}{last}{said[2]}")
 
-    def _risk(self, text: str, known: Risk | None) -> Risk:
-        return self._screen.screen(text) if known is None else known
-
     def _strongest(self, exchange: Exchange, tongue: str, state: ListeningState) -> Clause | None:
-        if self._risk(exchange.client, exchange.risk) is not Risk.NONE:
+        if self.gate.risk(exchange.client, exchange.risk) is not Risk.NONE:
             return None
         reader = self._english if tongue == "en" else self._finnish
         heard = tidied(exchange.client)
@@ -293,30 +258,9 @@ class DefaultListener:
                 and each.is_own
                 and not reader.leans(each.said)
                 and len(each.it.split()) <= (14 if tongue == "en" else 9)
-                and self._may_echo(each, state)
+                and self.gate.may_echo(each, state)
             ),
             None,
-        )
-
-    # The gate
-
-    def _may_echo(self, clause: Clause, state: ListeningState) -> bool:
-        return all(self._may_say(words, state) for words in {clause.said, clause.it})
-
-    def _may_say(self, words: str, state: ListeningState) -> bool:
-        return (
-            may_echo(words, state.off_limits, self._screen.blocks_echo)
-            and not self._insult.within(words)
-            and not any(words.casefold() in each.casefold() for each in state.refused)
-        )
-
-    def _passes(self, text: str, lately: Sequence[str], state: ListeningState) -> bool:
-        return (
-            0 < len(text) <= LONGEST_REPLY
-            and text not in state.refused
-            and questions_in(text) <= 1
-            and not _STUTTER.search(text)
-            and not (advises(text) or diagnoses(text) or says_again(text, lately))
         )
 
     # Saying it
@@ -332,7 +276,7 @@ class DefaultListener:
         said = [candidate.filling(frame, feeling) for frame in turned_to]
         lateness = {text: _heard_lately(frame, text, lately) for frame, text in zip(turned_to, said, strict=True)}
         for text in sorted(said, key=lambda text: lateness[text]):
-            if self._passes(text, lately, state):
+            if self.gate.passes(text, lately, state):
                 kind = _KINDS.get(name, "reflection") if claims else "prompt"
                 return Reply(kind, text, self._words["why"][name][language])
         return None
@@ -353,7 +297,7 @@ class DefaultListener:
         if name == "deeper" and _NOW.search(candidate.it) and not _THEN.search(candidate.it):
             name = "now"
         for question in _turned_round(self._words["questions"][name][language], len(history) + len(candidate.it)):
-            if self._passes(text := f"{reply.text} {question}", lately, state):
+            if self.gate.passes(text := f"{reply.text} {question}", lately, state):
                 return Reply(
                     "question",
                     text,

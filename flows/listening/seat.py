@@ -47,7 +47,7 @@ class Turned:
     def reply(self, text: str, history: Sequence[Exchange], state: ListeningState) -> Reply:
         asked = Asked(text, tuple(history), state)
         if self._answered is None:
-            self.asks = asked if self._default.may_be_shown(text, state) else None
+            self.asks = asked if self._default.gate.may_be_shown(text, state, state.risk) else None
         elif self._answered.asked == asked and self._answered.reply is not None:
             return self._answered.reply
         return self._default.reply(text, history, state)
@@ -79,7 +79,7 @@ class ModelSeat:
 
         before: list[dict[str, str]] = []
         for each in asked.history[-RECENT:]:
-            if self._default.may_be_shown(each.client, state):
+            if self._default.gate.may_be_shown(each.client, state, each.risk):
                 before += [clients(each.client), {"role": "assistant", "content": masked(each.bot, names, masks)}]
         system = [self._words["system"][language]]
         system += [self._words["asking"][language]] if state.may_ask else []
@@ -99,7 +99,7 @@ class ModelSeat:
         sources = [asked.text, *(each.client for each in asked.history)]
         lately = [each.bot for each in asked.history[-LATELY:]]
         if (
-            not self._default.passes_gate(text, lately, state)
+            not self._default.gate.passes_whole(text, lately, state)
             or speaks_of_itself(text)
             or tells(text, asked.text)
             or praises(text)

@@ -1,0 +1,83 @@
+"""The gate as a whole: what of a client's words may be said back, which replies may go out, what a model may be shown.
+
+Its rules are in gate.py; here they meet the risk screen, what was agreed on, and what was said before.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flows.listening import ListeningState, Screen
+from flows.listening.clauses import Clause
+from flows.listening.cleaning import tidied
+from flows.listening.gate import LONGEST_REPLY, advises, diagnoses, may_echo, questions_in, says_again, touches
+from flows.listening.marks import Marks
+from flows.listening.routes import Routes
+from flows.risk import Risk
+
+FEWEST_SHOWN = 3
+"""Words a model is asked about at least: of fewer it could only guess."""
+
+_STUTTER = re.compile(r"\b(?!had)(\w+) \1\b|^So \S+ so\b", re.IGNORECASE)
+
+
+class Gate:
+    """Built from the parsed `lexicon.toml`, the routes and the risk screen."""
+
+    def __init__(self, lexicon: Mapping[str, Any], routes: Routes, screen: Screen) -> None:
+        self._screen = screen
+        self._routes = routes
+        self._insult = Marks("|".join(lexicon["never"]["insult"].values()))
+
+    def risk(self, text: str, known: Risk | None) -> Risk:
+        """What the text signals; screened only where nobody has."""
+        return self._screen.screen(text) if known is None else known
+
+    def may_echo(self, clause: Clause, state: ListeningState) -> bool:
+        return all(self.may_say(words, state) for words in {clause.said, clause.it})
+
+    def may_say(self, words: str, state: ListeningState) -> bool:
+        """Whether these words of a client's may be said back to them."""
+        return (
+            may_echo(words, state.off_limits, self._screen.blocks_echo)
+            and not self._insult.within(words)
+            and not any(words.casefold() in each.casefold() for each in state.refused)
+        )
+
+    def passes(self, text: str, lately: Sequence[str], state: ListeningState) -> bool:
+        """Whether this reply, made of frames of ours and words that may be said back, may go out."""
+        return (
+            0 < len(text) <= LONGEST_REPLY
+            and text not in state.refused
+            and questions_in(text) <= 1
+            and not _STUTTER.search(text)
+            and not (advises(text) or diagnoses(text) or says_again(text, lately))
+        )
+
+    # Where somebody else listens: see seat.py
+
+    def may_be_shown(self, text: str, state: ListeningState, risk: Risk | None = None) -> bool:
+        """Whether a model may be asked about it: nothing of risk or off limits, and nothing with an answer of its own.
+
+        Words of another language are none of it: no screen here can read them. `risk` is the text's, if it is known.
+        """
+        heard = tidied(text)
+        return (
+            len(text.split()) >= FEWEST_SHOWN
+            and self.risk(text, risk) is Risk.NONE
+            and not touches(state.off_limits, text)
+            and not self._routes.small(heard)
+            and not self._routes.about_bot(heard)
+            and not self._routes.is_foreign(heard)
+        )
+
+    def passes_whole(self, text: str, lately: Sequence[str], state: ListeningState) -> bool:
+        """Whether somebody else's reply may go out, by the rules for echoes and for replies both."""
+        return (
+            bool(re.search(r"\w", text))
+            and self.passes(text, lately, state)
+            and self.may_say(text, state)
+            and self._screen.screen(text) is not Risk.CRISIS
+            and self._routes.tongue(text) in ("", state.language)
+            and not self._routes.is_foreign(text)
+        )
