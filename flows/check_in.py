@@ -2,11 +2,11 @@
 
 from flows.commitment import how_it_went
 from flows.ears import Scale, Words
-from flows.either import RightOrNot, TakeOrLeave
+from flows.either import TakeOrLeave
 from flows.facts import CommitmentMade, Fact, ScoreGiven
 from flows.follow_up import ask_later
-from flows.grammar import Flow, Guard, Move, Step
-from flows.mirrors import corrected_in_words, got_it_right, mirror, refused_again, something_mirrored
+from flows.grammar import Flow, Move, Step, skipped
+from flows.mirrors import mirror, put_right
 from flows.showing import next_check_in
 from flows.values import Notes, Scene
 
@@ -17,10 +17,6 @@ def recalled(scene: Scene) -> Notes:
 
 def week_was_low(notes: Notes) -> bool:
     return notes["score"] is not None and notes["score"] <= 2
-
-
-def skipped(step: str) -> Guard:
-    return lambda notes: not notes[step]
 
 
 def scored(scene: Scene) -> tuple[Fact, ...]:
@@ -47,16 +43,7 @@ FLOW = Flow(
         Move("how_it_went", when=skipped("behind")),
         Move("right", says=mirror("behind")),
     )),
-    Step("right", hears=RightOrNot(), offers={"yes": True, "no": False}, moves=(
-        Move("how_it_went", when=refused_again, says="gave_up"),
-        Move("right", when=corrected_in_words, says=mirror("right")),
-        Move("how_it_went", when=got_it_right),
-        Move("correct"),
-    ), only=something_mirrored),
-    Step("correct", hears=Words(), moves=(
-        Move("how_it_went", when=skipped("correct")),
-        Move("right", says=mirror("correct")),
-    )),
+    *put_right("how_it_went"),
     *how_it_went("next_step", "next_step"),
     Step("next_step", hears=TakeOrLeave(), moves=(
         Move("ask_later", when=skipped("next_step")),

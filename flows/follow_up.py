@@ -4,11 +4,10 @@ from datetime import date, datetime
 
 from flows.dates import say_day, say_evening
 from flows.ears import Words, YesNo
-from flows.either import RightOrNot
 from flows.facts import Fact, FollowUpAgreed
-from flows.grammar import Flow, Guard, Move, Say, Step
+from flows.grammar import Flow, Move, Say, Step, skipped
 from flows.listening import Listener
-from flows.mirrors import corrected_in_words, got_it_right, mirror, refused_again, something_mirrored
+from flows.mirrors import mirror, put_right
 from flows.showing import Values
 from flows.values import Notes, Scene
 from flows.wording import Wording
@@ -68,10 +67,6 @@ def recalled(scene: Scene) -> Notes:
     return {"asked_about": scene.about.get("event", "appointment"), "asked_day": scene.about.get("day")}
 
 
-def skipped(step: str) -> Guard:
-    return lambda notes: not notes[step]
-
-
 def asked(scene: Scene, wording: Wording) -> Values:
     today, day = scene.local_now.date(), scene.notes["asked_day"]
     said = say_day(date.fromisoformat(day), scene.language, today) if day else ""
@@ -85,16 +80,7 @@ FLOW = Flow(
         Move("left", when=skipped("how")),
         Move("right", says=mirror("how")),
     ), shows=asked),
-    Step("right", hears=RightOrNot(), offers={"yes": True, "no": False}, moves=(
-        Move("thanks", when=refused_again, says="gave_up"),
-        Move("right", when=corrected_in_words, says=mirror("right")),
-        Move("thanks", when=got_it_right),
-        Move("correct"),
-    ), only=something_mirrored, words="check_in"),
-    Step("correct", hears=Words(), moves=(
-        Move("thanks", when=skipped("correct")),
-        Move("right", says=mirror("correct")),
-    ), words="check_in"),
+    *put_right("thanks"),
     Step("thanks"),
     Step("left"),
     recalls=recalled,

@@ -23,6 +23,11 @@ Showing = Callable[[Scene, Wording], Mapping[str, object]]
 Recalling = Callable[[Scene], Notes]
 
 
+def skipped(step: str) -> Guard:
+    """Nothing was said at the step, or it was passed over."""
+    return lambda notes: not notes[step]
+
+
 @dataclass(frozen=True)
 class Say:
     """A text of the flow's words, by its key, with the values of its placeholders."""

@@ -5,8 +5,13 @@ the same words; a second no is owned, and the client's words stand as they are.
 Source: Miller & Rollnick, Motivational Interviewing (3rd ed., 2013), reflective listening.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
+from flows.ears import OneOf, Words
+from flows.either import Either, RightOrNot
 from flows.events import ahead
-from flows.grammar import Saying
+from flows.grammar import Move, Saying, Step, skipped
 from flows.listening import Exchange, Listener, ListeningState, Reply
 from flows.values import Notes, Scene
 
@@ -63,3 +68,27 @@ def got_it_right(notes: Notes) -> bool:
 
 def refused_again(notes: Notes) -> bool:
     return was_refused(notes) and len(notes.get("mirrors", [])) > 1
+
+
+# fmt: off
+def put_right(then: str, *before: Move, offers: Mapping[str, Any] | None = None) -> tuple[Step, ...]:
+    """The steps after a mirror: was it right, and what was missed? They lead on to `then`.
+
+    `offers` are further buttons at the first of them, and `before` the moves that they lead to.
+    """
+    offers = offers or {}
+    hears = Either(OneOf(*offers), RightOrNot()) if offers else RightOrNot()
+    return (
+        Step("right", hears=hears, offers={"yes": True, "no": False, **offers}, moves=(
+            *before,
+            Move(then, when=refused_again, says="gave_up"),
+            Move("right", when=corrected_in_words, says=mirror("right")),
+            Move(then, when=got_it_right),
+            Move("correct"),
+        ), only=something_mirrored, words="mirrors"),
+        Step("correct", hears=Words(), moves=(
+            Move(then, when=skipped("correct")),
+            Move("right", says=mirror("correct")),
+        ), words="mirrors"),
+    )
+# fmt: on

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from flows.clauses import TWO_STEP, agreement_of, changed, check_in_is_quiet, reply_wish
-from flows.ears import Age, ClockSpan, ClockTime, Days, Ear, Name, OneOf, Span, Topics, Words, YesNo, Zone
-from flows.either import DaysAndTime, Either, RightOrNot, TakeOrLeave
+from flows.ears import Age, ClockSpan, ClockTime, Days, Ear, Name, OneOf, Span, Topics, YesNo, Zone
+from flows.either import DaysAndTime, Either, TakeOrLeave
 from flows.facts import (
     AgeConfirmed,
     AgreementMade,
@@ -22,8 +22,8 @@ from flows.facts import (
     WishForReply,
     ZoneChosen,
 )
-from flows.grammar import Flow, Guard, Move, Step
-from flows.mirrors import corrected_in_words, got_it_right, mirror, refused_again, something_mirrored
+from flows.grammar import Flow, Guard, Move, Step, skipped
+from flows.mirrors import mirror, put_right
 from flows.showing import clause, help_near, next_check_in, region_guessed, whole_agreement
 from flows.values import Notes, Scene
 
@@ -77,10 +77,6 @@ def time_said_looking_over(notes: Notes) -> bool:
 
 def model_is_set_up(notes: Notes) -> bool:
     return "model_host" in notes
-
-
-def skipped(step: str) -> Guard:
-    return lambda notes: not notes[step]
 
 
 # What it makes
@@ -234,16 +230,7 @@ FLOW = Flow(
         Move("done", when=skipped("goal_why")),
         Move("right", says=mirror("goal_why"), makes=remembered("goal_why")),
     )),
-    Step("right", hears=RightOrNot(), offers={"yes": True, "no": False}, moves=(
-        Move("done", when=refused_again, says="gave_up"),
-        Move("right", when=corrected_in_words, says=mirror("right")),
-        Move("done", when=got_it_right),
-        Move("correct"),
-    ), only=something_mirrored),
-    Step("correct", hears=Words(), moves=(
-        Move("done", when=skipped("correct")),
-        Move("right", says=mirror("correct")),
-    )),
+    *put_right("done"),
     Step("done", shows=next_check_in),
     recalls=recalled,
 )

@@ -5,21 +5,17 @@ from datetime import date, datetime
 from flows.dates import say_day
 from flows.due import asking_time
 from flows.ears import Day, OneOf, Words
-from flows.either import Either, RightOrNot, TakeOrLeave
+from flows.either import Either, TakeOrLeave
 from flows.facts import CommitmentMade, Fact, Remembered
 from flows.follow_up import ask_later
-from flows.grammar import Flow, Guard, Move, Say, Step
+from flows.grammar import Flow, Move, Say, Step, skipped
 from flows.listening import Listener
-from flows.mirrors import corrected_in_words, got_it_right, mirror, refused_again, something_mirrored
+from flows.mirrors import mirror, put_right
 from flows.values import Notes, Scene
 
 
 def wants_just_listening(notes: Notes) -> bool:
     return notes.get("right") == "listen" or notes.get("share") == "listen"
-
-
-def skipped(step: str) -> Guard:
-    return lambda notes: not notes[step]
 
 
 def has_said_enough(notes: Notes) -> bool:
@@ -60,18 +56,7 @@ FLOW = Flow(
         Move("listening", when=wants_just_listening),
         Move("right", says=mirror("share")),
     )),
-    Step("right", hears=Either(OneOf("listen"), RightOrNot()),
-        offers={"yes": True, "no": False, "listen": "listen"}, moves=(
-            Move("listening", when=wants_just_listening),
-            Move("deeper", when=refused_again, says="gave_up"),
-            Move("right", when=corrected_in_words, says=mirror("right")),
-            Move("deeper", when=got_it_right),
-            Move("correct"),
-        ), only=something_mirrored),
-    Step("correct", hears=Words(), moves=(
-        Move("deeper", when=skipped("correct")),
-        Move("right", says=mirror("correct")),
-    )),
+    *put_right("deeper", Move("listening", when=wants_just_listening), offers={"listen": "listen"}),
     Step("listening", hears=Either(OneOf("enough"), Words()), offers={"enough": "enough"}, moves=(
         Move("ask_later", when=has_said_enough),
         Move("listening", says=mirror("listening")),
