@@ -340,8 +340,8 @@ class Deliveries:
         for promise_id in row.payload.get("owned", ()):
             if promise := session.get(Promise, promise_id):
                 promises.own(session, promise, now)
-        outage, engagement = row.payload.get("outage"), session.get(Engagement, row.engagement_id or 0)
-        if outage is not None and engagement is not None:
+        outage = row.payload.get("outage")
+        if outage is not None and (engagement := session.get(Engagement, row.engagement_id or 0)) is not None:
             facts.add(session, engagement, OUTAGE_TOLD, {"outage": outage}, now)
 
     def _promise(self, session: Session, row: Row) -> Promise | None:

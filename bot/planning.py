@@ -44,7 +44,7 @@ def due_times(session: Session, schedule: Schedule, after: datetime) -> Iterator
     assert engagement is not None, "a schedule belongs to an engagement"
     if schedule.recurrence is None:
         return
-    had_on = schedules.had_on(session, schedule, schedule.zone)
+    had_on = schedules.had_on(session, schedule.engagement_id, schedule.kind, schedule.zone)
     for each in promised_times(schedule.recurrence, agreed(session, engagement), schedule.zone, after, had_on):
         yield each.due_at
 

@@ -243,7 +243,7 @@ def schedule_check_ins(session: Session, engagement: Engagement, recurrence: str
         schedules.drop(session, engagement.id, CHECK_IN)
         withdraw(session, engagement.id, CHECK_IN, now)
         return
-    had_on = schedules.had_on(session, before, engagement.zone) if before else None
+    had_on = schedules.had_on(session, engagement.id, CHECK_IN, engagement.zone)
     due = next_time(recurrence, planning.agreed(session, engagement), engagement.zone, now, had_on)
     schedule = schedules.put(
         session,

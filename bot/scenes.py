@@ -18,8 +18,6 @@ from storage.tables import Coach, Engagement
 from storage.turns import TurnRows
 
 REMEMBERED = 10_000
-SAYS_WHEN = frozenset({"schedule", "check_in", "proposal"})
-"""Dialogues that say when the next check-in comes."""
 
 
 class Scenes:
@@ -63,13 +61,12 @@ class Scenes:
             scene = scene.with_talk(talks.value(session, engagement, rows.talk))
         if (scene.talk is None or scene.notes.get("interrupts")) and (rested := talks.resting(session, engagement)):
             scene = replace(scene, resting=talks.value(session, engagement, rested))
-        starts = rows.talk is None or bool(incoming and incoming.text.startswith("/"))
-        if starts:
+        if rows.talk is None or (incoming and incoming.text.startswith("/")):
             open_one = commitments.open_one(session, engagement.id)
             text = commitments.text(session, engagement, open_one) if open_one else None
-            scene = replace(scene, commitment=text)
-        if agreement and (starts or (rows.talk and rows.talk.flow in SAYS_WHEN)):
-            scene = self._with_schedule(session, engagement, scene)
+            scene = replace(scene, commitment=text, proposal=self._proposal(session, engagement))
+        if agreement:
+            scene = replace(scene, had_on=schedules.had_on(session, engagement.id, CHECK_IN, engagement.zone))
         return scene
 
     def with_denials(self, session: Session, engagement: Engagement, scene: Scene, heard: Heard) -> Scene:
@@ -94,13 +91,9 @@ class Scenes:
             self._agreements.keep(row.id, known)
         return known if known.zone == engagement.zone else replace(known, zone=engagement.zone)
 
-    def _with_schedule(self, session: Session, engagement: Engagement, scene: Scene) -> Scene:
-        """What a next time depends on: the last day that had a check-in, and what the coach proposes."""
-        schedule = schedules.get(session, engagement.id, CHECK_IN)
-        had_on = schedules.had_on(session, schedule, engagement.zone) if schedule else None
+    def _proposal(self, session: Session, engagement: Engagement) -> Proposal | None:
         row = proposals.open_one(session, engagement.id, "coach")
-        proposal = Proposal(row.id, row.clause, proposals.value(session, engagement, row)) if row else None
-        return replace(scene, had_on=had_on, proposal=proposal)
+        return Proposal(row.id, row.clause, proposals.value(session, engagement, row)) if row else None
 
     def _profile(self, session: Session, coach: Coach) -> CoachProfile:
         """Opened again whenever the coach has changed it."""

@@ -130,9 +130,9 @@ class Scene:
     coach_reachable: bool = True
     """Whether a message to the coach would find a chat."""
     had_on: date | None = None
-    """The client's latest local day that had a check-in of the schedule. Looked up where a next time may be said."""
+    """The client's latest local day that had a check-in of the schedule."""
     proposal: Proposal | None = None
-    """What the coach proposes and the client has not answered yet. Looked up as `had_on` is."""
+    """What the coach proposes and the client has not answered yet. Looked up where a dialogue may begin."""
     about: Notes = field(default_factory=dict)
     """What a nudge is about, as its schedule keeps it."""
     helplines: tuple[Helpline, ...] = ()

@@ -8,12 +8,21 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from storage.ids import new_id
 from storage.tables import Engagement, Occurrence, Schedule
 from storage.vault import vault_of
+
+# Asked in every turn, so put together once.
+_LATEST = (
+    select(Occurrence.local_date, Occurrence.due_at)
+    .join(Schedule, Schedule.id == Occurrence.schedule_id)
+    .where(Schedule.engagement_id == bindparam("of"), Schedule.kind == bindparam("kind"))
+    .order_by(Occurrence.due_at.desc())
+    .limit(1)
+)
 
 
 def put(
@@ -72,10 +81,9 @@ def subject(session: Session, engagement: Engagement, schedule: Schedule) -> dic
     return value
 
 
-def had_on(session: Session, schedule: Schedule, zone: str) -> date | None:
-    """The latest local day that had an occurrence, by the schedule's own date or by the clocks of this zone."""
-    asked = select(Occurrence.local_date, Occurrence.due_at).where(Occurrence.schedule_id == schedule.id)
-    row = session.execute(asked.order_by(Occurrence.due_at.desc()).limit(1)).first()
+def had_on(session: Session, engagement_id: int, kind: str, zone: str) -> date | None:
+    """The latest local day that had an occurrence of this kind, by its own date or by the clocks of this zone."""
+    row = session.execute(_LATEST, {"of": engagement_id, "kind": kind}).first()
     return max(row.local_date, row.due_at.astimezone(ZoneInfo(zone)).date()) if row else None
 
 
