@@ -40,6 +40,11 @@ log = structlog.get_logger(__name__)
 REPLIES_AT_ONCE, NUDGES_AT_ONCE = 32, 8
 """Requests under way. Few nudges, so that a kill leaves few of them unknown and replies overtake the rest."""
 
+WAITS_S = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0)
+"""What surely did not arrive waits this long, by its attempts; and while Telegram cannot be reached everything does, by
+how often one request has asked for all of them.
+"""
+
 LOOK_EVERY_S, GATHER_S = 1.0, 0.02
 STOP_WITHIN_S = 6.0
 DIRECT_WAITS_S = (1.0, 2.0, 4.0)
@@ -66,7 +71,7 @@ OUTAGE_TOLD = "outage_told"
 
 @dataclass(frozen=True)
 class Ended:
-    """What became of one request: "sent", "blocked", "refused", "unknown" or "later"."""
+    """What became of one request: "sent", "blocked", "refused", "unknown", "later" or "unreached"."""
 
     row: Row
     outcome: str
@@ -95,6 +100,9 @@ class Deliveries:
         self._under_way: dict[int, asyncio.Task[None]] = {}
         self._nudges = 0
         self._nudged: Lately[int, datetime] = Lately(CHATS_REMEMBERED)
+        self._unreached = 0
+        """Requests in a row that did not reach Telegram."""
+        self._rests_until: datetime | None = None
         self._ended: list[Ended] = []
         self._looked_at = 0.0
         self._side: set[asyncio.Task[None]] = set()
@@ -186,10 +194,12 @@ class Deliveries:
 
     def _record_and_claim(self, session: Session, ended: list[Ended], room: int, lane: int) -> list[Row]:
         self._record(session, ended)
+        now = self.clock.now()
+        if self._rests_until is not None:
+            room = 0 if self._under_way or now < self._rests_until else 1
         if room <= 0:
             return []
         limit = room if lane == outbox.REPLY else min(room, NUDGES_AT_ONCE - self._nudges)
-        now = self.clock.now()
         rows = outbox.claim(session, now, room, lane=outbox.REPLY)
         if lane == outbox.NUDGE and len(rows) < room:
             rows += outbox.claim(session, now, min(limit, room - len(rows)), lane=outbox.NUDGE)
@@ -237,12 +247,22 @@ class Deliveries:
             ended = await self._request(row)
         finally:
             self._under_way.pop(row.id, None)
+            self._reached(ended)
             self._nudges -= row.lane == outbox.NUDGE
             if row.lane == outbox.NUDGE and ended.outcome == "sent":
                 self._nudged.keep(row.chat_id, self.clock.now())
             self._ended.append(ended)
             self.sends[ended.outcome] += 1
             self._wake.set()
+
+    def _reached(self, ended: Ended) -> None:
+        """Everything rests while Telegram cannot be reached, and goes on at the first answer of any kind."""
+        now = self.clock.now()
+        if ended.outcome != "unreached":
+            self._unreached, self._rests_until = 0, None
+        elif self._rests_until is None or now >= self._rests_until:
+            self._rests_until = now + timedelta(seconds=_waits_s(self._unreached))
+            self._unreached += 1
 
     async def _request(self, row: Row) -> Ended:
         """One request, and what its answer means."""
@@ -265,10 +285,13 @@ class Deliveries:
         return Ended(row, "sent", message_id)
 
     def _unclear(self, row: Row, failure: NetworkError) -> Ended:
-        """Later, if it was surely not sent, or if twice is the same as once; else nobody knows."""
-        if surely_not_sent(failure) or row.method == "deleteMessage":
-            return Ended(row, "later", error=type(failure).__name__, wait_s=min(2.0**row.attempts, 300))
-        return Ended(row, "unknown", error=type(failure).__name__)
+        """Again, if it was surely not sent, or if twice is the same as once; else nobody knows."""
+        error = type(failure).__name__
+        if surely_not_sent(failure):
+            return Ended(row, "unreached", error=error, wait_s=_waits_s(row.attempts))
+        if row.method == "deleteMessage":
+            return Ended(row, "later", error=error, wait_s=_waits_s(row.attempts))
+        return Ended(row, "unknown", error=error)
 
     # What became of it
 
@@ -284,7 +307,7 @@ class Deliveries:
                 self._keep_promise(session, row)
                 self._said(session, row)
                 self._plan_forgetting(session, row, ended.message_id)
-            case "later" if row.attempts < AT_LEAST or now - row.created_at < GIVE_UP_AFTER:
+            case "later" | "unreached" if row.attempts < AT_LEAST or now - row.created_at < GIVE_UP_AFTER:
                 outbox.retry_later(session, row.id, now + timedelta(seconds=ended.wait_s), ended.error)
             case "unknown":
                 outbox.unknown(session, row.id, ended.error, now)
@@ -414,6 +437,10 @@ def surely_not_sent(failure: NetworkError) -> bool:
     """A failed connection carried nothing, and an error of the server's own says so."""
     cause = failure.__cause__
     return isinstance(cause, SURELY_NOT_SENT) or (cause is None and type(failure) is NetworkError)
+
+
+def _waits_s(times: int) -> float:
+    return WAITS_S[min(times, len(WAITS_S) - 1)]
 
 
 async def deliver(bot: Bot, row: Row) -> int | None:

@@ -12,6 +12,15 @@ from storage.tables import Beat, Outage, OutageCause
 _ONE = 1
 _LATELY = 20
 
+_LAST = select(Beat).where(Beat.id == _ONE).with_for_update()
+_TO_TELL = (
+    select(Outage)
+    .where(Outage.told_up_to.is_not(None))
+    .order_by(Outage.ended_at.desc())
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+
 
 def beat(session: Session, now: datetime, silence: timedelta, *, in_this_run: bool) -> Outage | None:
     """The schedule is looked at; the outage that ends with this look, if nobody looked for longer than `silence`.
@@ -19,7 +28,7 @@ def beat(session: Session, now: datetime, silence: timedelta, *, in_this_run: bo
     `in_this_run`: whether this process has looked before, so that it was there and could not work. A clock set
     back is no outage, nor is the first look of all.
     """
-    last = session.scalars(select(Beat).where(Beat.id == _ONE).with_for_update()).first()
+    last = session.scalars(_LAST).first()
     if last is None:
         written = upsert(session, Beat).values({"id": _ONE, "at": now, "stopped": False})
         session.execute(written.on_conflict_do_nothing())
@@ -64,8 +73,7 @@ def latest_outage(session: Session, longer_than: timedelta) -> Outage | None:
 
 def outage_to_tell(session: Session) -> Outage | None:
     """One of which somebody is still to be told, for this transaction alone."""
-    asked = select(Outage).where(Outage.told_up_to.is_not(None)).order_by(Outage.ended_at.desc())
-    return session.scalars(asked.limit(1).with_for_update(skip_locked=True)).first()
+    return session.scalars(_TO_TELL).first()
 
 
 def tell_from(session: Session, outage: Outage, engagement_id: int | None) -> None:

@@ -18,6 +18,7 @@ _A_MINUTE = timedelta(minutes=1)
 _HEARD = Prepared(
     update(table(Engagement)).where(Engagement.id == bindparam("engagement")).values(last_heard_at=bindparam("moment"))
 )
+_PAUSED_PAST = select(Engagement).where(Engagement.state == "paused", Engagement.paused_until <= bindparam("now"))
 
 
 @dataclass(frozen=True)
@@ -183,8 +184,7 @@ def set_state(
 
 def paused_past(session: Session, now: datetime) -> list[Engagement]:
     """Those whose pause had an end that has come."""
-    asked = select(Engagement).where(Engagement.state == "paused", Engagement.paused_until <= now)
-    return list(session.scalars(asked))
+    return list(session.scalars(_PAUSED_PAST, {"now": now}))
 
 
 def active_after(session: Session, number: int, limit: int) -> list[Engagement]:

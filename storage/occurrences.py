@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from storage.ids import new_id
@@ -11,6 +11,22 @@ from storage.statements import fixed, upsert
 from storage.tables import Occurrence, OccurrenceState, Schedule
 
 _OPEN = Occurrence.state.in_((fixed("claimed"), fixed("waiting")))
+
+_TO_LOOK_AT = (
+    select(Schedule.engagement_id)
+    .join(Occurrence, Occurrence.schedule_id == Schedule.id)
+    .where(_OPEN, Occurrence.look_at <= bindparam("now"))
+    .group_by(Schedule.engagement_id)
+    .order_by(func.min(Occurrence.look_at), Schedule.engagement_id)
+    .limit(bindparam("most"))
+)
+_TAKE = (
+    select(Occurrence, Schedule)
+    .join(Schedule, Schedule.id == Occurrence.schedule_id)
+    .where(Schedule.engagement_id == bindparam("engagement_id"), _OPEN)
+    .order_by(Occurrence.due_at, Occurrence.id)
+    .with_for_update(of=Occurrence, skip_locked=True)
+)
 
 
 def claim(
@@ -42,15 +58,7 @@ def claim(
 
 def to_look_at(session: Session, now: datetime, limit: int) -> list[int]:
     """The engagements that have something to be looked at now, the longest due first."""
-    asked = (
-        select(Schedule.engagement_id)
-        .join(Occurrence, Occurrence.schedule_id == Schedule.id)
-        .where(_OPEN, Occurrence.look_at <= now)
-        .group_by(Schedule.engagement_id)
-        .order_by(func.min(Occurrence.look_at), Schedule.engagement_id)
-        .limit(limit)
-    )
-    return list(session.scalars(asked))
+    return list(session.scalars(_TO_LOOK_AT, {"now": now, "most": limit}))
 
 
 def take(session: Session, engagement_id: int) -> list[tuple[Occurrence, Schedule]]:
@@ -58,14 +66,7 @@ def take(session: Session, engagement_id: int) -> list[tuple[Occurrence, Schedul
 
     What another process has now is left out.
     """
-    asked = (
-        select(Occurrence, Schedule)
-        .join(Schedule, Schedule.id == Occurrence.schedule_id)
-        .where(Schedule.engagement_id == engagement_id, _OPEN)
-        .order_by(Occurrence.due_at, Occurrence.id)
-        .with_for_update(of=Occurrence, skip_locked=True)
-    )
-    return [(occurrence, schedule) for occurrence, schedule in session.execute(asked)]
+    return [(each, schedule) for each, schedule in session.execute(_TAKE, {"engagement_id": engagement_id})]
 
 
 def settle(session: Session, taken: Sequence[Occurrence], state: OccurrenceState) -> None:

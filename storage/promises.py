@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import exists, select, tuple_, update
+from sqlalchemy import bindparam, exists, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from storage.ids import new_id
@@ -10,6 +10,35 @@ from storage.tables import Occurrence, Promise, PromiseMaker, PromiseOutcome
 
 REPLY = "reply"
 """The kind of a coach's promise to answer."""
+
+# Asked at every look or nudge, so put together once.
+_UNCLAIMED = (
+    select(Promise)
+    .where(
+        Promise.engagement_id == bindparam("of"),
+        Promise.kind == bindparam("kind"),
+        Promise.outcome.is_(None),
+        ~exists().where(Occurrence.promise_id == Promise.id),
+    )
+    .order_by(Promise.due_at, Promise.id)
+)
+_NEXT_BY_NOW = (
+    select(Promise.id)
+    .where(
+        Promise.engagement_id == bindparam("of"),
+        Promise.kind == bindparam("kind"),
+        Promise.due_at > bindparam("after"),
+        Promise.due_at <= bindparam("now"),
+        Promise.outcome.is_(None),
+    )
+    .limit(1)
+)
+_COACHS_OPEN = (
+    select(Promise)
+    .where(Promise.outcome.is_(None), Promise.due_at < bindparam("before"), Promise.made_by == "coach")
+    .order_by(Promise.due_at, Promise.id)
+    .limit(bindparam("most"))
+)
 
 
 def make(
@@ -92,16 +121,13 @@ def open_for(session: Session, engagement_id: int) -> list[Promise]:
 
 def unclaimed(session: Session, engagement_id: int, kind: str) -> list[Promise]:
     """Open ones of this kind whose time was not claimed yet, the earliest due first."""
-    claimed = exists().where(Occurrence.promise_id == Promise.id)
-    mine = (Promise.engagement_id == engagement_id, Promise.kind == kind, Promise.outcome.is_(None))
-    return list(session.scalars(select(Promise).where(*mine, ~claimed).order_by(Promise.due_at, Promise.id)))
+    return list(session.scalars(_UNCLAIMED, {"of": engagement_id, "kind": kind}))
 
 
 def is_passed_by(session: Session, promise: Promise, now: datetime) -> bool:
     """Whether the next one of its kind is due by now."""
-    later = (Promise.due_at > promise.due_at, Promise.due_at <= now, Promise.outcome.is_(None))
-    mine = (Promise.engagement_id == promise.engagement_id, Promise.kind == promise.kind)
-    return session.scalar(select(Promise.id).where(*mine, *later).limit(1)) is not None
+    given = {"of": promise.engagement_id, "kind": promise.kind, "after": promise.due_at, "now": now}
+    return session.scalar(_NEXT_BY_NOW, given) is not None
 
 
 def unowned(session: Session, engagement_id: int) -> list[Promise]:
@@ -127,10 +153,8 @@ def coachs_open(
 
     `after`: those beyond this (due, id).
     """
-    asked = select(Promise).where(Promise.outcome.is_(None), Promise.due_at < due_before, Promise.made_by == "coach")
-    if after is not None:
-        asked = asked.where(tuple_(Promise.due_at, Promise.id) > after)
-    return list(session.scalars(asked.order_by(Promise.due_at, Promise.id).limit(limit)))
+    asked = _COACHS_OPEN if after is None else _COACHS_OPEN.where(tuple_(Promise.due_at, Promise.id) > after)
+    return list(session.scalars(asked, {"before": due_before, "most": limit}))
 
 
 def take(session: Session, promise_id: int) -> Promise | None:

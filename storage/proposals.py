@@ -3,12 +3,25 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from storage.ids import new_id
+from storage.statements import fixed
 from storage.tables import Engagement, Proposal, ProposalState, Side
 from storage.vault import vault_of
+
+# Asked in every turn that may begin a dialogue, so put together once.
+_LATEST = (
+    select(Proposal)
+    .where(
+        Proposal.engagement_id == bindparam("of"),
+        Proposal.proposed_by == bindparam("by"),
+        Proposal.state == fixed("open"),
+    )
+    .order_by(Proposal.id.desc())
+    .limit(1)
+)
 
 
 def make(session: Session, engagement: Engagement, clause: str, value: Any, by: Side, now: datetime) -> Proposal:
@@ -32,8 +45,7 @@ def make(session: Session, engagement: Engagement, clause: str, value: Any, by: 
 
 def open_one(session: Session, engagement_id: int, by: Side) -> Proposal | None:
     """The latest one of this side that waits for an answer."""
-    asked = _open(engagement_id).where(Proposal.proposed_by == by)
-    return session.scalars(asked.order_by(Proposal.id.desc()).limit(1)).first()
+    return session.scalars(_LATEST, {"of": engagement_id, "by": by}).first()
 
 
 def value(session: Session, engagement: Engagement, proposal: Proposal) -> Any:

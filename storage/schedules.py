@@ -15,13 +15,20 @@ from storage.ids import new_id
 from storage.tables import Engagement, Occurrence, Schedule
 from storage.vault import vault_of
 
-# Asked in every turn, so put together once.
+# Asked in every turn or look, so put together once.
 _LATEST = (
     select(Occurrence.local_date, Occurrence.due_at)
     .join(Schedule, Schedule.id == Occurrence.schedule_id)
     .where(Schedule.engagement_id == bindparam("of"), Schedule.kind == bindparam("kind"))
     .order_by(Occurrence.due_at.desc())
     .limit(1)
+)
+_DUE = (
+    select(Schedule)
+    .where(Schedule.active, Schedule.next_due_at <= bindparam("now"))
+    .order_by(Schedule.next_due_at, Schedule.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
 )
 
 
@@ -114,9 +121,7 @@ def due(session: Session, now: datetime, limit: int) -> list[Schedule]:
 
     Another process that asks meanwhile gets others. Each is to be moved on with `advance`.
     """
-    asked = select(Schedule).where(Schedule.active, Schedule.next_due_at <= now)
-    asked = asked.order_by(Schedule.next_due_at, Schedule.id).limit(limit)
-    return list(session.scalars(asked.with_for_update(skip_locked=True)))
+    return list(session.scalars(_DUE, {"now": now, "most": limit}))
 
 
 def recurring_after(session: Session, last_id: int, limit: int) -> list[Schedule]:

@@ -349,6 +349,9 @@ class Story:
         if self.fresh:
             self.fresh = False
             await self.deliveries.recover()
+        else:  # it looked all the while, and there was nothing to do
+            with self.database.begin() as session:
+                beats.keep_up(session, self.clock.at - timedelta(seconds=1))
         await self.sweep.run()
         await self.reply_times.review()
         while await self.deliveries._step():

@@ -101,6 +101,28 @@ async def test_a_server_that_is_down_for_long_costs_no_message(host, maria):
     assert host.chat_texts(MARIA) == [reply]
 
 
+async def test_while_telegram_cannot_be_reached_one_request_asks_for_all_of_them(host, maria):
+    coach = 1
+    for number in range(20, 25):
+        host.add_client(coach, f"Client {number}", number, listening=True)
+    people = [maria, *(host.person(f"Client {number}", number) for number in range(20, 25))]
+    host.simulator.faults.next("sendMessage", Fault.SERVER_ERROR, times=1000)
+    async with host.running() as app:
+        for each in people:
+            await each.say("a thing I want to say")
+        await host.until(lambda: len(host.rows(Outbox)) == len(people) and not app.deliveries._under_way)
+        for _ in range(4):
+            tried = len(host.simulator.faults.struck)
+            host.clock.jump(bot.delivery.timedelta(seconds=61))
+            await host.until(lambda tried=tried: len(host.simulator.faults.struck) > tried)
+            await asyncio.sleep(0.3)
+            assert len(host.simulator.faults.struck) == tried + 1
+        host.simulator.faults.clear()
+        host.clock.jump(bot.delivery.timedelta(seconds=61))
+        await settle(host)
+    assert all(len(host.chat_texts(each.id)) == 1 for each in people)
+
+
 async def test_a_document_that_may_have_arrived_is_repeated_with_the_note(host, maria):
     anna = host.person("Anna", 11)
     async with host.running():
