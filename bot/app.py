@@ -241,7 +241,7 @@ class App:
                 if not await self._initialized():
                     return
                 self.desk.coach_desk.bot_username = self.bot.username
-                await set_client_menu(self.bot, self.dialogues.wording)
+                await set_client_menu(self.bot, self.dialogues.wording, model=self.config.listening.model is not None)
             except InvalidToken:
                 raise TokenRefused from None
             except TelegramError as failure:

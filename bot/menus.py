@@ -12,9 +12,9 @@ CLIENT = ("checkin", "reflect", "commitments", "agreement", "schedule", "promise
 COACH = ("invite", "clients", "transcript", "reply", "propose", "promises", "profile", "help")
 
 
-async def set_client_menu(bot: ExtBot[Any], wording: Wording) -> None:
-    """The menu of every private chat: most people are clients."""
-    await _set(bot, wording, CLIENT, BotCommandScopeAllPrivateChats())
+async def set_client_menu(bot: ExtBot[Any], wording: Wording, *, model: bool) -> None:
+    """The menu of every private chat: most people are clients. `model`: whether a host has set one up."""
+    await _set(bot, wording, (*CLIENT, "model") if model else CLIENT, BotCommandScopeAllPrivateChats())
 
 
 async def set_coach_menu(bot: ExtBot[Any], wording: Wording, chat_id: int) -> None:

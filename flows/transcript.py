@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 SPEAKERS = {"client": "client", "template": "bot", "model": "model", "coach": "coach"}
 UNSURE = {
+    "pending": "not sent yet",
     "unknown": "not known to have arrived",
     "failed": "not delivered",
     "blocked": "not delivered, blocked",

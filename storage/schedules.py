@@ -131,7 +131,7 @@ def recurring_after(session: Session, last_id: int, limit: int) -> list[Schedule
 
 
 def advance(session: Session, schedule: Schedule, next_due_at: datetime | None) -> None:
-    """Move a schedule on; None ends it."""
+    """Move a schedule on; None ends one that is due once. A recurring one waits for other days off or quiet hours."""
     schedule.next_due_at = next_due_at
-    schedule.active = next_due_at is not None
+    schedule.active = next_due_at is not None or schedule.recurrence is not None
     session.flush()

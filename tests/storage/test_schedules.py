@@ -82,14 +82,17 @@ def test_a_due_time_is_claimed_once(session: Session, pair: Pair) -> None:
     assert occurrences.claim(session, other, TODAY, NOW, late) is not None
 
 
-def test_a_schedule_moves_on_or_ends(session: Session, pair: Pair) -> None:
-    schedule = put(session, pair)
-    schedules.advance(session, schedule, NOW + timedelta(days=1))
+def test_a_schedule_moves_on_or_waits_and_one_that_is_due_once_ends(session: Session, pair: Pair) -> None:
+    daily = put(session, pair)
+    once = schedules.add_once(session, pair.engagement, "commitment", {}, NOW, NOW)
+    for each in (daily, once):
+        schedules.advance(session, each, NOW + timedelta(days=1))
     assert schedules.due(session, NOW, 10) == []
-    assert schedules.due(session, NOW + timedelta(days=1), 10) == [schedule]
-    schedules.advance(session, schedule, None)
+    assert {each.id for each in schedules.due(session, NOW + timedelta(days=1), 10)} == {daily.id, once.id}
+    for each in (daily, once):
+        schedules.advance(session, each, None)
     assert schedules.due(session, NOW + timedelta(days=9), 10) == []
-    assert schedules.list_for(session, pair.engagement.id) == []
+    assert schedules.list_for(session, pair.engagement.id) == [daily], "other days off may give it a time again"
 
 
 def test_an_occurrence_stays_open_until_it_is_done(session: Session, pair: Pair) -> None:

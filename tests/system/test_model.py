@@ -4,6 +4,7 @@ import asyncio
 from urllib.request import urlopen
 
 import pytest
+from telegram import BotCommandScopeAllPrivateChats
 
 from bot.app import load_dialogues
 from flows.listening import ListeningState
@@ -62,6 +63,8 @@ async def test_the_models_reply_goes_out_as_the_models_and_why_says_so(host, end
         assert app.desk.counts["updates"] == app.desk.counts["turns"]
         page = await asyncio.to_thread(lambda: urlopen(f"http://127.0.0.1:{host.port}/metrics").read().decode())
         assert 'luottamus_model_total{outcome="answered"} 1' in page
+        menu = await app.bot.get_my_commands(scope=BotCommandScopeAllPrivateChats())
+        assert "model" in [each.command for each in menu]
     said = [text for author, text in host.said(1) if author == "client"]
     assert said.count(WORDS) == 1, "the turn that was taken back left no line"
     assert host.rows(Chat)[0].held_for is None
