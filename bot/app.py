@@ -187,6 +187,7 @@ class App:
         self.sweep = Sweep(self.transactions, self.desk, self.clock, config.nudges.sweep_every_s)
         self.reply_times = ReplyTimes(self.transactions, self.desk, self.clock)
         self.upkeep = Upkeep(self.transactions, self.clock, config.storage.url, config.backup)
+        self.desk.after_erasure = self.upkeep.after_erasure
         self.scheduler = heartbeat(*self._jobs())
 
     async def run(self) -> None:

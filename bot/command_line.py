@@ -10,7 +10,7 @@ from io import TextIOWrapper
 
 import typer
 
-from bot.commands import coaches, dialogues, due_times, leftovers, listening, reading, running, setting_up
+from bot.commands import coaches, dialogues, due_times, keeping, leftovers, listening, reading, running, setting_up
 from bot.commands.opening import CONFIG, ConfigFile
 
 WRONG = 2
@@ -41,6 +41,9 @@ app.add_typer(dialogues.app, name="flows")
 app.command()(listening.listen)
 app.command()(due_times.when)
 app.add_typer(leftovers.app, name="set-aside")
+app.command()(keeping.backup)
+app.command()(keeping.restore)
+app.add_typer(keeping.keys, name="keys")
 
 
 def main() -> None:
@@ -72,10 +75,11 @@ def told_of(fault: Exception) -> tuple[str, int]:
     from bot.config_faults import ConfigError
     from bot.logs import safe_error
     from flows.wording import FlowError
+    from storage.backups import RestoreError
     from storage.database import DatabaseError
     from storage.vault import KeyFileError, SealBroken
 
-    if isinstance(fault, (ConfigError, KeyFileError, DatabaseError, FlowError, SealBroken)):
+    if isinstance(fault, (ConfigError, KeyFileError, DatabaseError, FlowError, RestoreError, SealBroken)):
         return str(fault), WRONG
     if isinstance(fault, SQLAlchemyError):
         return f"the database at storage.url could not be used: {safe_error(fault)}", WRONG

@@ -4,7 +4,7 @@ The one way anything is said or changed. An update is acknowledged by whoever ca
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -80,6 +80,7 @@ class Desk:
         self.coach_desk = CoachDesk(dialogues, self.post, bot_username)
         self.client_desk = ClientDesk(dialogues, self.post, self.scenes, model.seat if model else None)
         self.committed = committed
+        self.after_erasure: Callable[[], Awaitable[None]] | None = None
         self.counts = {"updates": 0, "turns": 0, "set_aside": 0}
         self._tried: dict[int, int | None] = {}
         self._not_to_blame: set[int] = set()
@@ -147,7 +148,7 @@ class Desk:
         self.counts["updates"] += 1
         if outcome.erased:
             self.scenes.forget()
-            await self.transactions.fold()
+            await (self.after_erasure or self.transactions.fold)()
         self.committed(outcome)
         return None
 

@@ -31,6 +31,7 @@ class Upkeep:
         self.clock = clock
         self.url = url
         self.backup = backup
+        self._copying = asyncio.Lock()
 
     async def expire(self) -> None:
         """Invitations past their time, talks at rest, known update ids, rows that were sent."""
@@ -49,6 +50,13 @@ class Upkeep:
         if await self.transactions.run(self._forget_words):
             await self.transactions.fold()
 
+    async def after_erasure(self) -> None:
+        """Nothing of what was erased lingers in the database's log, and its key opens no copy any more."""
+        await self.transactions.fold()
+        if self.backup.folder is not None:
+            async with self._copying:
+                await asyncio.to_thread(backups.renew_keys, self.url, self.backup.folder, self.clock.now())
+
     def _forget_words(self, session: Session) -> int:
         forgotten = 0
         for engagement in retention.ended_with_words(session):
@@ -66,7 +74,10 @@ class Upkeep:
         folder, now = self.backup.folder, self.clock.now()
         if folder is None:
             return
-        last = await asyncio.to_thread(backups.latest, folder)
-        if last is None or now - last >= timedelta(hours=self.backup.every_hours):
-            path = await asyncio.to_thread(backups.make, self.url, folder, self.backup.keep, now)
-            log.info("the database was backed up", file=path.name)
+        async with self._copying:
+            last = await asyncio.to_thread(backups.latest, folder)
+            if last is None or now - last >= timedelta(hours=self.backup.every_hours):
+                path = await asyncio.to_thread(backups.make, self.url, folder, self.backup.keep, now)
+                log.info("the database was backed up", file=path.name)
+            else:  # after an erasure whose process was killed before it had done so
+                await asyncio.to_thread(backups.renew_keys, self.url, folder, now)

@@ -23,7 +23,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from storage.ids import new_id
@@ -146,6 +146,11 @@ class Vault:
     def open_value(self, session: Session, key_id: int | None, table: str, row: int, column: str, sealed: bytes) -> Any:
         return json.loads(self.open(session, key_id, table, row, column, sealed))
 
+    def wrapped_anew(self, key: DataKey, old: "Vault") -> bytes:
+        """A data key that the old host key wraps, wrapped by this one."""
+        place = _place(key.id, "data_keys", key.id, key.owner)
+        return _seal(self._wrapper, _open(old._wrapper, key.wrapped, place), place)
+
     def prime(self, key: DataKey | None) -> None:
         """Remember a data key that a query has loaded anyway."""
         if key is not None and key.id not in self._ciphers:
@@ -170,6 +175,10 @@ class Vault:
             for key_id in gone:
                 self._ciphers.pop(key_id, None)
         return len(gone)
+
+    def count(self, session: Session) -> int:
+        """How many data keys there are."""
+        return session.scalar(select(func.count()).select_from(DataKey)) or 0
 
     def check(self, session: Session) -> None:
         """Raises SealBroken if this database was sealed with another host key."""

@@ -439,6 +439,65 @@ async def test_an_update_set_aside_is_dropped_for_good(talked):
         assert str(number) in told.err
 
 
+# Copies and the host's key
+
+
+async def test_a_copy_is_made_and_restored_and_the_database_of_before_kept(talked):
+    assert (await talked.command("backup")).refused("config.toml", "--folder", "backup.folder")
+    told = await talked.command("backup", "--folder", "copies")
+    assert (told.code, told.err) == (0, "")
+    copy = told.out.split(": made")[0]
+    with talked.session() as session:
+        coaches.add(session, "Olga", NOW)
+    told = await talked.command("restore", copy)
+    assert told.code == 0, told.err
+    assert "restored" in told.out
+    assert ".before-restore" in told.out
+    assert "Olga" not in (await talked.command("coach", "list")).out
+    assert "slept badly" in (await talked.command("transcript", "1")).out
+
+
+async def test_a_copy_that_is_not_there_is_refused_in_a_line(talked):
+    copy = "copies/luottamus-20260302T080000Z.sqlite"
+    assert (await talked.command("restore", copy)).refused("copies/luottamus-keys.json", "missing")
+
+
+async def test_the_hosts_key_is_rotated_and_everything_still_opens(talked):
+    key_file = talked.folder / "luottamus.key"
+    before = key_file.read_text()
+    await talked.command("backup", "--folder", "copies", LUOTTAMUS_BACKUP__FOLDER="copies")
+    told = await talked.command("keys", "rotate", LUOTTAMUS_BACKUP__FOLDER="copies")
+    assert (told.code, told.err) == (0, "")
+    assert key_file.read_text() != before
+    assert key_file.stat().st_mode & 0o077 == 0
+    assert "slept badly" in (await talked.command("transcript", "1")).out
+    [copy] = (talked.folder / "copies").glob("*.sqlite")
+    assert (await talked.command("restore", str(copy))).code == 0
+    assert "slept badly" in (await talked.command("transcript", "1")).out
+    key_file.write_text(before)
+    assert (await talked.command("engagements")).refused("luottamus.key", "not the key")
+
+
+async def test_a_rotation_that_was_cut_off_is_ended_by_the_next(talked, monkeypatch):
+    def cut_off(*_):
+        raise OSError(5, "cut off", "luottamus.key")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("pathlib.Path.replace", cut_off)
+        assert (await talked.command("keys", "rotate")).code == 2
+    assert (await talked.command("engagements")).refused("rotation was cut off", "keys rotate")
+    assert (await talked.command("keys", "rotate")).code == 0
+    assert "slept badly" in (await talked.command("transcript", "1")).out
+    assert not (talked.folder / "luottamus.key.new").exists()
+
+
+async def test_postgresql_is_copied_by_its_own_tools_and_rotated_only_when_nobody_runs(ready, monkeypatch):
+    url = {"LUOTTAMUS_STORAGE__URL": "postgresql://localhost:9/x"}
+    assert (await ready.command("backup", "--folder", "copies", **url)).refused("storage.url", "pg_dump")
+    assert (await ready.command("restore", "copy", **url)).refused("storage.url", "pg_restore")
+    assert (await ready.command("keys", "rotate", **url)).refused("--all-stopped")
+
+
 # Flows and schedules, which need no configuration
 
 

@@ -90,8 +90,11 @@ def check_key(database: "Database", config: "Config") -> None:
         with database.read() as session:
             database.vault.check(session)
     except SealBroken:
+        key_file = config.security.key_file
+        if key_file.with_name(f"{key_file.name}.new").exists():
+            raise KeyFileError(f"{key_file}: its rotation was cut off; run `luottamus keys rotate` again") from None
         raise KeyFileError(
-            f"{config.security.key_file}: this is not the key that the database was sealed with; "
+            f"{key_file}: this is not the key that the database was sealed with; "
             "put back the one that was made with it (security.key_file)"
         ) from None
 

@@ -4,6 +4,7 @@ import sqlite3
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.config import ConfigError, load_config
 from bot.heartbeat import Job, heartbeat
@@ -74,13 +75,42 @@ async def test_copies_are_made_while_it_runs_they_open_and_the_oldest_go(host, m
             await app.upkeep.back_up()
             await app.upkeep.back_up()  # it is not time yet
             host.clock.jump(timedelta(hours=12))
-    copies = sorted(folder.iterdir())
+    copies = sorted(folder.glob("luottamus-*.sqlite"))
     assert len(copies) == 2
-    assert all(each.stat().st_mode & 0o077 == 0 for each in copies)
-    database = Database(f"sqlite:///{copies[-1]}", Vault(load_key_file(host.folder / "luottamus.key")))
+    assert all(each.stat().st_mode & 0o077 == 0 for each in folder.iterdir())
+    vault = Vault(load_key_file(host.folder / "luottamus.key"))
+    backups.restore(f"sqlite:///{host.folder / 'elsewhere.sqlite'}", copies[-1], vault)
+    database = Database(f"sqlite:///{host.folder / 'elsewhere.sqlite'}", vault)
     assert database.check_revision() is None
     with database.read() as session:
         assert engagements.name(session, session.get_one(Engagement, 1)) == "Maria"
+    database.close()
+
+
+async def test_what_a_client_erases_opens_in_no_copy_any_more_from_that_moment_on(host, maria):
+    host.config_file.write_text(host.config_file.read_text() + '[backup]\nfolder = "copies"\n')
+    secret = "velvetzeppelin is my own word"
+    async with host.running() as app:
+        await act(maria, "/reflect")
+        await act(maria, secret)
+        await host.idle()
+        await app.upkeep.back_up()
+        with host.look() as session:
+            key_id = session.get_one(Engagement, 1).key_id
+        await act(maria, "/delete")
+        await act(maria, "delete")
+        await host.idle()
+        await host.until(lambda: str(key_id) not in (host.folder / "copies" / backups.KEYS).read_text())
+    held = [path.read_bytes() for path in host.folder.rglob("*") if path.is_file()]
+    assert not any(secret.encode() in each for each in held)
+    [copy] = (host.folder / "copies").glob("luottamus-*.sqlite")
+    elsewhere = f"sqlite:///{host.folder / 'elsewhere.sqlite'}"
+    vault = Vault(load_key_file(host.folder / "luottamus.key"))
+    assert backups.restore(elsewhere, copy, vault).erased == 1
+    database = Database(elsewhere, vault)
+    with database.read() as session:
+        assert session.scalars(select(Line)).all() == []
+        assert session.scalars(select(Engagement)).all() == []
     database.close()
 
 
