@@ -252,7 +252,7 @@ class ClientDesk:
         if before:
             first = turn.said[0]
             turn = replace(turn, said=(replace(first, text=f"{before}\n\n{first.text}"), *turn.said[1:]))
-        carries = {**self._quiet(session, rows), **carries}
+        carries = {"nudge": True, **carries}
         self.save(session, rows, turn, None, now, lane=NUDGE, promise_id=promise_id, carries=carries)
 
     def _commitment(self, session: Session, rows: TurnRows, scene: Scene) -> str | None:
@@ -278,16 +278,8 @@ class ClientDesk:
     ) -> None:
         """One nudge of the bot's own, beside any dialogue."""
         assert rows.engagement is not None, "there is an engagement to tell something in"
-        carries = {**self._quiet(session, rows), **(carries or {})}
+        carries = {"nudge": True, **(carries or {})}
         self.post.say(session, rows.chat, rows.engagement, [Message(text)], now, lane=NUDGE, carries=carries)
-
-    def _quiet(self, session: Session, rows: TurnRows) -> dict[str, object]:
-        """The quiet hours and days off, for whoever sends it: it may have to wait until they have begun."""
-        if rows.agreement is None:
-            return {}
-        agreement = self.scenes.agreement(session, rows)
-        quiet = {"zone": agreement.zone, "quiet_hours": agreement.quiet_hours, "off_days": agreement.off_days}
-        return {"quiet": quiet} if agreement.quiet_hours or agreement.off_days else {}
 
 
 def put_away_as(row: Talk) -> Any:

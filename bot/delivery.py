@@ -18,6 +18,7 @@ from telegram import Bot, InlineKeyboardMarkup, InputFile
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
+from bot import planning
 from bot.client_desk import Direct, Outcome
 from bot.clock import Clock
 from bot.desk import block
@@ -31,7 +32,7 @@ from bot.transactions import Transactions
 from bot.wire import CAPTION_LIMIT, TEXT_LIMIT, length
 from flows.agreement import Agreement, may_nudge, quiet_ends
 from flows.dates import say_moment
-from storage import engagements, facts, outbox, promises
+from storage import agreements, engagements, facts, outbox, promises
 from storage.outbox import Delivery as Row
 from storage.tables import Chat, Engagement, Promise, PromiseOutcome
 
@@ -62,6 +63,9 @@ APART = timedelta(minutes=10)
 SHORTLY = timedelta(minutes=2)
 """One that is in time comes this long after one that was held up, while that leaves it in time."""
 
+HELD_UP = timedelta(minutes=15)
+"""What was written longer ago than this says so."""
+
 CHATS_REMEMBERED = 10_000
 LATE_FOR = timedelta(hours=12)
 """A nudge that comes within this time is late; one that comes after it was missed, and owns that."""
@@ -81,8 +85,8 @@ class Ended:
 
 
 class Deliveries:
-    """Sends what the outbox holds. Besides its request a payload may carry what this has to know of it: `quiet`, the
-    client's quiet hours, days off and zone, in which a nudge waits; `owned`, the promises whose lateness it names;
+    """Sends what the outbox holds. Besides its request a payload may carry what this has to know of it: `nudge`,
+    that it waits in quiet hours and on days off; `owned`, the promises whose lateness it names;
     `outage`, the long outage it names; `forget_after_s`, when it is deleted from the chat again.
     """
 
@@ -212,7 +216,7 @@ class Deliveries:
         that one speaks for it.
         """
         promise = self._promise(session, row)
-        if waits_until := self._must_wait(row, promise, now):
+        if waits_until := self._must_wait(session, row, promise, now):
             outbox.put_back(session, row.id, waits_until)
             return None
         if promise is None or promise.made_by == "coach" or in_time(promise, now):
@@ -221,25 +225,38 @@ class Deliveries:
             outbox.drop(session, row.id, now)
             promises.end(session, promise.id, "missed", now, detail=promise.detail or "telegram")
             return None
-        if row.payload.get("owned"):
-            return row
         zone = engagement.zone if (engagement := session.get(Engagement, promise.engagement_id)) else "UTC"
+        if row.payload.get("owned"):  # what it says of its lateness was true when it was written
+            if now - row.created_at < HELD_UP:
+                return row
+            note = self._text(session, row, "written_then", when=(row.created_at, zone))
+            return replace(row, payload=with_note(row, note))
         note = self._text(session, row, "late_on_the_way", when=(promise.due_at, zone))
         return replace(row, payload={**with_note(row, note), "owned": [promise.id]})
 
-    def _must_wait(self, row: Row, promise: Promise | None, now: datetime) -> datetime | None:
-        """Until when a nudge waits: for quiet hours to end, or apart from the one before it where it can be in time."""
-        if quiet := row.payload.get("quiet"):
-            agreement = Agreement.from_json(quiet)
-            if not may_nudge(agreement, now):
-                return quiet_ends(agreement, now)
+    def _must_wait(self, session: Session, row: Row, promise: Promise | None, now: datetime) -> datetime | None:
+        """Until when a nudge waits: for quiet hours to end, for a promised one that it held up, or apart from the one
+        before it where it can be in time.
+        """
+        agreement = self._agreed(session, row) if row.payload.get("nudge") else None
+        if agreement is not None and not may_nudge(agreement, now):
+            return quiet_ends(agreement, now)
         if row.lane != outbox.NUDGE or not row.resend:
             return None
+        if promise is None and now - row.created_at >= HELD_UP and outbox.promised_behind(session, row, now):
+            return now + APART
         apart = APART
         if promise is not None and in_time(promise, now):
             apart = SHORTLY if in_time(promise, now + SHORTLY) else timedelta()
         last = self._nudged.get(row.chat_id)
         return last + apart if last and now - last < apart else None
+
+    def _agreed(self, session: Session, row: Row) -> Agreement | None:
+        """What is agreed on now: it may have changed since this was put into the outbox."""
+        engagement = session.get(Engagement, row.engagement_id or 0)
+        if engagement is None or agreements.latest(session, engagement.id) is None:
+            return None
+        return planning.agreed(session, engagement)
 
     async def _send(self, row: Row) -> None:
         ended = Ended(row, "unknown", error="stopped")

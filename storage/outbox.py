@@ -105,6 +105,19 @@ _CLAIM = Prepared(
     .values(state=fixed("sending"), claimed_at=bindparam("moment"), attempts=Outbox.attempts + literal_column("1"))
 )
 
+_PROMISED_BEHIND = (
+    select(Outbox.id)
+    .where(
+        Outbox.chat_id == bindparam("chat"),
+        Outbox.id > bindparam("row_id"),
+        Outbox.state == fixed("pending"),
+        Outbox.lane == NUDGE,
+        Outbox.promise_id.is_not(None),
+        Outbox.not_before <= bindparam("moment"),
+    )
+    .limit(1)
+)
+
 _ROWS, _LINES = table(Outbox).c, table(Line).c
 _SENT = Prepared(
     update(table(Outbox))
@@ -335,6 +348,11 @@ def waiting(session: Session) -> Waiting:
         failed=number.get("failed", 0),
         oldest_pending_at=by_state["pending"][1] if "pending" in by_state else None,
     )
+
+
+def promised_behind(session: Session, row: Delivery, now: datetime) -> bool:
+    """Whether a nudge that keeps a promise could go out to this chat now, but for this row before it."""
+    return session.scalar(_PROMISED_BEHIND, {"chat": row.chat_id, "row_id": row.id, "moment": now}) is not None
 
 
 def waiting_for(session: Session, chat_id: int) -> int:

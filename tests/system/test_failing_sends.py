@@ -1,6 +1,7 @@
 """Each way a send fails: no message lost, a repeat only where nobody knows, inside its note, and the coach sees it."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -8,8 +9,8 @@ import bot.delivery
 import bot.telegram_request
 from bot.app import load_wording
 from simulator.faults import Fault
-from storage import outbox
-from storage.tables import Coach, Outbox
+from storage import engagements, outbox, promises
+from storage.tables import Coach, Engagement, Outbox
 
 MARIA = 12
 REPEAT = {language: load_wording().text("desk", "repeat", language) for language in ("en", "fi")}
@@ -38,7 +39,7 @@ async def settle(host) -> None:
     async with asyncio.timeout(15):
         while not host.is_idle():
             if host.waiting():
-                host.clock.jump(bot.delivery.timedelta(seconds=3))
+                host.clock.jump(timedelta(seconds=3))
             await asyncio.sleep(0.05)
 
 
@@ -95,7 +96,7 @@ async def test_a_server_that_is_down_for_long_costs_no_message(host, maria):
         for count in range(1, 9):
             waits = ("pending", count)
             await host.until(lambda waits=waits: [(row.state, row.attempts) for row in host.rows(Outbox)] == [waits])
-            host.clock.jump(bot.delivery.timedelta(seconds=301))
+            host.clock.jump(timedelta(seconds=301))
         await settle(host)
     [reply] = (text for author, text in host.said(1) if author == "template")
     assert host.chat_texts(MARIA) == [reply]
@@ -113,14 +114,50 @@ async def test_while_telegram_cannot_be_reached_one_request_asks_for_all_of_them
         await host.until(lambda: len(host.rows(Outbox)) == len(people) and not app.deliveries._under_way)
         for _ in range(4):
             tried = len(host.simulator.faults.struck)
-            host.clock.jump(bot.delivery.timedelta(seconds=61))
+            host.clock.jump(timedelta(seconds=61))
             await host.until(lambda tried=tried: len(host.simulator.faults.struck) > tried)
             await asyncio.sleep(0.3)
             assert len(host.simulator.faults.struck) == tried + 1
         host.simulator.faults.clear()
-        host.clock.jump(bot.delivery.timedelta(seconds=61))
+        host.clock.jump(timedelta(seconds=61))
         await settle(host)
     assert all(len(host.chat_texts(each.id)) == 1 for each in people)
+
+
+async def test_what_was_held_up_keeps_the_quiet_hours_of_where_the_client_is_now(host):
+    number = host.add_client(host.add_coach(), "Maria", MARIA, check_in="daily 14:30")
+    host.simulator.faults.next("sendMessage", Fault.SERVER_ERROR, times=1000)
+    async with host.running() as app:
+        host.clock.jump(timedelta(hours=2, minutes=31))
+        await app.sweep.run()
+        await host.until(lambda: bool(host.rows(Outbox)))
+        with host.database.begin() as session:  # seven hours ahead of Helsinki
+            engagements.set_zone(session, session.get_one(Engagement, number), "Asia/Tokyo", "JP")
+        host.clock.jump(timedelta(hours=5))
+        host.simulator.faults.clear()
+        await host.until(lambda: host.rows(Outbox)[0].not_before > host.clock.now() + timedelta(hours=2))
+        assert host.chat_texts(MARIA) == []
+        host.clock.jump(timedelta(hours=6))
+        await host.until(lambda: bool(host.chat_texts(MARIA)))
+
+
+async def test_a_promised_nudge_goes_before_one_that_was_held_up_and_promised_nothing(host, maria):
+    now = host.clock.now()
+    with host.database.begin() as session:
+        engagement = session.get_one(Engagement, 1)
+        chat = engagements.chat_of(session, engagement)
+        promise = promises.make(session, 1, "bot", "check_in", now, now, window_s=60)
+        for text, made_at, promise_id in (("it was quiet", now - timedelta(hours=3), None), ("hello", now, promise.id)):
+            payload = {"params": {"text": text}, "nudge": True}
+            request = outbox.Request(
+                chat.id, engagement, "sendMessage", payload, lane=outbox.NUDGE, promise_id=promise_id
+            )
+            outbox.put(session, request, made_at)
+    async with host.running():
+        await host.until(lambda: [each.state for each in host.rows(Outbox)] == ["pending", "sent"])
+        assert host.chat_texts(MARIA) == ["hello"]
+        host.clock.jump(timedelta(minutes=11))
+        await host.until(lambda: host.chat_texts(MARIA) == ["hello", "it was quiet"])
 
 
 async def test_a_document_that_may_have_arrived_is_repeated_with_the_note(host, maria):
@@ -205,10 +242,10 @@ async def test_a_transcript_in_the_coach_s_chat_goes_after_a_day_whatever_happen
         await host.idle()
         host.simulator.faults.next("deleteMessage", Fault.HANG)
         host.simulator.faults.next("deleteMessage", Fault.SERVER_ERROR)
-        host.clock.jump(bot.delivery.timedelta(hours=23))
+        host.clock.jump(timedelta(hours=23))
         await asyncio.sleep(0.2)
         assert not (await anna.messages())[-1].deleted
-        host.clock.jump(bot.delivery.timedelta(hours=2))
+        host.clock.jump(timedelta(hours=2))
         await settle(host)
         [now] = [each for each in await anna.messages() if each.id == page.id]
     assert now.deleted
