@@ -49,6 +49,7 @@ from flows import (
     profile,
     proposal,
     reflection,
+    repair,
     safety,
     schedule,
 )
@@ -79,6 +80,7 @@ DIALOGUES = (
     erasure,
     profile,
     late,
+    repair,
 )
 FLOWS = {each.FLOW.name: each.FLOW for each in DIALOGUES}
 WORDS = Path(flows.__file__).parent

@@ -16,7 +16,7 @@ from bot.claiming import WINDOW_S
 from bot.delivery import LATE_FOR
 from bot.desk import Desk
 from bot.owning import Owning
-from bot.planning import AFTERCARE, CHECK_IN, CLOCKS, COMMITMENT, FOLLOW_UP, PROPOSAL
+from bot.planning import AFTERCARE, CHECK_IN, CLOCKS, COMMITMENT, FOLLOW_UP, PROPOSAL, REPAIR
 from bot.records import ONBOARDING_NUDGE, OUTAGE, SILENCE, SILENT_FOR
 from flows.agreement import Agreement, may_nudge, quiet_ends
 from flows.dates import say_zone
@@ -43,6 +43,7 @@ class Nudges:
             CHECK_IN: self._check_in,
             COMMITMENT: self._ask,
             FOLLOW_UP: self._ask,
+            REPAIR: self._ask,
             PROPOSAL: self._ask,
             CLOCKS: self._clocks,
             OUTAGE: self._outage,

@@ -17,10 +17,13 @@ from storage.tables import Engagement, Schedule
 
 CHECK_IN, COMMITMENT, FOLLOW_UP = "check_in", "commitment", "follow_up"
 PROPOSAL, AFTERCARE = "proposal", "aftercare"
+REPAIR = "repair"
+"""The one question more about what went wrong; and the kind of the fact that something did."""
+
 CLOCKS = "clocks"
 """Opens nothing: the client is told their next time, for the clocks of their zone go by other rules now."""
 
-ASKED_ONCE = (COMMITMENT, FOLLOW_UP)
+ASKED_ONCE = (COMMITMENT, FOLLOW_UP, REPAIR)
 """Kinds that are due once, in the evening of the local day their subject names."""
 
 EVENING_WINDOW_S = 3 * 3600

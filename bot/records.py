@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot import planning
 from bot.claiming import claim, promise_next, withdraw
-from bot.planning import AFTERCARE, CHECK_IN, COMMITMENT, FOLLOW_UP
+from bot.planning import AFTERCARE, CHECK_IN, COMMITMENT, FOLLOW_UP, REPAIR
 from bot.post import Post
 from flows import facts as made
 from flows.agreement import Agreement
@@ -102,6 +102,11 @@ def _apply(session: Session, rows: TurnRows, engagement: Engagement, fact: Fact,
         case made.FollowUpAgreed(event, day, at):
             subject = {"event": event, "day": day}
             planning.ask_once(session, engagement, FOLLOW_UP, subject, datetime.fromisoformat(at), now)
+        case made.RepairFollowUp(day, at):
+            planning.forget(session, engagement, REPAIR, now)
+            planning.ask_once(session, engagement, REPAIR, {"begun": True, "day": day}, datetime.fromisoformat(at), now)
+        case made.RepairClosed():
+            planning.forget(session, engagement, REPAIR, now)
         case made.CommitmentMade():
             _commit(session, engagement, fact, now)
         case made.CommitmentClosed(outcome, _, number):

@@ -11,7 +11,7 @@ from bot.ledger import clients_page
 from flows.agreement import Agreement, coach_reads_words
 from flows.anywhere import command_of
 from flows.dates import say_day, say_moment
-from flows.transcript import Entry
+from flows.transcript import OWN, Entry
 from flows.values import Heard, Scene
 from flows.wording import Wording
 from storage import agreements, commitments, lines, reads
@@ -87,7 +87,10 @@ def readable(session: Session, engagement: Engagement, *, operator: bool = False
     agreement = agreements.latest(session, engagement.id)
     decided = Agreement.from_json(agreements.clauses(session, engagement, agreement)) if agreement else None
     words = operator or coach_reads_words(decided)
-    return [entry_of(each, words=words) for each in lines.transcript(session, engagement)]
+    return [
+        entry_of(each, words=words and (operator or each.flow not in OWN))
+        for each in lines.transcript(session, engagement)
+    ]
 
 
 def coach_is_told(session: Session, engagement: Engagement) -> bool:
@@ -104,6 +107,7 @@ def entry_of(line: LineView, *, words: bool) -> Entry:
         text=line.text if words else None,
         delivery=line.delivery or "",
         earlier=tuple(each.text for each in line.revisions) if words else (),
+        own=line.flow in OWN,
     )
 
 

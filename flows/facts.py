@@ -107,6 +107,35 @@ class FollowUpAgreed:
 
 
 @dataclass(frozen=True)
+class Repair:
+    """Something is to be mended that the bot did: `about` "mirror" (said back wrongly twice). What came late, and
+    outages, are written down where they are owned.
+    """
+
+    about: str
+
+
+@dataclass(frozen=True)
+class RepairTold:
+    """The client told what went wrong, or how it was; until they say that it is mended it stays open."""
+
+    about: str
+
+
+@dataclass(frozen=True)
+class RepairFollowUp:
+    """The client would like to be asked once more, at `at` (ISO, UTC) on or after that local `day`."""
+
+    day: str
+    at: str
+
+
+@dataclass(frozen=True)
+class RepairClosed:
+    """The client said that it is mended."""
+
+
+@dataclass(frozen=True)
 class ScoreGiven:
     score: int
 
@@ -195,6 +224,10 @@ Fact = (
     | DaysOffChosen
     | ProposalAnswered
     | FollowUpAgreed
+    | Repair
+    | RepairTold
+    | RepairFollowUp
+    | RepairClosed
     | ScoreGiven
     | CommitmentMade
     | CommitmentClosed

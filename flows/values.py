@@ -134,7 +134,7 @@ class Scene:
     proposal: Proposal | None = None
     """What the coach proposes and the client has not answered yet. Looked up where a dialogue may begin."""
     about: Notes = field(default_factory=dict)
-    """What a nudge is about, as its schedule keeps it."""
+    """What the dialogue that begins is about: what the schedule of a nudge keeps of it, and what storage knows."""
     helplines: tuple[Helpline, ...] = ()
     risk: Risk | None = None
     """What the message that is being answered signals; None where it was not looked for."""

@@ -71,6 +71,7 @@ def scene_of(settings: dict[str, str]) -> Scene:
         commitment=settings.get("commitment"),
         model_host=settings.get("model", ""),
         concern=settings.get("concern", "none"),
+        coach_reachable="unreachable" not in settings,
     )
     if flow == "profile":
         return replace(scene, state="coach", coach=scene.coach if "coach" in settings else CoachProfile())
