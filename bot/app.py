@@ -48,6 +48,7 @@ from flows import (
     onboarding,
     profile,
     proposal,
+    pulse,
     reflection,
     repair,
     safety,
@@ -80,6 +81,7 @@ DIALOGUES = (
     erasure,
     profile,
     late,
+    pulse,
     repair,
 )
 FLOWS = {each.FLOW.name: each.FLOW for each in DIALOGUES}

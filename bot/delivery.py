@@ -18,6 +18,7 @@ from telegram import Bot, InlineKeyboardMarkup, InputFile
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
+from bot.chart import draw
 from bot.client_desk import Direct, Outcome
 from bot.clock import Clock
 from bot.desk import block
@@ -28,7 +29,7 @@ from bot.menus import set_coach_menu
 from bot.planning import CHECK_IN
 from bot.post import Post
 from bot.transactions import Transactions
-from bot.wire import CAPTION_LIMIT, TEXT_LIMIT, length
+from bot.wire import CAPTION_LIMIT, TEXT_LIMIT, chart_of, length
 from flows.agreement import Agreement, may_nudge, quiet_ends
 from flows.dates import say_moment
 from storage import engagements, facts, outbox, promises
@@ -68,6 +69,8 @@ LATE_FOR = timedelta(hours=12)
 
 OUTAGE_TOLD = "outage_told"
 
+CAPTIONED = ("sendDocument", "sendPhoto")
+
 
 @dataclass(frozen=True)
 class Ended:
@@ -83,7 +86,8 @@ class Ended:
 class Deliveries:
     """Sends what the outbox holds. Besides its request a payload may carry what this has to know of it: `quiet`, the
     client's quiet hours, days off and zone, in which a nudge waits; `owned`, the promises whose lateness it names;
-    `outage`, the long outage it names; `forget_after_s`, when it is deleted from the chat again.
+    `outage`, the long outage it names; `forget_after_s`, when it is deleted from the chat again; `chart`, what is to be
+    drawn and sent as a picture.
     """
 
     def __init__(
@@ -424,7 +428,7 @@ def came(promise: Promise, now: datetime) -> PromiseOutcome:
 def with_note(row: Row, note: str) -> dict[str, Any]:
     """The text unchanged behind a note, or behind a note of its own where both are too long for one message."""
     params = row.payload["params"]
-    named, limit = ("caption", CAPTION_LIMIT) if row.method == "sendDocument" else ("text", TEXT_LIMIT)
+    named, limit = ("caption", CAPTION_LIMIT) if row.method in CAPTIONED else ("text", TEXT_LIMIT)
     if named not in params:
         return row.payload
     noted = f"{note}\n\n{params[named]}"
@@ -454,6 +458,10 @@ async def deliver(bot: Bot, row: Row) -> int | None:
     if row.method == "sendDocument":
         document = InputFile(row.payload["document"].encode(), filename=row.payload["filename"])
         sent = await bot.send_document(row.telegram_id, document, rate_limit_args=lane, **params)  # type: ignore[call-arg]
+        return sent.message_id
+    if row.method == "sendPhoto":
+        picture = InputFile(await asyncio.to_thread(draw, chart_of(row.payload)), filename="chart.png")
+        sent = await bot.send_photo(row.telegram_id, picture, rate_limit_args=lane, **params)  # type: ignore[call-arg]
         return sent.message_id
     if row.method == "deleteMessage":
         with suppress(BadRequest):  # deleted by hand already

@@ -1,15 +1,18 @@
 """Material: what storage knows that a dialogue begins with, by the flow's name. Values that the flow recalls."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from bot.planning import REPAIR
+from bot.planning import PULSE, REPAIR
+from flows.pulse import SHOWN
 from flows.repair import KNOWN
 from flows.values import Scene
-from storage import facts
+from storage import facts, schedules, talks
 from storage.facts import FactView
 from storage.tables import Engagement
 
@@ -30,7 +33,26 @@ def _is_later(one: FactView, other: FactView | None) -> bool:
     return other is None or one.id > other.id
 
 
-MATERIAL: Mapping[str, Callable[[Session, Engagement, Scene], dict[str, Any]]] = {"repair": repair}
+def pulse(session: Session, engagement: Engagement, scene: Scene) -> dict[str, Any]:
+    """The pulses before, also those that were not answered, and the day of the next one, if that was agreed."""
+    zone = ZoneInfo(scene.zone)
+    given: dict[int | None, dict[str, int]] = defaultdict(dict)
+    for each in facts.list_for(session, engagement, "pulse_rated"):
+        given[each.talk_id][each.value["statement"]] = each.value["score"]
+    earlier = [
+        {"on": each.started_at.astimezone(zone).date().isoformat(), "scores": given[each.id]}
+        for each in talks.of_flow(session, engagement, "pulse")
+    ]
+    return {"earlier": earlier[-SHOWN:], "next": _next_day(session, engagement, PULSE, zone)}
+
+
+def _next_day(session: Session, engagement: Engagement, kind: str, zone: ZoneInfo) -> str | None:
+    schedule = schedules.get(session, engagement.id, kind)
+    due_at = schedule.next_due_at if schedule else None
+    return due_at.astimezone(zone).date().isoformat() if due_at else None
+
+
+MATERIAL: Mapping[str, Callable[[Session, Engagement, Scene], dict[str, Any]]] = {"repair": repair, "pulse": pulse}
 
 
 def material(session: Session, engagement: Engagement, flow: str, scene: Scene) -> dict[str, Any]:

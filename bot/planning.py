@@ -1,7 +1,6 @@
 """Planning: what is due when in an engagement, worked out from what was agreed, and kept as schedules and promises.
 
-A kind of schedule is the name of the flow it opens. A further one (a weekly review, a pulse) needs its flow, its line
-in `Nudges.kinds`, and a `put` with its recurrence.
+A kind of schedule is the name of the flow it opens.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,6 +16,7 @@ from storage.tables import Engagement, Schedule
 
 CHECK_IN, COMMITMENT, FOLLOW_UP = "check_in", "commitment", "follow_up"
 PROPOSAL, AFTERCARE = "proposal", "aftercare"
+PULSE = "pulse"
 REPAIR = "repair"
 """The one question more about what went wrong; and the kind of the fact that something did."""
 

@@ -11,6 +11,7 @@ from bot.claiming import claim, promise_next, withdraw
 from bot.planning import AFTERCARE, CHECK_IN, COMMITMENT, FOLLOW_UP, REPAIR
 from bot.post import Post
 from flows import facts as made
+from flows import pulse
 from flows.agreement import Agreement
 from flows.dates import say_moment, say_span_genitive
 from flows.due import by_day, next_time
@@ -107,6 +108,11 @@ def _apply(session: Session, rows: TurnRows, engagement: Engagement, fact: Fact,
             planning.ask_once(session, engagement, REPAIR, {"begun": True, "day": day}, datetime.fromisoformat(at), now)
         case made.RepairClosed():
             planning.forget(session, engagement, REPAIR, now)
+        case made.PulseShared(scores):
+            numbers = pulse.numbers(scores, {"earlier": []}, post.coach_language(session, engagement), post.wording)
+            post.to_coach(session, engagement, "pulse_shared", now, numbers=numbers)
+        case made.AskingAgreed(kind, recurrence):
+            ask_regularly(session, engagement, kind, recurrence, now)
         case made.CommitmentMade():
             _commit(session, engagement, fact, now)
         case made.CommitmentClosed(outcome, _, number):
@@ -241,19 +247,24 @@ def _pause(session: Session, engagement: Engagement, until: str | None, now: dat
 
 def schedule_check_ins(session: Session, engagement: Engagement, recurrence: str, now: datetime) -> None:
     """Check in by this recurrence from now on, and promise the next time; "" ends it."""
-    before = schedules.get(session, engagement.id, CHECK_IN)
+    ask_regularly(session, engagement, CHECK_IN, recurrence, now)
+
+
+def ask_regularly(session: Session, engagement: Engagement, kind: str, recurrence: str, now: datetime) -> None:
+    """The same for any kind that is asked regularly."""
+    before = schedules.get(session, engagement.id, kind)
     if before is not None and before.active:
         claim(session, before, now)  # what was due by the old one stays promised
     if not recurrence:
-        schedules.drop(session, engagement.id, CHECK_IN)
-        withdraw(session, engagement.id, CHECK_IN, now)
+        schedules.drop(session, engagement.id, kind)
+        withdraw(session, engagement.id, kind, now)
         return
-    had_on = schedules.had_on(session, engagement.id, CHECK_IN, engagement.zone)
+    had_on = schedules.had_on(session, engagement.id, kind, engagement.zone)
     due = next_time(recurrence, planning.agreed(session, engagement), engagement.zone, now, had_on)
     schedule = schedules.put(
         session,
         engagement.id,
-        CHECK_IN,
+        kind,
         now,
         zone=engagement.zone,
         slot="",
@@ -266,8 +277,7 @@ def schedule_check_ins(session: Session, engagement: Engagement, recurrence: str
 def replan(session: Session, engagement: Engagement, now: datetime) -> None:
     """The same recurrence by the clocks, quiet hours and days off of now."""
     for schedule in planning.recurring(session, engagement.id):
-        if schedule.kind == CHECK_IN:
-            schedule_check_ins(session, engagement, schedule.recurrence or "", now)
+        ask_regularly(session, engagement, schedule.kind, schedule.recurrence or "", now)
 
 
 def go_by_new_tables(session: Session, last_id: int, limit: int, now: datetime) -> int:

@@ -136,6 +136,29 @@ class RepairClosed:
 
 
 @dataclass(frozen=True)
+class PulseRated:
+    """One statement of a pulse, from 1 to 5."""
+
+    statement: str
+    score: int
+
+
+@dataclass(frozen=True)
+class PulseShared:
+    """The client lets the coach see these numbers; None where there was no answer."""
+
+    scores: Mapping[str, int | None]
+
+
+@dataclass(frozen=True)
+class AskingAgreed:
+    """The client agreed to be asked regularly: `kind` is the dialogue, `recurrence` canonical text; "" ends it."""
+
+    kind: Literal["pulse", "review"]
+    recurrence: str
+
+
+@dataclass(frozen=True)
 class ScoreGiven:
     score: int
 
@@ -228,6 +251,9 @@ Fact = (
     | RepairTold
     | RepairFollowUp
     | RepairClosed
+    | PulseRated
+    | PulseShared
+    | AskingAgreed
     | ScoreGiven
     | CommitmentMade
     | CommitmentClosed

@@ -24,7 +24,7 @@ from flows.wording import Wording
 KNOWN = ("late", "outage", "reply", "mirror", "said")
 """Incidents of which it is known what happened; else it is asked."""
 
-RECALLED = ("incident", "begun", "due_at", "count", "cause", "statement")
+RECALLED = ("incident", "begun", "due_at", "count", "cause", "statement", "score")
 REST = timedelta(days=7)
 AGAIN = {"days": timedelta(days=3), "week": timedelta(days=7)}
 
@@ -78,9 +78,11 @@ def anew(_: Scene, __: Listener) -> tuple[Say, Notes]:
 
 
 def asked(scene: Scene, wording: Wording) -> Values:
-    key = "trust" if is_about_trust(scene.notes) else "open"
-    statement = scene.notes.get("statement", "")
-    return {"question": wording.text("repair", f"asked.{key}", scene.language, statement=statement)}
+    notes, language = scene.notes, scene.language
+    if not is_about_trust(notes):
+        return {"question": wording.text("repair", "asked.open", language)}
+    statement = wording.text("pulse", f"statements.{notes['statement']}", language)
+    return {"question": wording.text("repair", "asked.trust", language, statement=statement, score=notes["score"])}
 
 
 def opening(scene: Scene, wording: Wording) -> Values:

@@ -262,7 +262,8 @@ class Dialogues:
             return self._go_on(talk, text, scene)
         if step.hears is None:
             return Turn(talk, (Message(text),), ended="done")
-        return Turn(talk, (Message(text, self.buttons(flow, step, scene)),))
+        chart = step.draws(scene, self.wording) if step.draws else None
+        return Turn(talk, (Message(text, self.buttons(flow, step, scene), chart=chart),))
 
     def _with_care(self, turn: Turn, scene: Scene) -> Turn:
         """Something heavy was said: name it first, with help at hand, then go on. Once a talk is enough."""
