@@ -51,6 +51,7 @@ from flows import (
     pulse,
     reflection,
     repair,
+    review,
     safety,
     schedule,
 )
@@ -83,6 +84,7 @@ DIALOGUES = (
     late,
     pulse,
     repair,
+    review,
 )
 FLOWS = {each.FLOW.name: each.FLOW for each in DIALOGUES}
 WORDS = Path(flows.__file__).parent

@@ -87,7 +87,7 @@ class ClientDesk:
             return Outcome(tap_id=incoming.tap_id)
         heard = replace(heard, finding=self.dialogues.look(heard, scene))
         scene = self.scenes.with_denials(session, engagement, scene, heard)
-        scene = replace(scene, about=material(session, engagement, self.dialogues.anywhere.opens(heard), scene))
+        scene = replace(scene, about=self._material(session, engagement, self.dialogues.anywhere.opens(heard), scene))
         page = self._page(session, engagement, scene, heard)
         listener = self.seat.listener(answered) if self.seat and scene.model_may_listen else None
         scene = replace(scene, listener=listener)
@@ -249,7 +249,7 @@ class ClientDesk:
         """
         assert rows.engagement is not None, "a promise belongs to an engagement"
         scene = self.scenes.of(session, rows, None, now)
-        scene = replace(scene, about={**material(session, rows.engagement, flow, scene), **(about or {})})
+        scene = replace(scene, about={**self._material(session, rows.engagement, flow, scene), **(about or {})})
         if asked := self._commitment(session, rows, scene):
             scene = replace(scene, commitment=asked)
         turn = self.dialogues.start(flow, scene.with_talk(None))
@@ -258,6 +258,9 @@ class ClientDesk:
             turn = replace(turn, said=(replace(first, text=f"{before}\n\n{first.text}"), *turn.said[1:]))
         carries = {**self._quiet(session, rows), **carries}
         self.save(session, rows, turn, None, now, lane=NUDGE, promise_id=promise_id, carries=carries)
+
+    def _material(self, session: Session, engagement: Engagement, flow: str, scene: Scene) -> dict[str, Any]:
+        return material(session, engagement, flow, scene, self.dialogues.listener)
 
     def _commitment(self, session: Session, rows: TurnRows, scene: Scene) -> str | None:
         """The words of the commitment a nudge is about, the latest open one if it is about none."""

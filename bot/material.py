@@ -1,23 +1,33 @@
 """Material: what storage knows that a dialogue begins with, by the flow's name. Values that the flow recalls."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from bot.planning import PULSE, REPAIR
+from bot.ledger import COUNTED
+from bot.planning import CHECK_IN, PULSE, REPAIR, REVIEW
+from flows.listening import Listener, ListeningState
+from flows.listening.engine import DefaultListener
+from flows.listening.gate import touches
 from flows.pulse import SHOWN
 from flows.repair import KNOWN
 from flows.values import Scene
-from storage import facts, schedules, talks
+from storage import commitments, facts, lines, promises, schedules, talks
 from storage.facts import FactView
 from storage.tables import Engagement
 
 LATELY = timedelta(days=14)
 """So long after something went wrong /repair still knows what it was."""
+
+A_WEEK = timedelta(days=7)
+TELLING = ("check_in", "commitment", "follow_up", "reflection")
+"""Dialogues in which a client tells; what is said in the others is no part of a review."""
+
+LOOKED_AT, MOST_WORDS = 40, 5
+"""Messages of a week that are weighed, the latest, and entries of each kind that a review has."""
 
 
 def repair(session: Session, engagement: Engagement, scene: Scene) -> dict[str, Any]:
@@ -52,8 +62,73 @@ def _next_day(session: Session, engagement: Engagement, kind: str, zone: ZoneInf
     return due_at.astimezone(zone).date().isoformat() if due_at else None
 
 
-MATERIAL: Mapping[str, Callable[[Session, Engagement, Scene], dict[str, Any]]] = {"repair": repair, "pulse": pulse}
+def review(session: Session, engagement: Engagement, scene: Scene, listener: Listener) -> dict[str, Any]:
+    """The last week: strong words, what was set out to do, check-ins, and the promises of both sides."""
+    zone, since = ZoneInfo(scene.zone), scene.now - A_WEEK
+    week = {
+        "since": since.astimezone(zone).date().isoformat(),
+        "until": scene.local_now.date().isoformat(),
+        "items": [*_said(session, engagement, since, scene, listener), *_set_out(session, engagement, since, scene)],
+        "scores": _scores(session, engagement, since, zone),
+        "kept": _kept(session, engagement, since),
+    }
+    return {"review": week, "next": _next_day(session, engagement, REVIEW, zone)}
 
 
-def material(session: Session, engagement: Engagement, flow: str, scene: Scene) -> dict[str, Any]:
-    return MATERIAL[flow](session, engagement, scene) if flow in MATERIAL else {}
+def _said(
+    session: Session, engagement: Engagement, since: datetime, scene: Scene, listener: Listener
+) -> list[dict[str, Any]]:
+    """The client's strongest sentences, in the order in which they were written, each with its line."""
+    assert isinstance(listener, DefaultListener), "who weighs words"
+    state = ListeningState(scene.language, scene.agreement.off_limits if scene.agreement else ())
+    found = [
+        (strong[1], {"words": strong[0], "at": each.at.isoformat(), "line": each.id})
+        for each in lines.clients_since(session, engagement, since, TELLING, LOOKED_AT)
+        if (strong := listener.strongest(each.text, state))
+    ]
+    strongest = sorted(found, key=lambda each: -each[0])[:MOST_WORDS]
+    return sorted((item for _, item in strongest), key=lambda item: item["line"])
+
+
+def _set_out(session: Session, engagement: Engagement, since: datetime, scene: Scene) -> list[dict[str, Any]]:
+    """What is open, and what was closed lately; nothing that touches a topic that is off limits."""
+    off_limits = scene.agreement.off_limits if scene.agreement else ()
+    found = [
+        {"words": commitments.text(session, engagement, each), "outcome": each.outcome or ""}
+        for each in commitments.list_for(session, engagement.id)
+        if each.closed_at is None or each.closed_at >= since
+    ]
+    return [each for each in found if not touches(off_limits, each["words"])][-MOST_WORDS:]
+
+
+def _scores(session: Session, engagement: Engagement, since: datetime, zone: ZoneInfo) -> list[dict[str, Any]]:
+    """Each check-in that was asked, with its score; None where there was no answer."""
+    given = {each.talk_id: each.value["score"] for each in facts.list_for(session, engagement, "score_given")}
+    return [
+        {"on": each.started_at.astimezone(zone).date().isoformat(), "score": given.get(each.id)}
+        for each in talks.of_flow(session, engagement, CHECK_IN)
+        if each.started_at >= since
+    ]
+
+
+def _kept(session: Session, engagement: Engagement, since: datetime) -> dict[str, tuple[int, int]]:
+    """Who kept how many of the promises that ended in this time."""
+    ended = [each for each in promises.list_for(session, engagement.id) if each.ended_at and each.ended_at >= since]
+    counts: dict[str, tuple[int, int]] = {}
+    for who in ("bot", "coach"):
+        of = [each.outcome for each in ended if each.made_by == who and each.outcome in COUNTED]
+        counts[who] = (of.count("kept"), len(of))
+    return counts
+
+
+def material(session: Session, engagement: Engagement, flow: str, scene: Scene, listener: Listener) -> dict[str, Any]:
+    """{} for a dialogue that needs nothing to begin with."""
+    match flow:
+        case "pulse":
+            return pulse(session, engagement, scene)
+        case "repair":
+            return repair(session, engagement, scene)
+        case "review":
+            return review(session, engagement, scene, listener)
+        case _:
+            return {}

@@ -16,7 +16,7 @@ from bot.claiming import WINDOW_S
 from bot.delivery import LATE_FOR
 from bot.desk import Desk
 from bot.owning import Owning
-from bot.planning import AFTERCARE, CHECK_IN, CLOCKS, COMMITMENT, FOLLOW_UP, PROPOSAL, PULSE, REPAIR
+from bot.planning import AFTERCARE, CHECK_IN, CLOCKS, COMMITMENT, FOLLOW_UP, PROPOSAL, PULSE, REPAIR, REVIEW
 from bot.records import ONBOARDING_NUDGE, OUTAGE, SILENCE, SILENT_FOR
 from flows.agreement import Agreement, may_nudge, quiet_ends
 from flows.dates import say_zone
@@ -44,6 +44,7 @@ class Nudges:
             COMMITMENT: self._ask,
             FOLLOW_UP: self._ask,
             REPAIR: self._ask,
+            REVIEW: self._ask_regularly,
             PULSE: self._ask_regularly,
             PROPOSAL: self._ask,
             CLOCKS: self._clocks,

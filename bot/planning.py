@@ -16,7 +16,7 @@ from storage.tables import Engagement, Schedule
 
 CHECK_IN, COMMITMENT, FOLLOW_UP = "check_in", "commitment", "follow_up"
 PROPOSAL, AFTERCARE = "proposal", "aftercare"
-PULSE = "pulse"
+PULSE, REVIEW = "pulse", "review"
 REPAIR = "repair"
 """The one question more about what went wrong; and the kind of the fact that something did."""
 

@@ -1,17 +1,19 @@
 """Records: the facts of a dialogue written to storage, and what each means for schedules, promises and the coach."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from bot import planning
 from bot.claiming import claim, promise_next, withdraw
-from bot.planning import AFTERCARE, CHECK_IN, COMMITMENT, FOLLOW_UP, REPAIR
+from bot.planning import AFTERCARE, CHECK_IN, COMMITMENT, FOLLOW_UP, REPAIR, REVIEW
 from bot.post import Post
 from flows import facts as made
-from flows import pulse
+from flows import pulse, review
 from flows.agreement import Agreement
 from flows.dates import say_moment, say_span_genitive
 from flows.due import by_day, next_time
@@ -26,11 +28,13 @@ from storage import (
     engagements,
     erasure,
     facts,
+    lines,
     people,
     promises,
     proposals,
     schedules,
 )
+from storage.lines import NewLine
 from storage.tables import CommitmentOutcome, Engagement, Side, Talk
 from storage.turns import TurnRows
 
@@ -111,6 +115,8 @@ def _apply(session: Session, rows: TurnRows, engagement: Engagement, fact: Fact,
         case made.PulseShared(scores):
             numbers = pulse.numbers(scores, {"earlier": []}, post.coach_language(session, engagement), post.wording)
             post.to_coach(session, engagement, "pulse_shared", now, numbers=numbers)
+        case made.ReviewShared(given):
+            _share_review(session, rows, engagement, given, post, now)
         case made.AskingAgreed(kind, recurrence):
             ask_regularly(session, engagement, kind, recurrence, now)
         case made.CommitmentMade():
@@ -214,6 +220,16 @@ def _pass_on(session: Session, rows: TurnRows, engagement: Engagement, words: st
     by = say_moment(due, rows.coach.zone if rows.coach else engagement.zone, language, now)
     heard = Button(post.wording.text("coach", "heard_button", language), f"heard {engagement.id} {promise.id}")
     post.to_coach(session, engagement, "message", now, buttons=(heard,), words=words, by=by)
+
+
+def _share_review(
+    session: Session, rows: TurnRows, engagement: Engagement, given: Mapping[str, Any], post: Post, now: datetime
+) -> None:
+    """It stands in the transcript, as the client left it; the coach is told that it is there."""
+    coach = coaches.profile(session, rows.coach).get("name", "") if rows.coach else ""
+    page = review.page(given, engagement.zone, engagement.language, post.wording, str(coach))
+    lines.add(session, engagement, NewLine("client", page, now, kind=REVIEW))
+    post.to_coach(session, engagement, "review_shared", now)
 
 
 def _concern(session: Session, engagement: Engagement, level: str, tell: bool, post: Post, now: datetime) -> None:

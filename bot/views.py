@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.ledger import clients_page
+from bot.planning import REVIEW
 from flows.agreement import Agreement, coach_reads_words
 from flows.anywhere import command_of
 from flows.dates import say_day, say_moment
@@ -80,7 +81,8 @@ PAGES = {"readers": _readers, "promises": clients_page, "commitments": _commitme
 
 
 def readable(session: Session, engagement: Engagement, *, operator: bool = False) -> list[Entry]:
-    """The transcript as far as the agreement lets the reader see it: words, or only when there were any.
+    """The transcript as far as the agreement lets the reader see it: words, or only when there were any. What the
+    client shared is shown in any case.
 
     The operator holds the key and sees all of it; either reading is to be logged in the same transaction.
     """
@@ -88,7 +90,7 @@ def readable(session: Session, engagement: Engagement, *, operator: bool = False
     decided = Agreement.from_json(agreements.clauses(session, engagement, agreement)) if agreement else None
     words = operator or coach_reads_words(decided)
     return [
-        entry_of(each, words=words and (operator or each.flow not in OWN))
+        entry_of(each, words=each.kind == REVIEW or (words and (operator or each.flow not in OWN)))
         for each in lines.transcript(session, engagement)
     ]
 

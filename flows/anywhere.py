@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 OPENS = {"checkin": "check_in", "reflect": "reflection"}
 """Commands that open a dialogue, and which."""
 
-BESIDE = {"repair": "repair", "pulse": "pulse"}
+BESIDE = {name: name for name in ("pulse", "repair", "review")}
 """Commands that open a dialogue while the open question rests, and which."""
 
 IDLE_WORDS = 3

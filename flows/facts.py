@@ -151,6 +151,13 @@ class PulseShared:
 
 
 @dataclass(frozen=True)
+class ReviewShared:
+    """The client lets the coach see this review, as they left it; its shape is told in `flows.review`."""
+
+    review: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class AskingAgreed:
     """The client agreed to be asked regularly: `kind` is the dialogue, `recurrence` canonical text; "" ends it."""
 
@@ -253,6 +260,7 @@ Fact = (
     | RepairClosed
     | PulseRated
     | PulseShared
+    | ReviewShared
     | AskingAgreed
     | ScoreGiven
     | CommitmentMade
