@@ -26,7 +26,7 @@ from bot.lately import Lately
 from bot.limiter import Lane
 from bot.logs import safe_error
 from bot.menus import set_coach_menu
-from bot.planning import CHECK_IN
+from bot.planning import CHECK_IN, REPAIR
 from bot.post import Post
 from bot.transactions import Transactions
 from bot.wire import CAPTION_LIMIT, TEXT_LIMIT, chart_of, length
@@ -87,7 +87,7 @@ class Deliveries:
     """Sends what the outbox holds. Besides its request a payload may carry what this has to know of it: `quiet`, the
     client's quiet hours, days off and zone, in which a nudge waits; `owned`, the promises whose lateness it names;
     `outage`, the long outage it names; `forget_after_s`, when it is deleted from the chat again; `chart`, what is to be
-    drawn and sent as a picture.
+    drawn and sent as a picture. `repair`, what a repair would begin from, is put to it where it was held up.
     """
 
     def __init__(
@@ -229,7 +229,8 @@ class Deliveries:
             return row
         zone = engagement.zone if (engagement := session.get(Engagement, promise.engagement_id)) else "UTC"
         note = self._text(session, row, "late_on_the_way", when=(promise.due_at, zone))
-        return replace(row, payload={**with_note(row, note), "owned": [promise.id]})
+        wrong = {"about": promise.kind, "count": 1, "due_at": promise.due_at.isoformat(), "cause": "telegram"}
+        return replace(row, payload={**with_note(row, note), "owned": [promise.id], "repair": wrong})
 
     def _must_wait(self, row: Row, promise: Promise | None, now: datetime) -> datetime | None:
         """Until when a nudge waits: for quiet hours to end, or apart from the one before it where it can be in time."""
@@ -362,14 +363,17 @@ class Deliveries:
             promises.explain(session, promise, promise.detail or "telegram")
 
     def _said(self, session: Session, row: Row) -> None:
-        """Write down what this message owned, and the outage it named, now that it was said."""
+        """Write down what this message owned, and what it named as having gone wrong, now that it was said."""
         now = self.clock.now()
         for promise_id in row.payload.get("owned", ()):
             if promise := session.get(Promise, promise_id):
                 promises.own(session, promise, now)
-        outage = row.payload.get("outage")
-        if outage is not None and (engagement := session.get(Engagement, row.engagement_id or 0)) is not None:
-            facts.add(session, engagement, OUTAGE_TOLD, {"outage": outage}, now)
+        outage, wrong = row.payload.get("outage"), row.payload.get("repair")
+        named = [(OUTAGE_TOLD, {"outage": outage})] if outage is not None else []
+        named += [(REPAIR, wrong)] if wrong else []
+        if named and (engagement := session.get(Engagement, row.engagement_id or 0)) is not None:
+            for kind, value in named:
+                facts.add(session, engagement, kind, value, now)
 
     def _promise(self, session: Session, row: Row) -> Promise | None:
         return session.get(Promise, row.promise_id) if row.promise_id else None

@@ -106,8 +106,7 @@ def _scores(session: Session, engagement: Engagement, since: datetime, zone: Zon
     given = {each.talk_id: each.value["score"] for each in facts.list_for(session, engagement, "score_given")}
     return [
         {"on": each.started_at.astimezone(zone).date().isoformat(), "score": given.get(each.id)}
-        for each in talks.of_flow(session, engagement, CHECK_IN)
-        if each.started_at >= since
+        for each in talks.of_flow(session, engagement, CHECK_IN, since)
     ]
 
 

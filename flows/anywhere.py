@@ -314,7 +314,7 @@ class Anywhere:
 
 def may_be_of_the_bot(heard: Heard, scene: Scene) -> bool:
     """Whether "that hurt" may be said of the bot: not where it answers what hurt, or is meant for the coach."""
-    elsewhere = scene.talk is not None and scene.talk.flow in ("repair", "coach_message")
+    elsewhere = scene.talk is not None and scene.talk.flow in ("repair", "coach_message", "safety", "aftercare")
     here = scene.state in ("active", "paused") and scene.risk is Risk.NONE
     return heard.kind == "text" and here and not elsewhere
 

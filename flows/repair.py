@@ -123,11 +123,13 @@ def rest_until(scene: Scene) -> date:
 
 
 def rested(scene: Scene) -> tuple[Fact, ...]:
-    return (Paused(rest_until(scene).isoformat()),)
+    """A pause that goes on already is not made shorter."""
+    return () if scene.state == "paused" else (Paused(rest_until(scene).isoformat()),)
 
 
-def resting(scene: Scene, _: Wording) -> Values:
-    return {"when": say_day(rest_until(scene), scene.language, scene.local_now.date())}
+def rests(scene: Scene, _: Listener) -> tuple[Say, Notes]:
+    when = say_day(rest_until(scene), scene.language, scene.local_now.date())
+    return Say("on_a_pause" if scene.state == "paused" else "rest", {"when": when}), {}
 
 
 def passed_on(scene: Scene) -> tuple[Fact, ...]:
@@ -201,7 +203,7 @@ FLOW = Flow(
     Step("remedy", hears=Either(OneOf("enough", "rest", "coach"), TakeOrLeave()), across=1,
         offers=answers("enough", "rest", "coach"), moves=(
             Move("again", when=answered("remedy", "enough")),
-            Move("resting", when=answered("remedy", "rest"), makes=rested),
+            Move("open", when=answered("remedy", "rest"), says=rests, makes=rested),
             Move("to_coach", when=answered("remedy", "coach")),
             Move("change", when=skipped("remedy")),
             Move("change", says="kept"),
@@ -228,7 +230,6 @@ FLOW = Flow(
     Step("mended"),
     Step("open"),
     Step("left"),
-    Step("resting", shows=resting),
     Step("on", goes_on=True),
     recalls=recalled,
 )

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from simulator.faults import Fault
 from storage.tables import Engagement, Fact, Talk
 from tests.system.test_aftercare import said
 from tests.system.test_check_ins import MARIA, SCORE, outcomes, sweep, to
@@ -169,6 +170,36 @@ async def test_a_week_without_messages_is_kept(host, maria):
         to(host, 30, 7, 1)
         await sweep(host, app)
     assert any(SCORE in text for text in host.chat_texts(MARIA))
+
+
+async def test_an_open_pause_is_made_no_shorter_by_it(host, maria):
+    async with host.running() as app:
+        told = await said(host, maria, "/pause", "/repair", COLD, "it stung", "yes", "[A week without messages]")
+        assert "We're on a pause already" in told
+        host.clock.jump(timedelta(days=8))
+        await sweep(host, app)
+    with host.look() as session:
+        assert session.get_one(Engagement, 1).state == "paused"
+
+
+async def test_one_held_up_on_the_way_to_telegram_is_known_too(host, maria):
+    async with host.running() as app:
+        host.simulator.faults.next("sendMessage", Fault.SERVER_ERROR, chat_id=MARIA)
+        to(host, 24, 7)
+        await app.sweep.run()
+        await host.until(lambda: len(host.simulator.faults.struck) == 1)
+        host.clock.jump(timedelta(hours=1))
+        await host.idle()
+        told = await said(host, maria, "/repair")
+    assert "I promised to write to you today at 9:00, and I didn't do it in time." in told
+    assert "I couldn't reach Telegram." in told
+    assert apologies(host) == 1
+
+
+async def test_an_answer_to_the_direct_question_is_no_complaint(host, maria):
+    async with host.running():
+        told = await said(host, maria, "/checkin", "2", "it would be easier if I wasn't here", "that hurts")
+    assert "Was it something I said?" not in told
 
 
 async def test_words_of_danger_come_first_and_the_repair_rests(host, maria):
