@@ -48,7 +48,10 @@ from flows import (
     onboarding,
     profile,
     proposal,
+    pulse,
     reflection,
+    repair,
+    review,
     safety,
     schedule,
 )
@@ -79,6 +82,9 @@ DIALOGUES = (
     erasure,
     profile,
     late,
+    pulse,
+    repair,
+    review,
 )
 FLOWS = {each.FLOW.name: each.FLOW for each in DIALOGUES}
 WORDS = Path(flows.__file__).parent

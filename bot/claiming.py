@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from bot import planning
-from bot.planning import CHECK_IN
+from bot.planning import CHECK_IN, PULSE, REVIEW
 from storage import occurrences, promises, schedules
 from storage.tables import Promise, Schedule
 
@@ -22,7 +22,7 @@ WINDOW_S = 15 * 60
 AT_ONCE = 400
 """Due times of one schedule claimed at most: more than a year of daily ones. Older ones than that are let go."""
 
-PROMISED = frozenset({CHECK_IN})
+PROMISED = frozenset({CHECK_IN, PULSE, REVIEW})
 """Kinds of schedule whose every due time is a promise, made when the one before it is claimed. What is asked once was
 promised when it was agreed on.
 """

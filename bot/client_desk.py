@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot import records, views
 from bot.door import Incoming
 from bot.lately import Lately
+from bot.material import material
 from bot.post import NUDGE, REPLY, Post
 from bot.scenes import Scenes
 from bot.wire import parse_data
@@ -86,6 +87,7 @@ class ClientDesk:
             return Outcome(tap_id=incoming.tap_id)
         heard = replace(heard, finding=self.dialogues.look(heard, scene))
         scene = self.scenes.with_denials(session, engagement, scene, heard)
+        scene = replace(scene, about=self._material(session, engagement, self.dialogues.anywhere.opens(heard), scene))
         page = self._page(session, engagement, scene, heard)
         listener = self.seat.listener(answered) if self.seat and scene.model_may_listen else None
         scene = replace(scene, listener=listener)
@@ -245,7 +247,9 @@ class ClientDesk:
         """Open a dialogue by the bot's own promise; `about` is what its schedule keeps, `before` is what is to be owned
         first. `carries`: see `Deliveries`.
         """
-        scene = replace(self.scenes.of(session, rows, None, now), about=about or {})
+        assert rows.engagement is not None, "a promise belongs to an engagement"
+        scene = self.scenes.of(session, rows, None, now)
+        scene = replace(scene, about={**self._material(session, rows.engagement, flow, scene), **(about or {})})
         if asked := self._commitment(session, rows, scene):
             scene = replace(scene, commitment=asked)
         turn = self.dialogues.start(flow, scene.with_talk(None))
@@ -254,6 +258,9 @@ class ClientDesk:
             turn = replace(turn, said=(replace(first, text=f"{before}\n\n{first.text}"), *turn.said[1:]))
         carries = {"nudge": True, **carries}
         self.save(session, rows, turn, None, now, lane=NUDGE, promise_id=promise_id, carries=carries)
+
+    def _material(self, session: Session, engagement: Engagement, flow: str, scene: Scene) -> dict[str, Any]:
+        return material(session, engagement, flow, scene, self.dialogues.listener)
 
     def _commitment(self, session: Session, rows: TurnRows, scene: Scene) -> str | None:
         """The words of the commitment a nudge is about, the latest open one if it is about none."""

@@ -19,6 +19,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 from telegram.ext import ExtBot
 
 from bot import planning
+from bot.chart import draw
 from bot.client_desk import Direct, Outcome
 from bot.clock import Clock
 from bot.desk import block
@@ -26,10 +27,10 @@ from bot.lately import Lately
 from bot.limiter import Lane
 from bot.logs import safe_error
 from bot.menus import set_coach_menu
-from bot.planning import CHECK_IN
+from bot.planning import CHECK_IN, REPAIR
 from bot.post import Post
 from bot.transactions import Transactions
-from bot.wire import CAPTION_LIMIT, TEXT_LIMIT, length
+from bot.wire import CAPTION_LIMIT, TEXT_LIMIT, chart_of, length
 from flows.agreement import Agreement, may_nudge, quiet_ends
 from flows.dates import say_moment
 from storage import agreements, engagements, facts, outbox, promises
@@ -72,6 +73,8 @@ LATE_FOR = timedelta(hours=12)
 
 OUTAGE_TOLD = "outage_told"
 
+CAPTIONED = ("sendDocument", "sendPhoto")
+
 
 @dataclass(frozen=True)
 class Ended:
@@ -87,7 +90,8 @@ class Ended:
 class Deliveries:
     """Sends what the outbox holds. Besides its request a payload may carry what this has to know of it: `nudge`,
     that it waits in quiet hours and on days off; `owned`, the promises whose lateness it names;
-    `outage`, the long outage it names; `forget_after_s`, when it is deleted from the chat again.
+    `outage`, the long outage it names; `forget_after_s`, when it is deleted from the chat again; `chart`, what is to be
+    drawn and sent as a picture. `repair`, what a repair would begin from, is put to it where it was held up.
     """
 
     def __init__(
@@ -232,7 +236,8 @@ class Deliveries:
             note = self._text(session, row, "written_then", when=(row.created_at, zone))
             return replace(row, payload=with_note(row, note))
         note = self._text(session, row, "late_on_the_way", when=(promise.due_at, zone))
-        return replace(row, payload={**with_note(row, note), "owned": [promise.id]})
+        wrong = {"about": promise.kind, "count": 1, "due_at": promise.due_at.isoformat(), "cause": "telegram"}
+        return replace(row, payload={**with_note(row, note), "owned": [promise.id], "repair": wrong})
 
     def _must_wait(self, session: Session, row: Row, promise: Promise | None, now: datetime) -> datetime | None:
         """Until when a nudge waits: for quiet hours to end, for a promised one that it held up, or apart from the one
@@ -375,14 +380,17 @@ class Deliveries:
             promises.explain(session, promise, promise.detail or "telegram")
 
     def _said(self, session: Session, row: Row) -> None:
-        """Write down what this message owned, and the outage it named, now that it was said."""
+        """Write down what this message owned, and what it named as having gone wrong, now that it was said."""
         now = self.clock.now()
         for promise_id in row.payload.get("owned", ()):
             if promise := session.get(Promise, promise_id):
                 promises.own(session, promise, now)
-        outage = row.payload.get("outage")
-        if outage is not None and (engagement := session.get(Engagement, row.engagement_id or 0)) is not None:
-            facts.add(session, engagement, OUTAGE_TOLD, {"outage": outage}, now)
+        outage, wrong = row.payload.get("outage"), row.payload.get("repair")
+        named = [(OUTAGE_TOLD, {"outage": outage})] if outage is not None else []
+        named += [(REPAIR, wrong)] if wrong else []
+        if named and (engagement := session.get(Engagement, row.engagement_id or 0)) is not None:
+            for kind, value in named:
+                facts.add(session, engagement, kind, value, now)
 
     def _promise(self, session: Session, row: Row) -> Promise | None:
         return session.get(Promise, row.promise_id) if row.promise_id else None
@@ -441,7 +449,7 @@ def came(promise: Promise, now: datetime) -> PromiseOutcome:
 def with_note(row: Row, note: str) -> dict[str, Any]:
     """The text unchanged behind a note, or behind a note of its own where both are too long for one message."""
     params = row.payload["params"]
-    named, limit = ("caption", CAPTION_LIMIT) if row.method == "sendDocument" else ("text", TEXT_LIMIT)
+    named, limit = ("caption", CAPTION_LIMIT) if row.method in CAPTIONED else ("text", TEXT_LIMIT)
     if named not in params:
         return row.payload
     noted = f"{note}\n\n{params[named]}"
@@ -471,6 +479,10 @@ async def deliver(bot: Bot, row: Row) -> int | None:
     if row.method == "sendDocument":
         document = InputFile(row.payload["document"].encode(), filename=row.payload["filename"])
         sent = await bot.send_document(row.telegram_id, document, rate_limit_args=lane, **params)  # type: ignore[call-arg]
+        return sent.message_id
+    if row.method == "sendPhoto":
+        picture = InputFile(await asyncio.to_thread(draw, chart_of(row.payload)), filename="chart.png")
+        sent = await bot.send_photo(row.telegram_id, picture, rate_limit_args=lane, **params)  # type: ignore[call-arg]
         return sent.message_id
     if row.method == "deleteMessage":
         with suppress(BadRequest):  # deleted by hand already

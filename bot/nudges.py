@@ -16,7 +16,7 @@ from bot.claiming import WINDOW_S
 from bot.delivery import LATE_FOR
 from bot.desk import Desk
 from bot.owning import Owning
-from bot.planning import AFTERCARE, CHECK_IN, CLOCKS, COMMITMENT, FOLLOW_UP, PROPOSAL
+from bot.planning import AFTERCARE, CHECK_IN, CLOCKS, COMMITMENT, FOLLOW_UP, PROPOSAL, PULSE, REPAIR, REVIEW
 from bot.records import ONBOARDING_NUDGE, OUTAGE, SILENCE, SILENT_FOR
 from flows.agreement import Agreement, may_nudge, quiet_ends
 from flows.dates import say_zone
@@ -43,6 +43,9 @@ class Nudges:
             CHECK_IN: self._check_in,
             COMMITMENT: self._ask,
             FOLLOW_UP: self._ask,
+            REPAIR: self._ask,
+            REVIEW: self._ask_regularly,
+            PULSE: self._ask_regularly,
             PROPOSAL: self._ask,
             CLOCKS: self._clocks,
             OUTAGE: self._outage,
@@ -193,6 +196,13 @@ class Nudges:
         self._wait(session, left[1:], now + MID_TALK, "talk", now)
         self._open(session, rows, left[0], now)
         return True
+
+    def _ask_regularly(self, session: Session, rows: TurnRows, due: list[Due], now: datetime) -> bool:
+        """Of several that have passed the last one is asked: it speaks for the others."""
+        for each in due[:-1]:
+            self._end_passed(session, each, late=_is_late(each, now), now=now)
+        occurrences.settle(session, [each for each, _ in due[:-1]], "skipped")
+        return self._ask(session, rows, due[-1:], now)
 
     def _is_settled(self, session: Session, rows: TurnRows, due: Due, now: datetime) -> bool:
         (occurrence, promise), engagement, schedule = due, _engagement(rows), _schedule(session, due)

@@ -9,15 +9,13 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.delivery import OUTAGE_TOLD
+from bot.planning import REPAIR
 from bot.records import OUTAGE
 from flows.dates import say_moment
 from flows.lateness import say_by
 from flows.wording import Wording
 from storage import beats, facts, promises
 from storage.tables import Engagement, Outage, Promise
-
-REPAIR = "repair"
-"""The fact that a repair has begun."""
 
 MESSAGES_LAST = timedelta(hours=24, minutes=5)
 """Telegram keeps what people write to a bot for 24 hours (Bot API, getUpdates); after a longer outage some may be
@@ -67,7 +65,7 @@ class Owning:
         when = say_moment(owned.first, engagement.zone, language, now)
         fact = self._text(key, engagement, when=when, by=say_by(now - owned.last, language), count=owned.count)
         why = self._text(f"causes.{owned.cause}", engagement) if owned.cause in CAUSES else ""
-        return " ".join(filter(None, (fact, why, self._text("sorry", engagement))))
+        return " ".join(filter(None, (fact, why, self._text("sorry", engagement), self._text("mend", engagement))))
 
     def of_outage(
         self, session: Session, engagement: Engagement, outage: Outage, now: datetime
@@ -80,7 +78,7 @@ class Owning:
         why = self._text(f"causes.{outage.cause}", engagement)
         facts.add(session, engagement, REPAIR, {"about": OUTAGE, "cause": outage.cause}, now)
         lost, carries = self._lost(session, engagement)
-        return " ".join((fact, why, lost)), carries
+        return " ".join((fact, why, lost, self._text("mend", engagement))), carries
 
     def untold_outage(self, session: Session, engagement: Engagement) -> Outage | None:
         """The last outage longer than Telegram keeps messages, if it was not named to them and they were here then."""

@@ -1,7 +1,6 @@
 """Planning: what is due when in an engagement, worked out from what was agreed, and kept as schedules and promises.
 
-A kind of schedule is the name of the flow it opens. A further one (a weekly review, a pulse) needs its flow, its line
-in `Nudges.kinds`, and a `put` with its recurrence.
+A kind of schedule is the name of the flow it opens.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,10 +16,14 @@ from storage.tables import Engagement, Schedule
 
 CHECK_IN, COMMITMENT, FOLLOW_UP = "check_in", "commitment", "follow_up"
 PROPOSAL, AFTERCARE = "proposal", "aftercare"
+PULSE, REVIEW = "pulse", "review"
+REPAIR = "repair"
+"""The one question more about what went wrong; and the kind of the fact that something did."""
+
 CLOCKS = "clocks"
 """Opens nothing: the client is told their next time, for the clocks of their zone go by other rules now."""
 
-ASKED_ONCE = (COMMITMENT, FOLLOW_UP)
+ASKED_ONCE = (COMMITMENT, FOLLOW_UP, REPAIR)
 """Kinds that are due once, in the evening of the local day their subject names."""
 
 EVENING_WINDOW_S = 3 * 3600

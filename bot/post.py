@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.wire import FORGET_AFTER_S, requests
+from bot.wire import FORGET_AFTER_S, parcels, requests
 from flows.values import Button, Message
 from flows.wording import Wording
 from storage import engagements, lines, outbox
@@ -57,15 +57,15 @@ class Post:
             outbox.Request(
                 chat.id,
                 engagement,
-                "sendMessage",
-                {**(carries or {}), "params": params},
+                method,
+                {**(carries or {}), **payload},
                 lane=lane,
                 line_id=line_id,
                 promise_id=promise_id,
                 talk_id=talk_id,
             )
             for line_id, message in zip(ids[-len(said) :], messages, strict=True)
-            for params in requests(message, talk_id, question)
+            for method, payload in parcels(message, talk_id, question)
         ]
         outbox.put_all(session, going, now)
 

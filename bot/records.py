@@ -1,16 +1,19 @@
 """Records: the facts of a dialogue written to storage, and what each means for schedules, promises and the coach."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from bot import planning
 from bot.claiming import claim, promise_next, withdraw
-from bot.planning import AFTERCARE, CHECK_IN, COMMITMENT, FOLLOW_UP
+from bot.planning import AFTERCARE, CHECK_IN, COMMITMENT, FOLLOW_UP, REPAIR, REVIEW
 from bot.post import Post
 from flows import facts as made
+from flows import pulse, review
 from flows.agreement import Agreement
 from flows.dates import say_moment, say_span_genitive
 from flows.due import by_day, next_time
@@ -25,11 +28,13 @@ from storage import (
     engagements,
     erasure,
     facts,
+    lines,
     people,
     promises,
     proposals,
     schedules,
 )
+from storage.lines import NewLine
 from storage.tables import CommitmentOutcome, Engagement, Side, Talk
 from storage.turns import TurnRows
 
@@ -102,6 +107,18 @@ def _apply(session: Session, rows: TurnRows, engagement: Engagement, fact: Fact,
         case made.FollowUpAgreed(event, day, at):
             subject = {"event": event, "day": day}
             planning.ask_once(session, engagement, FOLLOW_UP, subject, datetime.fromisoformat(at), now)
+        case made.RepairFollowUp(day, at):
+            planning.forget(session, engagement, REPAIR, now)
+            planning.ask_once(session, engagement, REPAIR, {"begun": True, "day": day}, datetime.fromisoformat(at), now)
+        case made.RepairClosed():
+            planning.forget(session, engagement, REPAIR, now)
+        case made.PulseShared(scores):
+            numbers = pulse.numbers(scores, {"earlier": []}, post.coach_language(session, engagement), post.wording)
+            post.to_coach(session, engagement, "pulse_shared", now, numbers=numbers)
+        case made.ReviewShared(given):
+            _share_review(session, rows, engagement, given, post, now)
+        case made.AskingAgreed(kind, recurrence):
+            ask_regularly(session, engagement, kind, recurrence, now)
         case made.CommitmentMade():
             _commit(session, engagement, fact, now)
         case made.CommitmentClosed(outcome, _, number):
@@ -205,6 +222,16 @@ def _pass_on(session: Session, rows: TurnRows, engagement: Engagement, words: st
     post.to_coach(session, engagement, "message", now, buttons=(heard,), words=words, by=by)
 
 
+def _share_review(
+    session: Session, rows: TurnRows, engagement: Engagement, given: Mapping[str, Any], post: Post, now: datetime
+) -> None:
+    """It stands in the transcript, as the client left it; the coach is told that it is there."""
+    coach = coaches.profile(session, rows.coach).get("name", "") if rows.coach else ""
+    page = review.page(given, engagement.zone, engagement.language, post.wording, str(coach))
+    lines.add(session, engagement, NewLine("client", page, now, kind=REVIEW))
+    post.to_coach(session, engagement, "review_shared", now)
+
+
 def _concern(session: Session, engagement: Engagement, level: str, tell: bool, post: Post, now: datetime) -> None:
     """Remember that a human should look, and ask the coach to: again after some hours if nobody has."""
     before = facts.latest(session, engagement, "concern_raised")
@@ -236,19 +263,24 @@ def _pause(session: Session, engagement: Engagement, until: str | None, now: dat
 
 def schedule_check_ins(session: Session, engagement: Engagement, recurrence: str, now: datetime) -> None:
     """Check in by this recurrence from now on, and promise the next time; "" ends it."""
-    before = schedules.get(session, engagement.id, CHECK_IN)
+    ask_regularly(session, engagement, CHECK_IN, recurrence, now)
+
+
+def ask_regularly(session: Session, engagement: Engagement, kind: str, recurrence: str, now: datetime) -> None:
+    """The same for any kind that is asked regularly."""
+    before = schedules.get(session, engagement.id, kind)
     if before is not None and before.active:
         claim(session, before, now)  # what was due by the old one stays promised
     if not recurrence:
-        schedules.drop(session, engagement.id, CHECK_IN)
-        withdraw(session, engagement.id, CHECK_IN, now)
+        schedules.drop(session, engagement.id, kind)
+        withdraw(session, engagement.id, kind, now)
         return
-    had_on = schedules.had_on(session, engagement.id, CHECK_IN, engagement.zone)
+    had_on = schedules.had_on(session, engagement.id, kind, engagement.zone)
     due = next_time(recurrence, planning.agreed(session, engagement), engagement.zone, now, had_on)
     schedule = schedules.put(
         session,
         engagement.id,
-        CHECK_IN,
+        kind,
         now,
         zone=engagement.zone,
         slot="",
@@ -261,8 +293,7 @@ def schedule_check_ins(session: Session, engagement: Engagement, recurrence: str
 def replan(session: Session, engagement: Engagement, now: datetime) -> None:
     """The same recurrence by the clocks, quiet hours and days off of now."""
     for schedule in planning.recurring(session, engagement.id):
-        if schedule.kind == CHECK_IN:
-            schedule_check_ins(session, engagement, schedule.recurrence or "", now)
+        ask_regularly(session, engagement, schedule.kind, schedule.recurrence or "", now)
 
 
 def go_by_new_tables(session: Session, last_id: int, limit: int, now: datetime) -> int:

@@ -13,7 +13,7 @@ from bot.client_desk import Outcome
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.nudges import Nudges, rests
-from bot.owning import REPAIR
+from bot.planning import REPAIR
 from bot.transactions import Transactions
 from flows.dates import say_moment
 from flows.due import by_day
@@ -114,7 +114,7 @@ class ReplyTimes:
             return say_moment(moment, engagement.zone, engagement.language, now)
 
         seen = text("reply_seen", when=when(promise.seen_at)) if promise.seen_at else text("reply_unseen")
-        return text("reply_late", when=when(promise.due_at), seen=seen)
+        return f"{text('reply_late', when=when(promise.due_at), seen=seen)} {text('mend')}"
 
 
 def _reminder_at(promise: Promise) -> datetime:

@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.ledger import clients_page
+from bot.planning import REVIEW
 from flows.agreement import Agreement, coach_reads_words
 from flows.anywhere import command_of
 from flows.dates import say_day, say_moment
-from flows.transcript import Entry
+from flows.transcript import OWN, Entry
 from flows.values import Heard, Scene
 from flows.wording import Wording
 from storage import agreements, commitments, lines, reads
@@ -80,14 +81,18 @@ PAGES = {"readers": _readers, "promises": clients_page, "commitments": _commitme
 
 
 def readable(session: Session, engagement: Engagement, *, operator: bool = False) -> list[Entry]:
-    """The transcript as far as the agreement lets the reader see it: words, or only when there were any.
+    """The transcript as far as the agreement lets the reader see it: words, or only when there were any. What the
+    client shared is shown in any case.
 
     The operator holds the key and sees all of it; either reading is to be logged in the same transaction.
     """
     agreement = agreements.latest(session, engagement.id)
     decided = Agreement.from_json(agreements.clauses(session, engagement, agreement)) if agreement else None
     words = operator or coach_reads_words(decided)
-    return [entry_of(each, words=words) for each in lines.transcript(session, engagement)]
+    return [
+        entry_of(each, words=each.kind == REVIEW or (words and (operator or each.flow not in OWN)))
+        for each in lines.transcript(session, engagement)
+    ]
 
 
 def coach_is_told(session: Session, engagement: Engagement) -> bool:
@@ -104,6 +109,7 @@ def entry_of(line: LineView, *, words: bool) -> Entry:
         text=line.text if words else None,
         delivery=line.delivery or "",
         earlier=tuple(each.text for each in line.revisions) if words else (),
+        own=line.flow in OWN,
     )
 
 

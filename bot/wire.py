@@ -3,15 +3,17 @@
 Plain text needs no escaping, so a client's own characters can never break a message.
 """
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
-from flows.values import Message
+from flows.values import Chart, Message
 
 TEXT_LIMIT = 4096
 """Characters a message may have (Bot API, sendMessage), counted in UTF-16 units to be on the safe side."""
 
 CAPTION_LIMIT = 1024
-"""The same for what stands under a document (Bot API, sendDocument)."""
+"""The same for what stands under a document or a picture (Bot API, sendDocument, sendPhoto)."""
 
 FORGET_AFTER_S = 24 * 3600
 """A transcript sent to a coach is deleted from the chat after a day (Telegram allows it within 48 hours)."""
@@ -30,6 +32,27 @@ def requests(message: Message, talk_id: int | None, question: int) -> list[dict[
             ]
         }
     return parts
+
+
+def parcels(message: Message, talk_id: int | None, question: int) -> list[tuple[str, dict[str, Any]]]:
+    """The requests that a message becomes, each a method of the Bot API and its payload.
+
+    A chart goes with its text under it, or before a text that is too long for that. It is drawn by whoever sends it.
+    """
+    params = requests(message, talk_id, question)
+    if message.chart is None:
+        return [("sendMessage", {"params": each}) for each in params]
+    chart = asdict(message.chart)
+    if length(message.text) > CAPTION_LIMIT:
+        return [("sendPhoto", {"params": {}, "chart": chart}), *(("sendMessage", {"params": each}) for each in params)]
+    [whole] = params
+    captioned = {"caption" if name == "text" else name: value for name, value in whole.items()}
+    return [("sendPhoto", {"params": captioned, "chart": chart})]
+
+
+def chart_of(payload: Mapping[str, Any]) -> Chart:
+    given = payload["chart"]
+    return Chart(given["title"], tuple(given["rows"]), tuple(given["days"]), tuple(map(tuple, given["scores"])))
 
 
 def data_of(talk_id: int | None, question: int, choice: str) -> str:

@@ -14,6 +14,7 @@ from flows.dates import say_day
 from flows.ears import Hearing
 from flows.either import Pausing, Until
 from flows.facts import CoachMessaged, ConcernClosed, ConcernRaised, Fact, LanguageChosen, Paused, Resumed
+from flows.risk import Risk
 from flows.safety import A_DAY_LATER, help_first, tells_coach
 from flows.showing import agreement_page, help_near, reply_promised
 from flows.values import Heard, Message, Scene, Turn
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 OPENS = {"checkin": "check_in", "reflect": "reflection"}
 """Commands that open a dialogue, and which."""
+
+BESIDE = {name: name for name in ("pulse", "repair", "review")}
+"""Commands that open a dialogue while the open question rests, and which."""
 
 IDLE_WORDS = 3
 """Fewer words than this, with no question open, are a greeting or a thank-you and start no dialogue."""
@@ -62,6 +66,7 @@ class Anywhere:
             "english": lambda scene, _: self._speak("en", scene),
             "finnish": lambda scene, _: self._speak("fi", scene),
             **{name: self._opening(name) for name in OPENS},
+            **{name: self._opening_beside(name) for name in BESIDE},
         }
         self.words = {
             plain(word): name
@@ -70,6 +75,16 @@ class Anywhere:
             for language in LANGUAGES
             for word in dialogues.wording.text("anywhere", f"{name}.words", language).split("|")
         }
+        self.hurts = {
+            plain(word): incident
+            for incident in ("said", "unclear")
+            for language in LANGUAGES
+            for word in dialogues.wording.text("anywhere", f"hurts.{incident}", language).split("|")
+        }
+
+    def opens(self, heard: Heard) -> str:
+        """The dialogue that this command opens; "" if it is none."""
+        return {**OPENS, **BESIDE}.get(command_of(heard.text)[0], "") if heard.kind == "text" else ""
 
     def take(self, heard: Heard, scene: Scene) -> Turn | None:
         """The answer to a command or its plain-word form; None if it is neither."""
@@ -79,6 +94,8 @@ class Anywhere:
         name, rest = command_of(said)
         if not name:
             name, rest = self.words.get(plain(said), ""), ""
+        if not name and (incident := self.hurts.get(plain(said))) and may_be_of_the_bot(heard, scene):
+            return self._mend(scene, incident, heard.text)
         if name in self.acts and (scene.state != "coach" or name in COACH_TOO):
             return self.acts[name](scene, rest)
         if not name:
@@ -259,17 +276,47 @@ class Anywhere:
         there = replace(scene, language=language)
         return self.dialogues.digress(self._text("language", there), there, facts=(LanguageChosen(language),))
 
+    def _opening_beside(self, name: str) -> Callable[[Scene, str], Turn]:
+        def open_dialogue(scene: Scene, _: str) -> Turn:
+            if scene.state not in ("active", "paused"):
+                return self._too_early(scene)
+            if scene.talk and scene.talk.flow == BESIDE[name]:
+                return self.dialogues.digress("", scene)
+            opened = self.dialogues.start(BESIDE[name], scene, aside="aside")
+            return replace(opened, ended="resting" if scene.talk else "")
+
+        return open_dialogue
+
+    def _mend(self, scene: Scene, incident: str, words: str) -> Turn:
+        """Something hurt. Where it is not plain that the bot is meant, that is asked, and after a no it was an answer
+        like any other.
+        """
+        given = {"incident": incident, "begun": False, "words": words, "interrupts": scene.talk is not None}
+        before = scene.with_talk(None) if incident == "unclear" else scene
+        opened = self.dialogues.start("repair", before, aside="aside", **given)
+        return replace(opened, ended="resting" if scene.talk else "")
+
+    def _too_early(self, scene: Scene) -> Turn:
+        early = "opens_later" if scene.state == "onboarding" else f"unasked.{scene.state}"
+        return self._digress(early, scene, **help_near(scene, self.dialogues.wording))
+
     def _opening(self, name: str) -> Callable[[Scene, str], Turn]:
         def open_dialogue(scene: Scene, _: str) -> Turn:
             if scene.state not in ("active", "paused"):
-                early = "opens_later" if scene.state == "onboarding" else f"unasked.{scene.state}"
-                return self._digress(early, scene, **help_near(scene, self.dialogues.wording))
+                return self._too_early(scene)
             if scene.talk and scene.talk.flow == OPENS[name]:
                 return self.dialogues.digress("", scene)
             opened = self.dialogues.start(OPENS[name], scene)
             return replace(opened, facts=(*opened.facts, *_closing(scene)))
 
         return open_dialogue
+
+
+def may_be_of_the_bot(heard: Heard, scene: Scene) -> bool:
+    """Whether "that hurt" may be said of the bot: not where it answers what hurt, or is meant for the coach."""
+    elsewhere = scene.talk is not None and scene.talk.flow in ("repair", "coach_message", "safety", "aftercare")
+    here = scene.state in ("active", "paused") and scene.risk is Risk.NONE
+    return heard.kind == "text" and here and not elsewhere
 
 
 def _closing(scene: Scene) -> tuple[Fact, ...]:

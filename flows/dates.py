@@ -73,6 +73,11 @@ def say_day(day: date, language: str, today: date) -> str:
     return format_date(day, pattern, locale=language)
 
 
+def say_date(day: date, language: str) -> str:
+    """Day and month as they stand under a chart: "3 Aug", "3.8."."""
+    return format_date(day, "d.M." if language == "fi" else "d MMM", locale=language)
+
+
 def _weekday(day: date, language: str) -> str:
     return format_date(day, "cccc", locale=language)
 

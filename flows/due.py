@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 
-from flows.agreement import Agreement, may_nudge
+from flows.agreement import Agreement, is_quiet, may_nudge
+from flows.ears.days import DAYS
 from flows.schedules import Occurrence, Recurrence, occurrences, once, parse_recurrence
 from flows.zones import zone_called
 
@@ -69,6 +70,18 @@ def asking_time(day: date, clock: time | None, agreement: Agreement, zone: str, 
     wanted = [(day, EVENING), (day, LATE_EVENING), *((day + timedelta(1), each) for each in (MORNING, EVENING))]
     moments = (once(*each, place) for each in wanted)
     return next((each for each in moments if each and each > soonest and may_nudge(here, each)), None)
+
+
+def open_clock(agreement: Agreement) -> str:
+    """A time of day, "HH:MM", for what is asked rarely: in the evening, if the quiet hours leave that open."""
+    clocks = (EVENING, LATE_EVENING, MORNING, *(time(hour) for hour in range(*DAY_HOURS)))
+    return next((each for each in clocks if not is_quiet(agreement, each)), MORNING).isoformat("minutes")
+
+
+def first_day_open(day: date, agreement: Agreement) -> date:
+    """The day itself, or the first after it that is no day off; the day itself where every day is."""
+    week = (day + timedelta(days) for days in range(7))
+    return next((each for each in week if DAYS[each.weekday()] not in agreement.off_days), day)
 
 
 def by_day(moment: datetime, zone: str) -> datetime:

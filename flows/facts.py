@@ -107,6 +107,65 @@ class FollowUpAgreed:
 
 
 @dataclass(frozen=True)
+class Repair:
+    """Something is to be mended that the bot did: `about` "mirror" (said back wrongly twice). What came late, and
+    outages, are written down where they are owned.
+    """
+
+    about: str
+
+
+@dataclass(frozen=True)
+class RepairTold:
+    """The client told what went wrong, or how it was; until they say that it is mended it stays open."""
+
+    about: str
+
+
+@dataclass(frozen=True)
+class RepairFollowUp:
+    """The client would like to be asked once more, at `at` (ISO, UTC) on or after that local `day`."""
+
+    day: str
+    at: str
+
+
+@dataclass(frozen=True)
+class RepairClosed:
+    """The client said that it is mended."""
+
+
+@dataclass(frozen=True)
+class PulseRated:
+    """One statement of a pulse, from 1 to 5."""
+
+    statement: str
+    score: int
+
+
+@dataclass(frozen=True)
+class PulseShared:
+    """The client lets the coach see these numbers; None where there was no answer."""
+
+    scores: Mapping[str, int | None]
+
+
+@dataclass(frozen=True)
+class ReviewShared:
+    """The client lets the coach see this review, as they left it; its shape is told in `flows.review`."""
+
+    review: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class AskingAgreed:
+    """The client agreed to be asked regularly: `kind` is the dialogue, `recurrence` canonical text; "" ends it."""
+
+    kind: Literal["pulse", "review"]
+    recurrence: str
+
+
+@dataclass(frozen=True)
 class ScoreGiven:
     score: int
 
@@ -195,6 +254,14 @@ Fact = (
     | DaysOffChosen
     | ProposalAnswered
     | FollowUpAgreed
+    | Repair
+    | RepairTold
+    | RepairFollowUp
+    | RepairClosed
+    | PulseRated
+    | PulseShared
+    | ReviewShared
+    | AskingAgreed
     | ScoreGiven
     | CommitmentMade
     | CommitmentClosed

@@ -14,12 +14,13 @@ from transitions import Machine
 from flows.ears import Ear
 from flows.facts import Fact
 from flows.listening import Listener, Reply
-from flows.values import Notes, Scene
+from flows.values import Chart, Notes, Scene
 from flows.wording import FlowError, Wording
 
 Guard = Callable[[Notes], bool]
 Making = Callable[[Scene], tuple[Fact, ...]]
 Showing = Callable[[Scene, Wording], Mapping[str, object]]
+Drawing = Callable[[Scene, Wording], Chart]
 Recalling = Callable[[Scene], Notes]
 
 
@@ -61,10 +62,10 @@ class Step:
     `offers` are the buttons: key -> the value a tap means; `across` is how many stand side by side. `must` is
     set where /skip is no answer; a skipped step keeps None, and so does one that is passed over because its
     `only` does not hold. An answer here makes those at the steps it `forgets` void. `keeps=False` forgets the
-    answer once the move is chosen. A last step that `rests` leaves the question before it to be taken up again;
-    one that `goes_on` is followed at once by what the dialogue had broken into, one that `opens` another flow goes on
-    there at once. `words` names the file its texts stand in, for a step that several flows have: its own flow's if
-    left out.
+    answer once the move is chosen. `draws` gives a chart that is sent with the question when it is come to. A last
+    step that `rests` leaves the question before it to be taken up again; one that `goes_on` is followed at once by
+    what the dialogue had broken into, one that `opens` another flow goes on there at once. `words` names the file its
+    texts stand in, for a step that several flows have: its own flow's if left out.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Step:
     goes_on: bool = False
     opens: str = ""
     shows: Showing | None = None
+    draws: Drawing | None = None
     only: Guard | None = None
     forgets: tuple[str, ...] = ()
     words: str = ""

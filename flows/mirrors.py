@@ -11,6 +11,7 @@ from typing import Any
 from flows.ears import OneOf, Words
 from flows.either import Either, RightOrNot
 from flows.events import ahead
+from flows.facts import Fact, Repair
 from flows.grammar import Move, Saying, Step, skipped
 from flows.listening import Exchange, Listener, ListeningState, Reply
 from flows.values import Notes, Scene
@@ -70,18 +71,25 @@ def refused_again(notes: Notes) -> bool:
     return was_refused(notes) and len(notes.get("mirrors", [])) > 1
 
 
+def missed(_: Scene) -> tuple[Fact, ...]:
+    return (Repair("mirror"),)
+
+
 # fmt: off
-def put_right(then: str, *before: Move, offers: Mapping[str, Any] | None = None) -> tuple[Step, ...]:
+def put_right(
+    then: str, *before: Move, offers: Mapping[str, Any] | None = None, gives_up: str = "gave_up_offering"
+) -> tuple[Step, ...]:
     """The steps after a mirror: was it right, and what was missed? They lead on to `then`.
 
-    `offers` are further buttons at the first of them, and `before` the moves that they lead to.
+    `offers` are further buttons at the first of them, and `before` the moves that they lead to. `gives_up` is what is
+    said after a second no: "gave_up" offers no repair.
     """
     offers = offers or {}
     hears = Either(OneOf(*offers), RightOrNot()) if offers else RightOrNot()
     return (
         Step("right", hears=hears, offers={"yes": True, "no": False, **offers}, moves=(
             *before,
-            Move(then, when=refused_again, says="gave_up"),
+            Move(then, when=refused_again, says=gives_up, makes=missed if gives_up == "gave_up_offering" else None),
             Move("right", when=corrected_in_words, says=mirror("right")),
             Move(then, when=got_it_right),
             Move("correct"),

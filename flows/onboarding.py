@@ -230,7 +230,7 @@ FLOW = Flow(
         Move("done", when=skipped("goal_why")),
         Move("right", says=mirror("goal_why"), makes=remembered("goal_why")),
     )),
-    *put_right("done"),
+    *put_right("done", gives_up="gave_up"),
     Step("done", shows=next_check_in),
     recalls=recalled,
 )

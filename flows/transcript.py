@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+OWN = frozenset({"pulse", "repair", "review"})
+"""Dialogues whose words are the client's own, whoever else reads: what is meant for the coach goes there from them."""
+
 SPEAKERS = {"client": "client", "template": "bot", "model": "model", "coach": "coach"}
 UNSURE = {
     "pending": "not sent yet",
@@ -16,7 +19,10 @@ UNSURE = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One message to print. `text` None: the agreement does not show words. `earlier`: wordings before an edit."""
+    """One message to print. `text` None: the agreement does not show words, or they are the client's own.
+
+    `earlier`: wordings before an edit.
+    """
 
     at: datetime
     author: str
@@ -24,6 +30,7 @@ class Entry:
     text: str | None = None
     delivery: str = ""
     earlier: tuple[str, ...] = ()
+    own: bool = False
 
 
 def print_entries(entries: Iterable[Entry], zone: str) -> str:
@@ -40,6 +47,8 @@ def print_entries(entries: Iterable[Entry], zone: str) -> str:
 
 
 def _said(entry: Entry) -> str:
+    if entry.text is None and entry.own:
+        return "(the client keeps this to themselves)"
     if entry.text is None:
         return "(the agreement shows when, not what)"
     words = unbroken(entry.text) or f"({entry.kind})"

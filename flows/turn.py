@@ -78,7 +78,11 @@ class Dialogues:
         notes = {**(flow.recalls(scene) if flow.recalls else {}), **given}
         talk = Talk(flow=name, step=flow.first.name, version=flow.version, notes=notes)
         put_away = [self.text("turn", aside, scene)] if scene.talk else []
-        return replace(self._arrive(talk, flow.first, put_away, scene), talk_is="opened")
+        if flow.first.only and not flow.first.only(notes):
+            turn = _behind(put_away, self.advance(flow.first, None, scene.with_talk(talk), passing=True))
+        else:
+            turn = self._arrive(talk, flow.first, put_away, scene)
+        return replace(turn, talk_is="opened")
 
     def take_up(self, scene: Scene, before: str = "", facts: tuple[Fact, ...] = ()) -> Turn:
         """Go on with the talk that was resting, at the question where it stopped."""
@@ -131,16 +135,15 @@ class Dialogues:
     def _go_on(self, talk: Talk, text: str, scene: Scene) -> Turn:
         """From a dialogue that broke into another one: back to that, with an answer to the words it was about."""
         before = scene.resting if talk.notes["interrupts"] else None
-        there = replace(scene.with_talk(before), resting=None, risk=Risk.CARE)
+        asked = {name: told for name, told in talk.notes.items() if name in ASKED}
+        there = replace(scene.with_talk(before), resting=None, risk=Risk.CARE if asked else scene.risk)
         words = talk.notes["words"]
         on = self.answer(Heard("text", words), there) if words or not before else Turn(before, (self.ask(there),))
         if on.talk is None:
             return Turn(talk, (Message(text),), ended="done")
-        said = replace(on.said[0], text=_joined(text, on.said[0].text))
         return replace(
-            on,
-            talk=on.talk.keeping(**ASKED),
-            said=(said, *on.said[1:]),
+            _behind([text], on),
+            talk=on.talk.keeping(**asked),
             talk_is="resumed" if before else on.talk_is,
             ended=on.ended if before else "done",
         )
@@ -249,9 +252,9 @@ class Dialogues:
             resting = self.step_back(replace(talk, step=step.name))
             return Turn(resting, (Message(_joined(*said, self._question(flow, step, scene))),), ended="resting")
         if step.opens:
-            opened = self.start(step.opens, scene.with_talk(None))
-            first = replace(opened.said[0], text=_joined(*said, opened.said[0].text))
-            return replace(opened, said=(first, *opened.said[1:]), ended="done")
+            # What this talk keeps is what the next one is about.
+            opened = self.start(step.opens, replace(scene.with_talk(None), about=talk.notes))
+            return replace(_behind(said, opened), ended="done")
         talk = replace(talk, step=step.name, question=talk.question + 1)
         scene = scene.with_talk(talk)
         text = _joined(*said, self._question(flow, step, scene))
@@ -259,7 +262,8 @@ class Dialogues:
             return self._go_on(talk, text, scene)
         if step.hears is None:
             return Turn(talk, (Message(text),), ended="done")
-        return Turn(talk, (Message(text, self.buttons(flow, step, scene)),))
+        chart = step.draws(scene, self.wording) if step.draws else None
+        return Turn(talk, (Message(text, self.buttons(flow, step, scene), chart=chart),))
 
     def _with_care(self, turn: Turn, scene: Scene) -> Turn:
         """Something heavy was said: name it first, with help at hand, then go on. Once a talk is enough."""
@@ -324,6 +328,12 @@ class Sayable(dict[str, object]):
 
 def _without(talk: Talk, *steps: str) -> Talk:
     return replace(talk, notes={key: kept for key, kept in talk.notes.items() if key not in steps})
+
+
+def _behind(texts: list[str], turn: Turn) -> Turn:
+    """The turn with something said before all that it says."""
+    first = replace(turn.said[0], text=_joined(*texts, turn.said[0].text))
+    return replace(turn, said=(first, *turn.said[1:]))
 
 
 def _joined(*texts: str) -> str:

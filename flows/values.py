@@ -91,15 +91,30 @@ class Button:
 
 
 @dataclass(frozen=True)
+class Chart:
+    """Scores from 1 to 5 over time, a row for each of `rows` and a column for each of `days`, both as they are said.
+
+    `scores` has a tuple for each row; None is a gap, never a zero.
+    """
+
+    title: str
+    rows: tuple[str, ...]
+    days: tuple[str, ...]
+    scores: tuple[tuple[int | None, ...], ...]
+
+
+@dataclass(frozen=True)
 class Message:
     """One message of the bot. `buttons` belong to the talk's open question.
 
-    `author` is "model" where a language model put any of it into words.
+    `author` is "model" where a language model put any of it into words. `chart` is drawn when it is sent, and the text
+    stands under it.
     """
 
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     author: Literal["template", "coach", "model"] = "template"
+    chart: Chart | None = None
     silent: bool = False
     """Arrives without a sound: for a human's words in the client's quiet hours."""
 
@@ -134,7 +149,7 @@ class Scene:
     proposal: Proposal | None = None
     """What the coach proposes and the client has not answered yet. Looked up where a dialogue may begin."""
     about: Notes = field(default_factory=dict)
-    """What a nudge is about, as its schedule keeps it."""
+    """What the dialogue that begins is about: what the schedule of a nudge keeps of it, and what storage knows."""
     helplines: tuple[Helpline, ...] = ()
     risk: Risk | None = None
     """What the message that is being answered signals; None where it was not looked for."""

@@ -21,6 +21,7 @@ class FactView:
     kind: str
     value: Any
     at: datetime
+    talk_id: int | None
 
 
 def add(
@@ -62,4 +63,4 @@ def list_for(session: Session, engagement: Engagement, kind: str | None = None) 
 
 def _view(session: Session, engagement: Engagement, fact: Fact) -> FactView:
     value = vault_of(session).open_value(session, engagement.key_id, "facts", fact.id, "value", fact.value)
-    return FactView(fact.id, fact.kind, value, fact.at)
+    return FactView(fact.id, fact.kind, value, fact.at, fact.talk_id)

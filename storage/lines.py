@@ -127,6 +127,15 @@ def last(session: Session, engagement: Engagement, limit: int) -> list[LineView]
     return _views(session, engagement, lines[::-1])
 
 
+def clients_since(
+    session: Session, engagement: Engagement, since: datetime, flows: tuple[str, ...], limit: int
+) -> list[LineView]:
+    """What the client said in these dialogues from this moment on, in order; the latest `limit` of it."""
+    mine = (Line.engagement_id == engagement.id, Line.author == "client", Line.revision_of.is_(None))
+    asked = select(Line).where(*mine, Line.at >= since, Line.flow.in_(flows), Line.kind.in_(("text", "caption")))
+    return _views(session, engagement, list(session.scalars(asked.order_by(Line.id.desc()).limit(limit)))[::-1])
+
+
 def count(session: Session, engagement_id: int) -> int:
     """How many lines there are; a revised one counts once."""
     asked = select(func.count()).where(Line.engagement_id == engagement_id, Line.revision_of.is_(None))

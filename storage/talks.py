@@ -100,6 +100,14 @@ def list_for(session: Session, owner: Owner) -> list[Talk]:
     return list(session.scalars(select(Talk).where(_of(owner)).order_by(Talk.id)))
 
 
+def of_flow(session: Session, owner: Owner, flow: str, since: datetime | None = None) -> list[Talk]:
+    """All runs of this flow, or those that began at this moment or later, the first one first."""
+    asked = select(Talk).where(_of(owner), Talk.flow == flow)
+    if since is not None:
+        asked = asked.where(Talk.started_at >= since)
+    return list(session.scalars(asked.order_by(Talk.id)))
+
+
 def untouched_since(session: Session, before: datetime, limit: int) -> list[Talk]:
     """Open talks in which nothing happened since `before`, the longest silent first."""
     asked = select(Talk).where(Talk.state == fixed("open"), Talk.touched_at < before).order_by(Talk.touched_at)

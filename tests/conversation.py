@@ -8,11 +8,13 @@ gives the beginning only, one that starts with "… " the end only. `[Label]` is
 an earlier question, and `(20 hours later)` a jump of the clock.
 """
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from bot.app import load_dialogues
 from flows.agreement import Agreement
@@ -71,6 +73,7 @@ def scene_of(settings: dict[str, str]) -> Scene:
         commitment=settings.get("commitment"),
         model_host=settings.get("model", ""),
         concern=settings.get("concern", "none"),
+        coach_reachable="unreachable" not in settings,
     )
     if flow == "profile":
         return replace(scene, state="coach", coach=scene.coach if "coach" in settings else CoachProfile())
@@ -86,7 +89,7 @@ def scene_of(settings: dict[str, str]) -> Scene:
     return replace(
         scene,
         proposal=proposed,
-        about=dict(pair.split("=") for pair in settings.get("about", "").split()),
+        about={**dict(pair.split("=") for pair in settings.get("about", "").split()), **_known(settings)},
         state="active",
         zone="Europe/Helsinki",
         region="FI",
@@ -94,6 +97,12 @@ def scene_of(settings: dict[str, str]) -> Scene:
         consented=True,
         agreement=agreement,
     )
+
+
+def _known(settings: dict[str, str]) -> dict[str, Any]:
+    """`knows`: what storage knows for the dialogue that begins, as JSON."""
+    known: dict[str, Any] = json.loads(settings.get("knows", "{}"))
+    return known
 
 
 class Rehearsal:

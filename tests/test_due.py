@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.agreement import DAYS, Agreement, may_nudge
-from flows.due import asking_time, is_due, next_time, promised_times
+from flows.due import asking_time, first_day_open, is_due, next_time, open_clock, promised_times
 from flows.zones import NAMES, zone_called
 
 HELSINKI = "Europe/Helsinki"
@@ -109,3 +109,24 @@ def test_a_time_pushed_out_of_a_gap_is_still_due() -> None:
 )
 def test_how_it_went_is_asked_that_evening_or_the_next_day(clock, now, expected) -> None:
     assert asking_time(date(2026, 11, 27), clock, Agreement(zone=HELSINKI), HELSINKI, now) == expected
+
+
+@pytest.mark.parametrize(
+    ("quiet", "clock"),
+    [
+        (None, "18:00"),
+        (("21:00", "08:00"), "18:00"),
+        (("17:00", "08:00"), "10:00"),
+        (("19:00", "17:00"), "18:00"),
+        (("12:00", "11:00"), "11:00"),
+    ],
+)
+def test_what_is_asked_rarely_comes_in_the_evening_or_when_it_may(quiet, clock) -> None:
+    assert open_clock(Agreement(quiet_hours=quiet)) == clock
+
+
+def test_a_first_day_is_no_day_off() -> None:
+    monday = date(2026, 11, 23)
+    assert first_day_open(monday, Agreement()) == monday
+    assert first_day_open(monday, Agreement(off_days=("mon", "tue"))) == date(2026, 11, 25)
+    assert first_day_open(monday, Agreement(off_days=DAYS)) == monday

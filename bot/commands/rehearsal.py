@@ -27,7 +27,7 @@ def rehearse_flow(flow: "Flow", language: str) -> str:
     turn = dialogues.start(flow.name, scene)
     show(turn.said)
     lines = typed()
-    while turn.talk and not turn.ended:
+    while turn.talk and not (turn.ended and turn.talk_is == "same"):
         text = next(lines, None)
         if text is None:
             return turn.talk.step

@@ -136,6 +136,25 @@ class DefaultListener:
                 return self._asking(reply, candidate, language, history, state) if may_ask else reply
         return self._last_resort(language, lately, state)
 
+    def strongest(self, text: str, state: ListeningState) -> tuple[str, float] | None:
+        """The short sentence of these words that weighs most, as it was written, and what it weighs; None where none is
+        strong, about its writer, and to be said back.
+        """
+        tongue = self._routes.tongue(tidied(text)) or state.language
+        reader = self._english if tongue == "en" else self._finnish
+        short = [each for each in reader.sentences(capped(text)) if len(each.split()) <= LONGEST_GATHERED]
+        weighed = [(each, self._weight(each, tongue, state)) for each in short]
+        return max((each for each in weighed if each[1] > STRONG), key=lambda each: each[1], default=None)
+
+    def _weight(self, sentence: str, tongue: str, state: ListeningState) -> float:
+        """What a sentence's heaviest clause weighs that is about its writer; 0 where it may not be said back."""
+        if self.gate.risk(sentence, None) is not Risk.NONE or not self.gate.may_say(sentence, state):
+            return 0
+        reader = self._english if tongue == "en" else self._finnish
+        written = self._spoken.written(tidied(sentence)) if tongue == "en" else tidied(sentence)
+        clauses = reader.clauses(reader.sentences(written))
+        return max((each.weight for each in clauses if each.is_own and each.kind != "asking"), default=0)
+
     def tongue(self, text: str) -> str:
         """The language the words are plainly in, "en" or "fi"; "" for few words or others."""
         return self._routes.tongue(tidied(text)) if len(text.split()) > 1 else ""

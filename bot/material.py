@@ -1,0 +1,133 @@
+"""Material: what storage knows that a dialogue begins with, by the flow's name. Values that the flow recalls."""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from bot.ledger import COUNTED
+from bot.planning import CHECK_IN, PULSE, REPAIR, REVIEW
+from flows.listening import Listener, ListeningState
+from flows.listening.engine import DefaultListener
+from flows.listening.gate import touches
+from flows.pulse import SHOWN
+from flows.repair import KNOWN
+from flows.values import Scene
+from storage import commitments, facts, lines, promises, schedules, talks
+from storage.facts import FactView
+from storage.tables import Engagement
+
+LATELY = timedelta(days=14)
+"""So long after something went wrong /repair still knows what it was."""
+
+A_WEEK = timedelta(days=7)
+TELLING = ("check_in", "commitment", "follow_up", "reflection")
+"""Dialogues in which a client tells; what is said in the others is no part of a review."""
+
+LOOKED_AT, MOST_WORDS = 40, 5
+"""Messages of a week that are weighed, the latest, and entries of each kind that a review has."""
+
+
+def repair(session: Session, engagement: Engagement, scene: Scene) -> dict[str, Any]:
+    """What went wrong last, unless the client has talked about it since; or that something was left open."""
+    told, closed, wrong = (facts.latest(session, engagement, kind) for kind in ("repair_told", "repair_closed", REPAIR))
+    if wrong and scene.now - wrong.at <= LATELY and _is_later(wrong, told) and _is_later(wrong, closed):
+        about = wrong.value["about"]
+        return {**wrong.value, "incident": about if about in KNOWN else "late"}
+    return {"begun": True} if told and _is_later(told, closed) else {}
+
+
+def _is_later(one: FactView, other: FactView | None) -> bool:
+    return other is None or one.id > other.id
+
+
+def pulse(session: Session, engagement: Engagement, scene: Scene) -> dict[str, Any]:
+    """The pulses before, also those that were not answered, and the day of the next one, if that was agreed."""
+    zone = ZoneInfo(scene.zone)
+    given: dict[int | None, dict[str, int]] = defaultdict(dict)
+    for each in facts.list_for(session, engagement, "pulse_rated"):
+        given[each.talk_id][each.value["statement"]] = each.value["score"]
+    earlier = [
+        {"on": each.started_at.astimezone(zone).date().isoformat(), "scores": given[each.id]}
+        for each in talks.of_flow(session, engagement, "pulse")
+    ]
+    return {"earlier": earlier[-SHOWN:], "next": _next_day(session, engagement, PULSE, zone)}
+
+
+def _next_day(session: Session, engagement: Engagement, kind: str, zone: ZoneInfo) -> str | None:
+    schedule = schedules.get(session, engagement.id, kind)
+    due_at = schedule.next_due_at if schedule else None
+    return due_at.astimezone(zone).date().isoformat() if due_at else None
+
+
+def review(session: Session, engagement: Engagement, scene: Scene, listener: Listener) -> dict[str, Any]:
+    """The last week: strong words, what was set out to do, check-ins, and the promises of both sides."""
+    zone, since = ZoneInfo(scene.zone), scene.now - A_WEEK
+    week = {
+        "since": since.astimezone(zone).date().isoformat(),
+        "until": scene.local_now.date().isoformat(),
+        "items": [*_said(session, engagement, since, scene, listener), *_set_out(session, engagement, since, scene)],
+        "scores": _scores(session, engagement, since, zone),
+        "kept": _kept(session, engagement, since),
+    }
+    return {"review": week, "next": _next_day(session, engagement, REVIEW, zone)}
+
+
+def _said(
+    session: Session, engagement: Engagement, since: datetime, scene: Scene, listener: Listener
+) -> list[dict[str, Any]]:
+    """The client's strongest sentences, in the order in which they were written, each with its line."""
+    assert isinstance(listener, DefaultListener), "who weighs words"
+    state = ListeningState(scene.language, scene.agreement.off_limits if scene.agreement else ())
+    found = [
+        (strong[1], {"words": strong[0], "at": each.at.isoformat(), "line": each.id})
+        for each in lines.clients_since(session, engagement, since, TELLING, LOOKED_AT)
+        if (strong := listener.strongest(each.text, state))
+    ]
+    strongest = sorted(found, key=lambda each: -each[0])[:MOST_WORDS]
+    return sorted((item for _, item in strongest), key=lambda item: item["line"])
+
+
+def _set_out(session: Session, engagement: Engagement, since: datetime, scene: Scene) -> list[dict[str, Any]]:
+    """What is open, and what was closed lately; nothing that touches a topic that is off limits."""
+    off_limits = scene.agreement.off_limits if scene.agreement else ()
+    found = [
+        {"words": commitments.text(session, engagement, each), "outcome": each.outcome or ""}
+        for each in commitments.list_for(session, engagement.id)
+        if each.closed_at is None or each.closed_at >= since
+    ]
+    return [each for each in found if not touches(off_limits, each["words"])][-MOST_WORDS:]
+
+
+def _scores(session: Session, engagement: Engagement, since: datetime, zone: ZoneInfo) -> list[dict[str, Any]]:
+    """Each check-in that was asked, with its score; None where there was no answer."""
+    given = {each.talk_id: each.value["score"] for each in facts.list_for(session, engagement, "score_given")}
+    return [
+        {"on": each.started_at.astimezone(zone).date().isoformat(), "score": given.get(each.id)}
+        for each in talks.of_flow(session, engagement, CHECK_IN, since)
+    ]
+
+
+def _kept(session: Session, engagement: Engagement, since: datetime) -> dict[str, tuple[int, int]]:
+    """Who kept how many of the promises that ended in this time."""
+    ended = [each for each in promises.list_for(session, engagement.id) if each.ended_at and each.ended_at >= since]
+    counts: dict[str, tuple[int, int]] = {}
+    for who in ("bot", "coach"):
+        of = [each.outcome for each in ended if each.made_by == who and each.outcome in COUNTED]
+        counts[who] = (of.count("kept"), len(of))
+    return counts
+
+
+def material(session: Session, engagement: Engagement, flow: str, scene: Scene, listener: Listener) -> dict[str, Any]:
+    """{} for a dialogue that needs nothing to begin with."""
+    match flow:
+        case "pulse":
+            return pulse(session, engagement, scene)
+        case "repair":
+            return repair(session, engagement, scene)
+        case "review":
+            return review(session, engagement, scene, listener)
+        case _:
+            return {}
