@@ -9,7 +9,7 @@ from flows.wording import LANGUAGES, Wording
 
 CLIENT = ("checkin", "reflect", "commitments", "agreement", "schedule", "promises", "readers", "coach", "pause",
           "resume", "privacy", "sos", "delete", "help")  # fmt: skip
-COACH = ("invite", "clients", "transcript", "reply", "propose", "promises", "profile", "help")
+COACH = ("invite", "clients", "transcript", "reply", "agreement", "propose", "promises", "profile", "help")
 
 
 async def set_client_menu(bot: ExtBot[Any], wording: Wording, *, model: bool) -> None:

@@ -10,13 +10,18 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from flows.agreement import Agreement
+from flows.agreement import Agreement, touches
 from flows.due import asking_time, is_due, promised_times
-from storage import agreements, commitments, engagements, promises, proposals, schedules
+from flows.follow_up import say_event
+from flows.wording import Wording
+from storage import agreements, commitments, engagements, promises, proposals, schedules, talks
 from storage.tables import Engagement, Schedule
 
 CHECK_IN, COMMITMENT, FOLLOW_UP = "check_in", "commitment", "follow_up"
 PROPOSAL, AFTERCARE = "proposal", "aftercare"
+ANSWERED = "answered"
+"""Opens nothing: the client is told what the coach answered to a proposal of theirs."""
+
 CLOCKS = "clocks"
 """Opens nothing: the client is told their next time, for the clocks of their zone go by other rules now."""
 
@@ -86,6 +91,31 @@ def propose(session: Session, engagement: Engagement, clause: str, value: Any, n
     """Put the coach's proposal before the client as soon as they may be written to."""
     made = proposals.make(session, engagement, clause, value, "coach", now)
     schedules.add_once(session, engagement, PROPOSAL, {"proposal": made.id}, now, now)
+    asked = talks.open_talk(session, engagement)
+    if asked and asked.flow == PROPOSAL:
+        talks.end(session, asked, "replaced", now)
+
+
+def tell_answer(session: Session, engagement: Engagement, proposal_id: int, now: datetime) -> None:
+    """The client hears the coach's answer as soon as they may be written to."""
+    schedules.add_once(session, engagement, ANSWERED, {"proposal": proposal_id}, now, now)
+
+
+def leave_alone(session: Session, engagement: Engagement, wording: Wording, now: datetime) -> None:
+    """What touches a topic that is off limits now is not asked about, and what was promised of it is withdrawn."""
+    topics = agreed(session, engagement).off_limits
+    for schedule, subject in _once(session, engagement, ASKED_ONCE):
+        if touches(topics, _words(session, engagement, subject, wording)):
+            _withdraw(session, schedule, "closed", now)
+            schedules.advance(session, schedule, None)
+
+
+def _words(session: Session, engagement: Engagement, subject: Mapping[str, Any], wording: Wording) -> str:
+    """What a question would say of its subject."""
+    if "event" in subject:
+        return say_event(subject["event"], engagement.language, wording)
+    commitment = commitments.get(session, engagement.id, subject["commitment"])
+    return commitments.text(session, engagement, commitment) if commitment else ""
 
 
 def is_settled(session: Session, engagement: Engagement, kind: str, subject: dict[str, Any]) -> bool:

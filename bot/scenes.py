@@ -50,6 +50,7 @@ class Scenes:
             consented=engagement.consent_version is not None,
             coach=self._profile(session, rows.coach) if rows.coach else CoachProfile(),
             agreement=agreement,
+            agreed_at=rows.agreement.agreed_at if rows.agreement else None,
             concern=engagement.concern,
             concern_at=engagement.concern_at,
             minimum_age=self.minimum_age,
@@ -61,10 +62,10 @@ class Scenes:
             scene = scene.with_talk(talks.value(session, engagement, rows.talk))
         if (scene.talk is None or scene.notes.get("interrupts")) and (rested := talks.resting(session, engagement)):
             scene = replace(scene, resting=talks.value(session, engagement, rested))
-        if rows.talk is None or (incoming and incoming.text.startswith("/")):
+        if rows.talk is None or (incoming and (incoming.text.startswith("/") or "/" in incoming.data)):
             open_one = commitments.open_one(session, engagement.id)
             text = commitments.text(session, engagement, open_one) if open_one else None
-            scene = replace(scene, commitment=text, proposal=self._proposal(session, engagement))
+            scene = replace(scene, commitment=text, proposals=self._proposals(session, engagement))
         if agreement:
             scene = replace(scene, had_on=schedules.had_on(session, engagement.id, CHECK_IN, engagement.zone))
         return scene
@@ -91,9 +92,14 @@ class Scenes:
             self._agreements.keep(row.id, known)
         return known if known.zone == engagement.zone else replace(known, zone=engagement.zone)
 
-    def _proposal(self, session: Session, engagement: Engagement) -> Proposal | None:
-        row = proposals.open_one(session, engagement.id, "coach")
-        return Proposal(row.id, row.clause, proposals.value(session, engagement, row)) if row else None
+    def coach_name(self, session: Session, rows: TurnRows) -> str:
+        return self._profile(session, rows.coach).name if rows.coach else ""
+
+    def _proposals(self, session: Session, engagement: Engagement) -> tuple[Proposal, ...]:
+        return tuple(
+            Proposal(each.id, each.clause, proposals.value(session, engagement, each), each.proposed_by)
+            for each in proposals.list_open(session, engagement.id)
+        )
 
     def _profile(self, session: Session, coach: Coach) -> CoachProfile:
         """Opened again whenever the coach has changed it."""

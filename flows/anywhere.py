@@ -15,8 +15,9 @@ from flows.ears import Hearing
 from flows.either import Pausing, Until
 from flows.facts import CoachMessaged, ConcernClosed, ConcernRaised, Fact, LanguageChosen, Paused, Resumed
 from flows.safety import A_DAY_LATER, help_first, tells_coach
-from flows.showing import agreement_page, help_near, reply_promised
-from flows.values import Heard, Message, Scene, Turn
+from flows.showing import help_near, reply_promised
+from flows.values import Button, Heard, Message, Scene, Turn
+from flows.versions import dated_page
 from flows.wording import LANGUAGES
 
 if TYPE_CHECKING:
@@ -191,30 +192,44 @@ class Anywhere:
             return self.dialogues.digress("", scene)
         return replace(self.dialogues.start("model", scene), ended="resting" if scene.talk else "")
 
-    def _agreement(self, scene: Scene, _: str) -> Turn:
-        if scene.agreement is None:
+    def _agreement(self, scene: Scene, words: str) -> Turn:
+        """The version that binds; with more words, one clause otherwise, or the answer to what the coach proposes."""
+        if scene.agreement is None or scene.agreed_at is None:
             return self._digress("no_agreement", scene)
-        page = agreement_page(scene.agreement, scene, self.dialogues.wording)
-        return self.dialogues.digress(page, scene)
+        if words and scene.state in ("active", "paused"):
+            if plain(words) in ANSWER and scene.proposal:
+                return self._open("proposal", scene, "")
+            return self._open("proposing", scene, "" if plain(words) in CHANGE else words)
+        page = dated_page(scene.agreement, scene.agreed_at, scene, self.dialogues.wording)
+        if scene.talk:
+            return self.dialogues.digress(page, scene)
+        keys = ("answer", "change", "history") if scene.proposal else ("change", "history")
+        labels = [Button(self._text(f"agreement.{key}", scene), f"/agreement {key}") for key in keys]
+        return Turn(None, (Message(page, tuple((each,) for each in labels)),), reading="digression")
 
     def _schedule(self, scene: Scene, words: str) -> Turn:
-        """The client's own schedule, or what the coach proposes for it; an open question rests meanwhile.
-
-        Said in one line, it is shown at once what that would mean.
+        """The client's own schedule, or what the coach proposes for it. Said in one line, it is shown at once what that
+        would mean.
         """
         if scene.state not in ("active", "paused"):
             early = "no_agreement" if scene.state == "onboarding" else f"unasked.{scene.state}"
             return self._digress(early, scene, **help_near(scene, self.dialogues.wording))
-        flow = "proposal" if scene.proposal and not words else "schedule"
-        same = scene.talk is not None and scene.talk.flow in ("schedule", "proposal")
-        if same and not words:
-            return self.dialogues.digress("", scene)
         if pausing := Pausing().hear(words, Hearing(scene.language, scene.local_now)):
             return self._pause(scene, pausing["until"])
-        opened = self.dialogues.start(flow, scene, aside="replaced" if same else "aside")
+        times = scene.proposal is not None and scene.proposal.clause == "check_in"
+        return self._open("proposal" if times and not words else "schedule", scene, words, instead=("proposal",))
+
+    def _open(self, flow: str, scene: Scene, words: str, *, instead: tuple[str, ...] = (), **given: Any) -> Turn:
+        """Open a dialogue that the client asked for; an open question rests meanwhile, unless it is this one's, or of
+        one that this comes `instead` of. Words said in the same line answer the first question.
+        """
+        same = scene.talk is not None and scene.talk.flow in (flow, *instead)
+        if same and not words:
+            return self.dialogues.digress("", scene)
+        opened = self.dialogues.start(flow, scene, aside="replaced" if same else "aside", **given)
         if words:
             answered = self.dialogues.answer(Heard("text", words), scene.with_talk(opened.talk))
-            if answered.ended:
+            if answered.ended and answered.talk_is == "same":
                 return self.dialogues.digress(answered.said[0].text, scene, facts=answered.facts)
             aside = self._text("aside", scene) if scene.talk and not same else ""
             first = replace(answered.said[0], text="\n\n".join(filter(None, (aside, answered.said[0].text))))
@@ -285,6 +300,9 @@ def _to_coach(heard: Heard, scene: Scene) -> str:
         return rest
     return heard.text if scene.talk and scene.talk.flow == "coach_message" and not name else ""
 
+
+CHANGE, ANSWER = ("change", "muuta", "muutos"), ("answer", "vastaa", "vastaus")
+"""What may follow /agreement, in both languages; any other words name a clause."""
 
 COACH_TOO = {"help", "back", "skip", "cancel", "why", "english", "finnish"}
 """What a coach may say anywhere in a dialogue of their own."""

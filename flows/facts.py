@@ -57,10 +57,34 @@ class AgreementMade:
 
 
 @dataclass(frozen=True)
-class WishForReply:
-    """The client would like the coach to answer within `hours`; the coach's proposal holds until they agree."""
+class ClauseChanged:
+    """The client decided a clause that is theirs alone: `value` as the agreement holds it."""
 
-    hours: int
+    clause: str
+    value: Any
+
+
+@dataclass(frozen=True)
+class ClauseLeft:
+    """After all it is to stay as it is: whoever says so takes back what they had proposed of it.
+
+    `engagement` is the number a coach says it of.
+    """
+
+    clause: str
+    engagement: int | None = None
+
+
+@dataclass(frozen=True)
+class ClauseProposed:
+    """One side would like a clause otherwise; what was agreed holds until the other does too.
+
+    `engagement` is the number a coach proposes it to; None where the client proposes.
+    """
+
+    clause: str
+    value: Any
+    engagement: int | None = None
 
 
 @dataclass(frozen=True)
@@ -189,7 +213,9 @@ Fact = (
     | ZoneChosen
     | Remembered
     | AgreementMade
-    | WishForReply
+    | ClauseChanged
+    | ClauseLeft
+    | ClauseProposed
     | CheckInsScheduled
     | ModelDecided
     | DaysOffChosen

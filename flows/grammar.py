@@ -63,8 +63,8 @@ class Step:
     `only` does not hold. An answer here makes those at the steps it `forgets` void. `keeps=False` forgets the
     answer once the move is chosen. A last step that `rests` leaves the question before it to be taken up again;
     one that `goes_on` is followed at once by what the dialogue had broken into, one that `opens` another flow goes on
-    there at once. `words` names the file its texts stand in, for a step that several flows have: its own flow's if
-    left out.
+    there at once, with the notes that it `hands` over. `words` names the file its texts stand in, for a step that
+    several flows have: its own flow's if left out.
     """
 
     name: str
@@ -77,6 +77,7 @@ class Step:
     rests: bool = False
     goes_on: bool = False
     opens: str = ""
+    hands: Recalling | None = None
     shows: Showing | None = None
     only: Guard | None = None
     forgets: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from flows.facts import (
     AgreementMade,
     CheckInsScheduled,
+    ClauseChanged,
     CommitmentMade,
     ConcernClosed,
     Consented,
@@ -50,8 +51,11 @@ def _after(scene: Scene, fact: Fact) -> Scene:
             return _agreeing(scene, check_in=recurrence)
         case DaysOffChosen(days):
             return _agreeing(scene, off_days=days)
-        case ProposalAnswered(_, clause, value, accepted):
-            return replace(_agreeing(scene, **{clause: value}) if accepted else scene, proposal=None)
+        case ClauseChanged(clause, value):
+            return _agreeing(scene, **{clause: value})
+        case ProposalAnswered(number, clause, value, accepted):
+            left = tuple(each for each in scene.proposals if each.number != number)
+            return replace(_agreeing(scene, **{clause: value}) if accepted else scene, proposals=left)
         case Paused() if scene.state == "active":
             return replace(scene, state="paused")
         case Resumed() if scene.state == "paused":

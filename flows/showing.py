@@ -159,12 +159,17 @@ def whole_agreement(scene: Scene, wording: Wording) -> Values:
 
 def agreement_page(agreement: Agreement, scene: Scene, wording: Wording) -> str:
     """The whole agreement in plain words, a line a clause."""
+    head = wording.text("agreement", "page.head", scene.language, coach=scene.coach.name)
+    return f"{head}\n{agreement_lines(agreement, scene, wording)}"
+
+
+def agreement_lines(agreement: Agreement, scene: Scene, wording: Wording) -> str:
     said = clauses_said(agreement, scene.language, wording)
-    page = wording.text("agreement", "page", scene.language, coach=scene.coach.name, name=scene.name, **said)
+    lines = wording.text("agreement", "page.clauses", scene.language, **said)
     if agreement.model or scene.model_host:
         may = "may" if agreement.model else "may_not"
-        page += "\n11 · " + wording.text("agreement", f"model.{may}", scene.language, host=agreement.model)
-    return page
+        lines += "\n11 · " + wording.text("agreement", f"model.{may}", scene.language, host=agreement.model)
+    return lines
 
 
 def proposal(scene: Scene, wording: Wording) -> Values:

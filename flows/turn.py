@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
+from flows.agreement import touches
 from flows.anywhere import Anywhere, plain
 from flows.ears import Hearing
 from flows.facts import Fact
@@ -78,6 +79,10 @@ class Dialogues:
         notes = {**(flow.recalls(scene) if flow.recalls else {}), **given}
         talk = Talk(flow=name, step=flow.first.name, version=flow.version, notes=notes)
         put_away = [self.text("turn", aside, scene)] if scene.talk else []
+        if flow.first.only and not flow.first.only(notes):
+            passed = self.advance(flow.first, None, scene.with_talk(talk), passing=True)
+            first = replace(passed.said[0], text=_joined(*put_away, passed.said[0].text))
+            return replace(passed, talk_is="opened", said=(first, *passed.said[1:]))
         return replace(self._arrive(talk, flow.first, put_away, scene), talk_is="opened")
 
     def take_up(self, scene: Scene, before: str = "", facts: tuple[Fact, ...] = ()) -> Turn:
@@ -249,7 +254,9 @@ class Dialogues:
             resting = self.step_back(replace(talk, step=step.name))
             return Turn(resting, (Message(_joined(*said, self._question(flow, step, scene))),), ended="resting")
         if step.opens:
-            opened = self.start(step.opens, scene.with_talk(None))
+            opened = self.start(
+                step.opens, scene.with_talk(None), **(step.hands(scene.with_talk(talk)) if step.hands else {})
+            )
             first = replace(opened.said[0], text=_joined(*said, opened.said[0].text))
             return replace(opened, said=(first, *opened.said[1:]), ended="done")
         talk = replace(talk, step=step.name, question=talk.question + 1)
@@ -282,7 +289,7 @@ class Dialogues:
         return Sayable(values, scene.notes, lambda words: self._unsayable(words, off_limits))
 
     def _unsayable(self, words: str, off_limits: tuple[str, ...]) -> bool:
-        return self.screen.blocks_echo(words) or any(topic.casefold() in words.casefold() for topic in off_limits)
+        return self.screen.blocks_echo(words) or touches(off_limits, words)
 
     def _question(self, flow: Flow, step: Step, scene: Scene) -> str:
         return self._step_text(flow, step, "ask", scene)

@@ -48,6 +48,8 @@ class Proposal:
     number: int
     clause: str
     value: Any
+    by: str = "coach"
+    """Who proposes: "client" or "coach"."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,8 @@ class Scene:
     consented: bool = False
     coach: CoachProfile = field(default_factory=CoachProfile)
     agreement: Agreement | None = None
+    agreed_at: datetime | None = None
+    """When the version that binds was agreed on."""
     talk: Talk | None = None
     resting: Talk | None = None
     """A talk that was set aside and can be taken up again with /resume or /start."""
@@ -131,8 +135,8 @@ class Scene:
     """Whether a message to the coach would find a chat."""
     had_on: date | None = None
     """The client's latest local day that had a check-in of the schedule."""
-    proposal: Proposal | None = None
-    """What the coach proposes and the client has not answered yet. Looked up where a dialogue may begin."""
+    proposals: tuple[Proposal, ...] = ()
+    """What either side proposes and the other has not answered yet. Looked up where a dialogue may begin."""
     about: Notes = field(default_factory=dict)
     """What a nudge is about, as its schedule keeps it."""
     helplines: tuple[Helpline, ...] = ()
@@ -148,6 +152,11 @@ class Scene:
         """Whether the client allowed this very host, and no concern is open."""
         allowed = self.agreement.model if self.agreement else ""
         return bool(self.model_host) and allowed == self.model_host and self.concern == "none"
+
+    @property
+    def proposal(self) -> Proposal | None:
+        """The latest thing that the coach proposes."""
+        return next((each for each in reversed(self.proposals) if each.by == "coach"), None)
 
     @property
     def notes(self) -> Notes:

@@ -2,10 +2,11 @@
 
 The first lines say what the conversation shows; `key: value` lines set the scene (`flow: none`: no question is open
 at first; `model: HOST`: a language model is set up there, `allowed: HOST`: and the client agreed to it;
-`heard: yes | Maria`: said before it begins); then each line is the bot's or the client's. A bot line that ends in " …"
-gives the beginning only, one that starts with "… " the end only. `[Label]` is a tap on a button, `(voice)` a medium,
-`(caption) words` the words under a picture, `(edit) words` an edit of the last answer, `(stale)` a tap on a button of
-an earlier question, and `(20 hours later)` a jump of the clock.
+`heard: yes | Maria`: said before it begins; `client: Maria`: a coach speaks, about her; `clause: silence` and
+`proposal: tell`: what the coach proposes); then each line is the bot's or the client's. A bot line
+that ends in " …" gives the beginning only, one that starts with "… " the end only. `[Label]` is a tap on a button,
+`(voice)` a medium, `(caption) words` the words under a picture, `(edit) words` an edit of the last answer, `(stale)` a
+tap on a button of an earlier question, and `(20 hours later)` a jump of the clock.
 """
 
 import re
@@ -13,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from bot.app import load_dialogues
 from flows.agreement import Agreement
@@ -74,6 +76,8 @@ def scene_of(settings: dict[str, str]) -> Scene:
     )
     if flow == "profile":
         return replace(scene, state="coach", coach=scene.coach if "coach" in settings else CoachProfile())
+    if "client" in settings:
+        return replace(scene, state="coach", consented=True)
     if flow == "onboarding":
         return scene
     agreement = Agreement(
@@ -82,10 +86,11 @@ def scene_of(settings: dict[str, str]) -> Scene:
         contact=settings.get("contact", ""),
         model=settings.get("allowed", ""),
     )
-    proposed = Proposal(7, "check_in", settings["proposal"]) if "proposal" in settings else None
+    clause = settings.get("clause", "check_in")
     return replace(
         scene,
-        proposal=proposed,
+        agreed_at=NOW,
+        proposals=(Proposal(7, clause, settings["proposal"]),) if "proposal" in settings else (),
         about=dict(pair.split("=") for pair in settings.get("about", "").split()),
         state="active",
         zone="Europe/Helsinki",
@@ -94,6 +99,13 @@ def scene_of(settings: dict[str, str]) -> Scene:
         consented=True,
         agreement=agreement,
     )
+
+
+def given(settings: dict[str, str]) -> dict[str, Any]:
+    """What a coach's dialogue about a client is given."""
+    if "client" not in settings:
+        return {}
+    return {"engagement": 1, "client": settings["client"], "agreement": Agreement().to_json()}
 
 
 class Rehearsal:
@@ -105,7 +117,7 @@ class Rehearsal:
         self.facts: list[Fact] = []
         self.turn = Turn(None, ())
         if settings["flow"] != "none":
-            self._keep(dialogues.start(settings["flow"], self.scene))
+            self._keep(dialogues.start(settings["flow"], self.scene, **given(settings)))
         for said in filter(None, settings.get("heard", "").split(" | ")):
             self.hear(said)
 

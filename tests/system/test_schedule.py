@@ -255,7 +255,6 @@ async def test_a_newer_proposal_takes_the_place_of_the_one_being_asked(host, mar
     ("text", "answer"),
     [
         ("/propose", "/propose Maria weekdays at 9"),
-        ("/propose Maria", "/propose Maria weekdays at 9"),
         ("/propose Maria whenever", "/propose Maria weekdays at 9"),
         ("/propose Nobody daily 10:00", "I found no client of yours"),
         ("/propose Maria daily 23:00", "in their quiet hours"),

@@ -1,0 +1,23 @@
+"""A version of an agreement is never changed."""
+
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+
+SAID = "a version of an agreement is never changed"
+
+
+def upgrade() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(
+            f"CREATE TRIGGER agreements_stay BEFORE UPDATE ON agreements BEGIN SELECT RAISE(ABORT, '{SAID}'); END"
+        )
+    else:
+        op.execute(
+            "CREATE FUNCTION agreements_stay() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{SAID}' USING ERRCODE = 'integrity_constraint_violation'; END $$"
+        )
+        op.execute(
+            "CREATE TRIGGER agreements_stay BEFORE UPDATE ON agreements FOR EACH ROW EXECUTE FUNCTION agreements_stay()"
+        )
