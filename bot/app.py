@@ -52,6 +52,7 @@ from flows import (
     reflection,
     safety,
     schedule,
+    setting_out,
 )
 from flows.listening.engine import DefaultListener
 from flows.listening.seat import ModelSeat
@@ -69,6 +70,7 @@ DIALOGUES = (
     onboarding,
     check_in,
     commitment,
+    setting_out,
     reflection,
     follow_up,
     schedule,

@@ -122,7 +122,7 @@ def is_settled(session: Session, engagement: Engagement, kind: str, subject: dic
     """Whether what was to be asked has an answer already."""
     if kind == COMMITMENT:
         commitment = commitments.get(session, engagement.id, subject["commitment"])
-        return commitment is None or commitment.outcome is not None
+        return commitment is None or commitment.outcome is not None or commitment.asked_at is not None
     if kind == PROPOSAL:
         standing = proposals.open_one(session, engagement.id, "coach")
         return standing is None or standing.id != subject["proposal"]

@@ -114,6 +114,9 @@ def _apply(session: Session, rows: TurnRows, engagement: Engagement, fact: Fact,
             planning.ask_once(session, engagement, FOLLOW_UP, subject, datetime.fromisoformat(at), now)
         case made.CommitmentMade():
             _commit(session, engagement, fact, now)
+        case made.CommitmentAsked(number):
+            if commitment := commitments.get(session, engagement.id, number):
+                commitments.mark_asked(session, commitment, now)
         case made.CommitmentClosed(outcome, _, number):
             _close(session, engagement, outcome, number, now)
         case made.CoachMessaged(words):

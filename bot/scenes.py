@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from bot.door import Incoming
 from bot.lately import Lately
 from bot.planning import CHECK_IN
-from flows.agreement import Agreement
+from flows.agreement import Agreement, touches
 from flows.safety import NO_LASTS
-from flows.values import CoachProfile, Heard, Helpline, Proposal, Scene
+from flows.values import CoachProfile, Commitment, Heard, Helpline, Proposal, Scene
 from storage import agreements, coaches, commitments, engagements, facts, proposals, schedules, talks
 from storage.tables import Coach, Engagement
 from storage.turns import TurnRows
@@ -63,9 +63,10 @@ class Scenes:
         if (scene.talk is None or scene.notes.get("interrupts")) and (rested := talks.resting(session, engagement)):
             scene = replace(scene, resting=talks.value(session, engagement, rested))
         if rows.talk is None or (incoming and (incoming.text.startswith("/") or "/" in incoming.data)):
-            open_one = commitments.open_one(session, engagement.id)
-            text = commitments.text(session, engagement, open_one) if open_one else None
-            scene = replace(scene, commitment=text, proposals=self._proposals(session, engagement))
+            scene = self._with_commitment(session, engagement, scene)
+            scene = replace(scene, proposals=self._proposals(session, engagement))
+        if incoming and ("/commitments" in incoming.text or "/commitments" in incoming.data):
+            scene = replace(scene, commitments=self._commitments(session, engagement))
         if agreement:
             scene = replace(scene, had_on=schedules.had_on(session, engagement.id, CHECK_IN, engagement.zone))
         return scene
@@ -91,6 +92,21 @@ class Scenes:
             known = Agreement.from_json(agreements.clauses(session, engagement, row))
             self._agreements.keep(row.id, known)
         return known if known.zone == engagement.zone else replace(known, zone=engagement.zone)
+
+    def _with_commitment(self, session: Session, engagement: Engagement, scene: Scene) -> Scene:
+        """The one that may be asked about, if any; none that touches what is off limits."""
+        off_limits = scene.agreement.off_limits if scene.agreement else ()
+        for row in commitments.to_ask(session, engagement.id, scene.local_now.date()):
+            text = commitments.text(session, engagement, row)
+            if not touches(off_limits, text):
+                return replace(scene, commitment=text, commitment_number=row.id)
+        return scene
+
+    def _commitments(self, session: Session, engagement: Engagement) -> tuple[Commitment, ...]:
+        return tuple(
+            Commitment(each.id, place, commitments.text(session, engagement, each), each.due_on, each.outcome)
+            for place, each in enumerate(commitments.list_for(session, engagement.id), 1)
+        )
 
     def coach_name(self, session: Session, rows: TurnRows) -> str:
         return self._profile(session, rows.coach).name if rows.coach else ""

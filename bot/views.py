@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from bot.ledger import clients_page
 from flows.agreement import Agreement, coach_reads_words
 from flows.anywhere import command_of, plain
-from flows.dates import say_day, say_moment
+from flows.dates import say_moment
 from flows.transcript import Entry
 from flows.values import Heard, Scene
 from flows.versions import Version, history_page
 from flows.wording import Wording
-from storage import agreements, commitments, lines, reads
+from storage import agreements, lines, reads
 from storage.lines import LineView
 from storage.tables import Engagement
 
@@ -62,20 +62,6 @@ def _readers(session: Session, engagement: Engagement, scene: Scene, wording: Wo
     return "\n".join([wording.text("desk", "readers.head", scene.language, count=len(found)), *rows])
 
 
-def _commitments(session: Session, engagement: Engagement, scene: Scene, wording: Wording) -> str:
-    found = commitments.list_for(session, engagement.id)
-    if not found:
-        return wording.text("desk", "commitments.none", scene.language)
-    today = scene.local_now.date()
-    rows = []
-    for each in reversed(found[-SHOWN:]):
-        text = commitments.text(session, engagement, each)
-        outcome = wording.text("desk", f"commitments.outcomes.{each.outcome or 'open'}", scene.language)
-        day = f", {say_day(each.due_on, scene.language, today)}" if each.due_on else ""
-        rows.append(f"• “{text}” – {outcome}{day}")
-    return "\n".join([wording.text("desk", "commitments.head", scene.language), *rows])
-
-
 def _history(session: Session, engagement: Engagement, scene: Scene, wording: Wording) -> str:
     if scene.agreement is None:
         return wording.text("turn", "no_agreement", scene.language)
@@ -95,7 +81,7 @@ def _when(moment: datetime, scene: Scene) -> str:
     return say_moment(moment, scene.zone, scene.language, scene.now)
 
 
-PAGES = {"readers": _readers, "promises": clients_page, "commitments": _commitments, "history": _history}
+PAGES = {"readers": _readers, "promises": clients_page, "history": _history}
 HISTORY = ("history", "historia")
 
 

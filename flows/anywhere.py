@@ -15,7 +15,7 @@ from flows.ears import Hearing
 from flows.either import Pausing, Until
 from flows.facts import CoachMessaged, ConcernClosed, ConcernRaised, Fact, LanguageChosen, Paused, Resumed
 from flows.safety import A_DAY_LATER, help_first, tells_coach
-from flows.showing import help_near, reply_promised
+from flows.showing import commitments_page, help_near, reply_promised
 from flows.values import Button, Heard, Message, Scene, Turn
 from flows.versions import dated_page
 from flows.wording import LANGUAGES
@@ -54,6 +54,7 @@ class Anywhere:
             "sos": self._sos,
             "privacy": self._privacy,
             "agreement": self._agreement,
+            "commitments": self._commitments,
             "schedule": self._schedule,
             "pause": self._pause,
             "resume": self._resume,
@@ -207,6 +208,38 @@ class Anywhere:
         labels = [Button(self._text(f"agreement.{key}", scene), f"/agreement {key}") for key in keys]
         return Turn(None, (Message(page, tuple((each,) for each in labels)),), reading="digression")
 
+    def _commitments(self, scene: Scene, words: str) -> Turn:
+        """What the client set out to do; with a number, how it went with that one; with other words, another one."""
+        if scene.state not in ("active", "paused"):
+            early = "opens_later" if scene.state == "onboarding" else f"unasked.{scene.state}"
+            return self._digress(early, scene, **help_near(scene, self.dialogues.wording))
+        if place := re.fullmatch(r"(?:#|nr?o?\.? ?)?(\d+)\.?", words):
+            return self._commitment(scene, int(place[1]))
+        if words:
+            return self._open("setting_out", scene, "" if plain(words) in NEW else words)
+        listed = tuple(
+            each if self.dialogues.may_say(each.text, scene) else replace(each, text="…") for each in scene.commitments
+        )
+        page = commitments_page(listed, scene, self.dialogues.wording)
+        if scene.talk:
+            return self.dialogues.digress(page, scene)
+        opens = [
+            Button(f"{each.place} · {_short(each.text)}", f"/commitments {each.place}")
+            for each in listed
+            if each.outcome is None
+        ]
+        new = Button(self._text("commitments.new", scene), f"/commitments {NEW[0]}")
+        return Turn(None, (Message(page, tuple((each,) for each in (*opens, new))),), reading="digression")
+
+    def _commitment(self, scene: Scene, place: int) -> Turn:
+        chosen = next((each for each in scene.commitments if each.place == place), None)
+        if chosen is None:
+            return self._digress("commitments.no_such", scene)
+        if chosen.outcome is not None:
+            outcome = self._text(f"commitments.outcomes.{chosen.outcome}", scene)
+            return self._digress("commitments.closed", scene, outcome=outcome)
+        return self._open("commitment", scene, "", commitment=chosen.text, number=chosen.number, looked_up=True)
+
     def _schedule(self, scene: Scene, words: str) -> Turn:
         """The client's own schedule, or what the coach proposes for it. Said in one line, it is shown at once what that
         would mean.
@@ -224,7 +257,7 @@ class Anywhere:
         one that this comes `instead` of. Words said in the same line answer the first question.
         """
         same = scene.talk is not None and scene.talk.flow in (flow, *instead)
-        if same and not words:
+        if same and not words and not given:
             return self.dialogues.digress("", scene)
         opened = self.dialogues.start(flow, scene, aside="replaced" if same else "aside", **given)
         if words:
@@ -293,6 +326,11 @@ def _closing(scene: Scene) -> tuple[Fact, ...]:
     return (ConcernClosed("client"),) if scene.concern == "crisis" and a_day_on else ()
 
 
+def _short(words: str) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= SHORT else f"{line[: SHORT - 1].rstrip()}…"
+
+
 def _to_coach(heard: Heard, scene: Scene) -> str:
     """What was meant for the coach: the words after /coach, or the answer in a message to the coach."""
     name, rest = command_of(heard.text)
@@ -303,6 +341,12 @@ def _to_coach(heard: Heard, scene: Scene) -> str:
 
 CHANGE, ANSWER = ("change", "muuta", "muutos"), ("answer", "vastaa", "vastaus")
 """What may follow /agreement, in both languages; any other words name a clause."""
+
+NEW = ("new", "another", "uusi", "toinen")
+"""What may follow /commitments for another one; any other words are the commitment itself."""
+
+SHORT = 40
+"""Characters of a client's own words that stand on a button."""
 
 COACH_TOO = {"help", "back", "skip", "cancel", "why", "english", "finnish"}
 """What a coach may say anywhere in a dialogue of their own."""

@@ -145,6 +145,13 @@ class CommitmentMade:
 
 
 @dataclass(frozen=True)
+class CommitmentAsked:
+    """The bot has asked how it went, and does not ask again."""
+
+    number: int
+
+
+@dataclass(frozen=True)
 class CommitmentClosed:
     """`words` is what the client said of it; `number` the one that was asked about, the latest if left out."""
 
@@ -223,6 +230,7 @@ Fact = (
     | FollowUpAgreed
     | ScoreGiven
     | CommitmentMade
+    | CommitmentAsked
     | CommitmentClosed
     | CoachMessaged
     | ConcernRaised

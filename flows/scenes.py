@@ -61,7 +61,7 @@ def _after(scene: Scene, fact: Fact) -> Scene:
         case Resumed() if scene.state == "paused":
             return replace(scene, state="active")
         case CommitmentMade(text):
-            return replace(scene, commitment=text)
+            return replace(scene, commitment=text, commitment_number=None)
         case _:
             return scene
 

@@ -266,7 +266,8 @@ class Dialogues:
             return self._go_on(talk, text, scene)
         if step.hears is None:
             return Turn(talk, (Message(text),), ended="done")
-        return Turn(talk, (Message(text, self.buttons(flow, step, scene)),))
+        marked = step.marks(scene) if step.marks else ()
+        return Turn(talk, (Message(text, self.buttons(flow, step, scene)),), marked)
 
     def _with_care(self, turn: Turn, scene: Scene) -> Turn:
         """Something heavy was said: name it first, with help at hand, then go on. Once a talk is enough."""
@@ -280,6 +281,10 @@ class Dialogues:
 
     def text(self, table: str, path: str, scene: Scene, **values: object) -> str:
         return self.wording.text(table, path, scene.language, self._sayable({**say_values(scene), **values}, scene))
+
+    def may_say(self, words: str, scene: Scene) -> bool:
+        """Whether a client's own words may be said back: neither of risk nor off limits."""
+        return not self._unsayable(words, scene.agreement.off_limits if scene.agreement else ())
 
     def _sayable(self, values: Mapping[str, object], scene: Scene) -> Mapping[str, object]:
         """The values, but for a client's own words that are never said back: of risk, or off limits."""

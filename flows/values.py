@@ -53,6 +53,18 @@ class Proposal:
 
 
 @dataclass(frozen=True)
+class Commitment:
+    """What the client set out to do. `place` is its number as the client sees it, `number` as storage knows it."""
+
+    number: int
+    place: int
+    text: str
+    due_on: date | None = None
+    outcome: str | None = None
+    """None while it is open."""
+
+
+@dataclass(frozen=True)
 class Talk:
     """One run of a flow. `question` counts the questions asked; a button carries it, so an old one is known."""
 
@@ -126,6 +138,10 @@ class Scene:
     resting: Talk | None = None
     """A talk that was set aside and can be taken up again with /resume or /start."""
     commitment: str | None = None
+    """What a dialogue may ask about: open, not asked about before, and not due on a day to come."""
+    commitment_number: int | None = None
+    commitments: tuple[Commitment, ...] = ()
+    """All of them, the first one first. Looked up where they are called for."""
     concern: str = "none"
     concern_at: datetime | None = None
     denied: frozenset[str] = frozenset()

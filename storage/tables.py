@@ -240,6 +240,8 @@ class Fact(Base, kw_only=True):
 
 
 class Commitment(Base, kw_only=True):
+    """`asked_at` is when the bot asked how it went: it asks once."""
+
     __tablename__ = "commitments"
     __table_args__ = (Index("ix_commitments_engagement_id_id", "engagement_id", "id"),)
 
@@ -250,6 +252,7 @@ class Commitment(Base, kw_only=True):
     made_at: Mapped[datetime] = mapped_column(Utc)
     outcome: Mapped[CommitmentOutcome | None] = mapped_column(String, default=None)
     closed_at: Mapped[datetime | None] = mapped_column(Utc, default=None)
+    asked_at: Mapped[datetime | None] = mapped_column(Utc, default=None)
 
 
 class Schedule(Base, kw_only=True):

@@ -3,10 +3,11 @@
 The first lines say what the conversation shows; `key: value` lines set the scene (`flow: none`: no question is open
 at first; `model: HOST`: a language model is set up there, `allowed: HOST`: and the client agreed to it;
 `heard: yes | Maria`: said before it begins; `client: Maria`: a coach speaks, about her; `clause: silence` and
-`proposal: tell`: what the coach proposes); then each line is the bot's or the client's. A bot line
-that ends in " …" gives the beginning only, one that starts with "… " the end only. `[Label]` is a tap on a button,
-`(voice)` a medium, `(caption) words` the words under a picture, `(edit) words` an edit of the last answer, `(stale)` a
-tap on a button of an earlier question, and `(20 hours later)` a jump of the clock.
+`proposal: tell`: what the coach proposes; `commitments: call her | walk = done`: what she set out to do); then each
+line is the bot's or the client's. A bot line that ends in " …" gives the beginning only, one that starts with "… " the
+end only. `[Label]` is a tap on a button, `(voice)` a medium, `(caption) words` the words under a picture, `(edit)
+words` an edit of the last answer, `(stale)` a tap on a button of an earlier question, and `(20 hours later)` a jump of
+the clock.
 """
 
 import re
@@ -22,7 +23,7 @@ from flows.facts import ConcernClosed, ConcernRaised, Fact, OnboardingHeld, Paus
 from flows.scenes import after
 from flows.transcript import unbroken
 from flows.turn import Dialogues
-from flows.values import CoachProfile, Heard, Helpline, Proposal, Scene, Turn
+from flows.values import CoachProfile, Commitment, Heard, Helpline, Proposal, Scene, Turn
 
 FOLDER = Path(__file__).parent / "conversations"
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -90,6 +91,7 @@ def scene_of(settings: dict[str, str]) -> Scene:
     return replace(
         scene,
         agreed_at=NOW,
+        commitments=tuple(_commitments(settings.get("commitments", ""))),
         proposals=(Proposal(7, clause, settings["proposal"]),) if "proposal" in settings else (),
         about=dict(pair.split("=") for pair in settings.get("about", "").split()),
         state="active",
@@ -99,6 +101,13 @@ def scene_of(settings: dict[str, str]) -> Scene:
         consented=True,
         agreement=agreement,
     )
+
+
+def _commitments(said: str) -> Iterator[Commitment]:
+    """ "call her | walk = done": what she set out to do, and what came of it."""
+    for place, each in enumerate(filter(None, said.split(" | ")), 1):
+        text, _, outcome = each.partition(" = ")
+        yield Commitment(place, place, text, outcome=outcome or None)
 
 
 def given(settings: dict[str, str]) -> dict[str, Any]:

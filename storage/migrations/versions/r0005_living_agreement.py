@@ -1,10 +1,12 @@
-"""A version of an agreement is never changed."""
+"""A version of an agreement is never changed; and when a commitment was asked about."""
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0005"
 down_revision = "0004"
 
+UTC = sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite")
 SAID = "a version of an agreement is never changed"
 
 
@@ -21,3 +23,4 @@ def upgrade() -> None:
         op.execute(
             "CREATE TRIGGER agreements_stay BEFORE UPDATE ON agreements FOR EACH ROW EXECUTE FUNCTION agreements_stay()"
         )
+    op.add_column("commitments", sa.Column("asked_at", UTC, nullable=True))
