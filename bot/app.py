@@ -53,6 +53,7 @@ from flows import (
     safety,
     schedule,
     setting_out,
+    settings,
 )
 from flows.listening.engine import DefaultListener
 from flows.listening.seat import ModelSeat
@@ -74,6 +75,7 @@ DIALOGUES = (
     reflection,
     follow_up,
     schedule,
+    settings,
     proposal,
     proposing,
     coach_message,

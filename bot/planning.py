@@ -129,6 +129,16 @@ def is_settled(session: Session, engagement: Engagement, kind: str, subject: dic
     return False
 
 
+def forget_event(session: Session, engagement: Engagement, schedule_id: int, now: datetime) -> dict[str, Any]:
+    """An event ahead is not asked about, and its schedule is gone; what it was about, {} if there is none."""
+    for schedule, about in _once(session, engagement, (FOLLOW_UP,)):
+        if schedule.id == schedule_id:
+            _withdraw(session, schedule, "closed", now)
+            schedules.erase(session, engagement, schedule_id)
+            return about
+    return {}
+
+
 def forget(
     session: Session, engagement: Engagement, kind: str, now: datetime, about: Mapping[str, Any] | None = None
 ) -> None:

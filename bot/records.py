@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from bot import planning
+from bot import memories, planning
 from bot.claiming import claim, promise_next, withdraw
 from bot.planning import AFTERCARE, CHECK_IN, COMMITMENT, FOLLOW_UP
 from bot.post import Post
@@ -82,6 +82,14 @@ def _apply(session: Session, rows: TurnRows, engagement: Engagement, fact: Fact,
             schedules.drop(session, engagement.id, ONBOARDING_NUDGE)
         case made.NamePreferred(name):
             engagements.set_name(session, engagement, name)
+        case made.NameForgotten():
+            memories.forget_name(session, engagement)
+        case made.AddressChosen(address):
+            engagements.set_address(session, engagement, address)
+            if address == "te":
+                post.to_coach(session, engagement, "addressed_te", now)
+        case made.Forgotten(number, what):
+            memories.forget(session, engagement, number, what, now)
         case made.ZoneChosen(zone, region):
             engagements.set_zone(session, engagement, zone, region)
             if rows.agreement is not None:

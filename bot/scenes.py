@@ -7,23 +7,27 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot import memories
 from bot.door import Incoming
 from bot.lately import Lately
 from bot.planning import CHECK_IN
 from flows.agreement import Agreement, touches
 from flows.safety import NO_LASTS
 from flows.values import CoachProfile, Commitment, Heard, Helpline, Proposal, Scene
+from flows.wording import Wording
 from storage import agreements, coaches, commitments, engagements, facts, proposals, schedules, talks
 from storage.tables import Coach, Engagement
 from storage.turns import TurnRows
 
 REMEMBERED = 10_000
+SETTINGS = "settings"
 
 
 class Scenes:
     """What is the same in every turn, and what was opened lately: agreements and profiles, by what sealed them."""
 
-    def __init__(self, helplines: Sequence[Helpline], minimum_age: int, model_host: str) -> None:
+    def __init__(self, wording: Wording, helplines: Sequence[Helpline], minimum_age: int, model_host: str) -> None:
+        self.wording = wording
         self.helplines = tuple(helplines)
         self.minimum_age = minimum_age
         self.model_host = model_host
@@ -46,6 +50,7 @@ class Scenes:
             zone=engagement.zone,
             region=engagement.region,
             name=engagements.name(session, engagement),
+            address=engagement.address,
             state=engagement.state,
             consented=engagement.consent_version is not None,
             coach=self._profile(session, rows.coach) if rows.coach else CoachProfile(),
@@ -65,8 +70,11 @@ class Scenes:
         if rows.talk is None or (incoming and (incoming.text.startswith("/") or "/" in incoming.data)):
             scene = self._with_commitment(session, engagement, scene)
             scene = replace(scene, proposals=self._proposals(session, engagement))
-        if incoming and ("/commitments" in incoming.text or "/commitments" in incoming.data):
+        if _calls_for("commitments", rows, incoming):
             scene = replace(scene, commitments=self._commitments(session, engagement))
+        if scene.consented and _calls_for(SETTINGS, rows, incoming):
+            found = memories.of(session, engagement, self.wording, scene.local_now.date())
+            scene = replace(scene, remembered=found)
         if agreement:
             scene = replace(scene, had_on=schedules.had_on(session, engagement.id, CHECK_IN, engagement.zone))
         return scene
@@ -137,6 +145,13 @@ class Scenes:
             coach=self._profile(session, rows.coach),
             talk=talk,
         )
+
+
+def _calls_for(name: str, rows: TurnRows, incoming: Incoming | None) -> bool:
+    """Whether a command or a button names it, or a talk of that name is open."""
+    command = f"/{name}"
+    named = incoming is not None and (command in incoming.text or command in incoming.data)
+    return named or (rows.talk is not None and rows.talk.flow == name)
 
 
 def profile_of(profile: Mapping[str, Any]) -> CoachProfile:

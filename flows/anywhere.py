@@ -56,6 +56,7 @@ class Anywhere:
             "agreement": self._agreement,
             "commitments": self._commitments,
             "schedule": self._schedule,
+            "settings": self._settings,
             "pause": self._pause,
             "resume": self._resume,
             "coach": self._coach,
@@ -251,6 +252,18 @@ class Anywhere:
             return self._pause(scene, pausing["until"])
         times = scene.proposal is not None and scene.proposal.clause == "check_in"
         return self._open("proposal" if times and not words else "schedule", scene, words, instead=("proposal",))
+
+    def _settings(self, scene: Scene, words: str) -> Turn:
+        """What the bot goes by and remembers, to be changed or forgotten."""
+        if scene.state not in ("active", "paused"):
+            early = "opens_later" if scene.state == "onboarding" else f"unasked.{scene.state}"
+            return self._digress(early, scene, **help_near(scene, self.dialogues.wording))
+        if forget := re.fullmatch(r"(?:forget|unohda) (\d{1,4})", plain(words)):
+            number = int(forget[1])
+            if not 1 <= number <= len(scene.remembered):
+                return self._digress("no_memory", scene)
+            return self._open("settings", scene, "", chosen=number)
+        return self._open("settings", scene, words)
 
     def _open(self, flow: str, scene: Scene, words: str, *, instead: tuple[str, ...] = (), **given: Any) -> Turn:
         """Open a dialogue that the client asked for; an open question rests meanwhile, unless it is this one's, or of

@@ -35,6 +35,18 @@ class NamePreferred:
 
 
 @dataclass(frozen=True)
+class NameForgotten:
+    """The client is called by no name, and the one they had given is kept nowhere but in what was said."""
+
+
+@dataclass(frozen=True)
+class AddressChosen:
+    """How the client is addressed in Finnish: "sina" or "te"."""
+
+    address: str
+
+
+@dataclass(frozen=True)
 class ZoneChosen:
     zone: str
     region: str
@@ -46,6 +58,14 @@ class Remembered:
 
     what: str
     words: str
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """Something remembered is erased: `number` and `what` as in `flows.values.Memory`."""
+
+    number: int
+    what: str
 
 
 @dataclass(frozen=True)
@@ -217,8 +237,11 @@ Fact = (
     | Consented
     | OnboardingHeld
     | NamePreferred
+    | NameForgotten
+    | AddressChosen
     | ZoneChosen
     | Remembered
+    | Forgotten
     | AgreementMade
     | ClauseChanged
     | ClauseLeft

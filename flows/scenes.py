@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from flows.facts import (
+    AddressChosen,
     AgreementMade,
     CheckInsScheduled,
     ClauseChanged,
@@ -14,6 +15,7 @@ from flows.facts import (
     Fact,
     LanguageChosen,
     ModelDecided,
+    NameForgotten,
     NamePreferred,
     Paused,
     ProposalAnswered,
@@ -36,6 +38,10 @@ def _after(scene: Scene, fact: Fact) -> Scene:
             return replace(scene, language=language)
         case NamePreferred(name):
             return replace(scene, name=name)
+        case NameForgotten():
+            return replace(scene, name="")
+        case AddressChosen(address):
+            return replace(scene, address=address)
         case ZoneChosen(zone, region):
             here = scene.agreement and replace(scene.agreement, zone=zone)
             return replace(scene, zone=zone, region=region, agreement=here)

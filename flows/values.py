@@ -65,6 +65,18 @@ class Commitment:
 
 
 @dataclass(frozen=True)
+class Memory:
+    """Something the client allowed the bot to remember, by its number in storage.
+
+    `what`: "matters", "goal", "goal_why", "insight", "person", or "event" for what the client agreed to be asked about.
+    """
+
+    number: int
+    what: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Talk:
     """One run of a flow. `question` counts the questions asked; a button carries it, so an old one is known."""
 
@@ -127,6 +139,8 @@ class Scene:
     zone: str = "UTC"
     region: str = ""
     name: str = ""
+    address: str = "sina"
+    """How the client is addressed in Finnish: "sina" or "te"."""
     state: str = "onboarding"
     """"onboarding", "active", "paused", "held" (too young) or "declined"; "coach" in a coach's own talk."""
     consented: bool = False
@@ -142,6 +156,8 @@ class Scene:
     commitment_number: int | None = None
     commitments: tuple[Commitment, ...] = ()
     """All of them, the first one first. Looked up where they are called for."""
+    remembered: tuple[Memory, ...] = ()
+    """What the client allowed the bot to remember. Looked up where it is called for."""
     concern: str = "none"
     concern_at: datetime | None = None
     denied: frozenset[str] = frozenset()

@@ -1,5 +1,7 @@
 """Talks: one run of a flow each, by a client in an engagement or by a coach. One of each is open at most."""
 
+import json
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -98,6 +100,17 @@ def reopen(session: Session, talk: Talk, now: datetime) -> None:
 def list_for(session: Session, owner: Owner) -> list[Talk]:
     """All talks, the first one first."""
     return list(session.scalars(select(Talk).where(_of(owner)).order_by(Talk.id)))
+
+
+def forget(session: Session, engagement: Engagement, words: str) -> None:
+    """What talks that are over still keep of these words is erased. A talk that may go on keeps its notes."""
+    said = json.dumps(words, ensure_ascii=False)[1:-1]
+    over = select(Talk).where(_of(engagement), Talk.state.not_in(("open", "resting")))
+    for talk in session.scalars(over):
+        before = value(session, engagement, talk)
+        left = {key: note for key, note in before.notes.items() if said not in json.dumps(note, ensure_ascii=False)}
+        if left != before.notes:
+            save(session, engagement, talk, replace(before, notes=left), talk.touched_at)
 
 
 def untouched_since(session: Session, before: datetime, limit: int) -> list[Talk]:

@@ -3,11 +3,11 @@
 The first lines say what the conversation shows; `key: value` lines set the scene (`flow: none`: no question is open
 at first; `model: HOST`: a language model is set up there, `allowed: HOST`: and the client agreed to it;
 `heard: yes | Maria`: said before it begins; `client: Maria`: a coach speaks, about her; `clause: silence` and
-`proposal: tell`: what the coach proposes; `commitments: call her | walk = done`: what she set out to do); then each
-line is the bot's or the client's. A bot line that ends in " …" gives the beginning only, one that starts with "… " the
-end only. `[Label]` is a tap on a button, `(voice)` a medium, `(caption) words` the words under a picture, `(edit)
-words` an edit of the last answer, `(stale)` a tap on a button of an earlier question, and `(20 hours later)` a jump of
-the clock.
+`proposal: tell`: what the coach proposes; `commitments: call her | walk = done`: what she set out to do;
+`remembered: matters = peace`: what the bot remembers); then each line is the bot's or the client's. A bot line that
+ends in " …" gives the beginning only, one that starts with "… " the end only. `[Label]` is a tap on a button,
+`(voice)` a medium, `(caption) words` the words under a picture, `(edit) words` an edit of the last answer, `(stale)` a
+tap on a button of an earlier question, and `(20 hours later)` a jump of the clock.
 """
 
 import re
@@ -23,7 +23,7 @@ from flows.facts import ConcernClosed, ConcernRaised, Fact, OnboardingHeld, Paus
 from flows.scenes import after
 from flows.transcript import unbroken
 from flows.turn import Dialogues
-from flows.values import CoachProfile, Commitment, Heard, Helpline, Proposal, Scene, Turn
+from flows.values import CoachProfile, Commitment, Heard, Helpline, Memory, Proposal, Scene, Turn
 
 FOLDER = Path(__file__).parent / "conversations"
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -92,6 +92,7 @@ def scene_of(settings: dict[str, str]) -> Scene:
         scene,
         agreed_at=NOW,
         commitments=tuple(_commitments(settings.get("commitments", ""))),
+        remembered=tuple(_memories(settings.get("remembered", ""))),
         proposals=(Proposal(7, clause, settings["proposal"]),) if "proposal" in settings else (),
         about=dict(pair.split("=") for pair in settings.get("about", "").split()),
         state="active",
@@ -108,6 +109,13 @@ def _commitments(said: str) -> Iterator[Commitment]:
     for place, each in enumerate(filter(None, said.split(" | ")), 1):
         text, _, outcome = each.partition(" = ")
         yield Commitment(place, place, text, outcome=outcome or None)
+
+
+def _memories(said: str) -> Iterator[Memory]:
+    """ "matters = peace at home | person = my sister": what the bot remembers."""
+    for number, each in enumerate(filter(None, said.split(" | ")), 1):
+        what, _, words = each.partition(" = ")
+        yield Memory(number, what, words)
 
 
 def given(settings: dict[str, str]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A version of an agreement is never changed; and when a commitment was asked about."""
+"""A version of an agreement is never changed; when a commitment was asked about; how a client is addressed."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -24,3 +24,4 @@ def upgrade() -> None:
             "CREATE TRIGGER agreements_stay BEFORE UPDATE ON agreements FOR EACH ROW EXECUTE FUNCTION agreements_stay()"
         )
     op.add_column("commitments", sa.Column("asked_at", UTC, nullable=True))
+    op.add_column("engagements", sa.Column("address", sa.String(), nullable=False, server_default="sina"))
