@@ -10,7 +10,7 @@ from bot import ledger, planning, records, views
 from bot.door import Incoming
 from bot.post import Post
 from bot.wire import parse_data
-from flows.agreement import may_nudge
+from flows.agreement import Agreement, may_nudge
 from flows.anywhere import command_of
 from flows.dates import say_day, say_moment
 from flows.due import next_time
@@ -21,7 +21,7 @@ from flows.showing import agreement_lines, clauses_said
 from flows.transcript import Entry, print_entries
 from flows.turn import Dialogues
 from flows.values import Button, Heard, Message, Scene, Turn
-from flows.versions import history_page, name_clause, say_clause
+from flows.versions import for_coach, history_page, name_clause, say_clause
 from storage import engagements, invitations, promises, proposals, reads, schedules, talks, turns
 from storage.tables import Engagement, Proposal
 from storage.turns import TurnRows
@@ -380,8 +380,13 @@ class CoachDesk:
         )
         head = self._text("agreement", scene, client=label, number=engagement.id, version=len(versions), when=when)
         called = {"client": label, "coach": wording.text("agreement", "history.you", scene.language)}
-        history = history_page(versions, scene, wording, called)
-        self._answer(session, rows, scene, f"{head}\n{agreement_lines(agreed, scene, wording)}\n\n{history}", now)
+
+        def shown(agreement: Agreement) -> Agreement:
+            return for_coach(agreement, scene.language, wording, agreed.readers)
+
+        history = history_page(versions, scene, wording, called, shown)
+        page = f"{head}\n{agreement_lines(shown(agreed), scene, wording)}\n\n{history}"
+        self._answer(session, rows, scene, page, now)
         for each in proposals.list_open(session, engagement.id):
             if each.proposed_by == "client":
                 value = proposals.value(session, engagement, each)
@@ -430,7 +435,7 @@ class CoachDesk:
         **clause: str,
     ) -> None:
         """The dialogue that both sides have for it; `words` name the clause."""
-        agreed = planning.agreed(session, engagement).to_json()
+        agreed = for_coach(planning.agreed(session, engagement), scene.language, self.dialogues.wording).to_json()
         label = engagements.label(session, engagement)
         opened = self.dialogues.start(
             "proposing", scene, agreement=agreed, engagement=engagement.id, client=label, **clause

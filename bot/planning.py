@@ -91,9 +91,17 @@ def propose(session: Session, engagement: Engagement, clause: str, value: Any, n
     """Put the coach's proposal before the client as soon as they may be written to."""
     made = proposals.make(session, engagement, clause, value, "coach", now)
     schedules.add_once(session, engagement, PROPOSAL, {"proposal": made.id}, now, now)
-    asked = talks.open_talk(session, engagement)
-    if asked and asked.flow == PROPOSAL:
-        talks.end(session, asked, "replaced", now)
+    close_talks(session, engagement, now)
+
+
+def close_talks(session: Session, engagement: Engagement, now: datetime) -> None:
+    """A proposal that waits for no answer any more is not asked about: its talk is over, open or at rest."""
+    for talk in talks.list_for(session, engagement):
+        if talk.flow == PROPOSAL and talk.state in ("open", "resting"):
+            number = talks.value(session, engagement, talk).notes["number"]
+            asked = proposals.get(session, engagement.id, number)
+            if asked is None or asked.state != "open":
+                talks.end(session, talk, "replaced", now)
 
 
 def tell_answer(session: Session, engagement: Engagement, proposal_id: int, now: datetime) -> None:
@@ -124,8 +132,8 @@ def is_settled(session: Session, engagement: Engagement, kind: str, subject: dic
         commitment = commitments.get(session, engagement.id, subject["commitment"])
         return commitment is None or commitment.outcome is not None or commitment.asked_at is not None
     if kind == PROPOSAL:
-        standing = proposals.open_one(session, engagement.id, "coach")
-        return standing is None or standing.id != subject["proposal"]
+        standing = proposals.get(session, engagement.id, subject["proposal"])
+        return standing is None or standing.state != "open"
     return False
 
 

@@ -18,7 +18,7 @@ from flows.due import by_day, next_time
 from flows.facts import Fact
 from flows.safety import follow_up_at
 from flows.values import Button
-from flows.versions import name_clause, say_clause
+from flows.versions import for_coach, name_clause, say_clause
 from storage import (
     agreements,
     coaches,
@@ -106,6 +106,7 @@ def _apply(session: Session, rows: TurnRows, engagement: Engagement, fact: Fact,
             _follow(session, engagement, clause, value, post, now)
         case made.ClauseProposed(clause, value):
             proposal = proposals.make(session, engagement, clause, value, "client", now)
+            planning.close_talks(session, engagement, now)
             post.proposed(session, engagement, proposal.id, planning.agreed(session, engagement), clause, value, now)
         case made.ClauseLeft(clause):
             _take_back(session, engagement, clause, "client", now)
@@ -186,7 +187,7 @@ def _change_clause(
         for side in ("client", "coach"):
             _take_back(session, engagement, clause, side, now)
         language = post.coach_language(session, engagement)
-        after = planning.agreed(session, engagement)
+        after = for_coach(planning.agreed(session, engagement), language, post.wording)
         named, said = name_clause(clause, language, post.wording), say_clause(after, clause, language, post.wording)
         post.to_coach(session, engagement, "clause_changed", now, clause=named, value=said)
 
@@ -196,6 +197,7 @@ def _take_back(session: Session, engagement: Engagement, clause: str, by: Side, 
     for each in proposals.list_open(session, engagement.id):
         if each.clause == clause and each.proposed_by == by:
             proposals.end(session, engagement, each.id, "replaced", now)
+    planning.close_talks(session, engagement, now)
 
 
 def _of_coach(session: Session, coach_id: int, fact: made.ClauseProposed | made.ClauseLeft, now: datetime) -> None:

@@ -187,8 +187,9 @@ class Scene:
 
     @property
     def proposal(self) -> Proposal | None:
-        """The latest thing that the coach proposes."""
-        return next((each for each in reversed(self.proposals) if each.by == "coach"), None)
+        """What the coach proposes: the one that a nudge is about, else the latest."""
+        coachs = {each.number: each for each in self.proposals if each.by == "coach"}
+        return coachs.get(self.about.get("proposal", 0)) or next(reversed(coachs.values()), None)
 
     @property
     def notes(self) -> Notes:

@@ -1,6 +1,6 @@
 """An agreement over time: a clause old and new, the version that binds with its date, and all there were before."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,6 +28,18 @@ def say_clause(agreement: Agreement, clause: str, language: str, wording: Wordin
 
 def name_clause(clause: str, language: str, wording: Wording) -> str:
     return wording.text("coach", f"clauses.{clause}", language)
+
+
+def for_coach(agreement: Agreement, language: str, wording: Wording, readers: str = "") -> Agreement:
+    """The agreement as far as its coach reads it: the client's own words in it only where the coach may read them.
+
+    `readers` is the clause that binds, if it is another version's.
+    """
+    if (readers or agreement.readers) == "words":
+        return agreement
+    unread = wording.text("agreement", "unread", language)
+    topics = (unread,) if agreement.off_limits else ()
+    return agreement.with_clauses({"contact": agreement.contact and unread, "off_limits": topics})
 
 
 def dated_page(agreement: Agreement, agreed_at: datetime, scene: Scene, wording: Wording) -> str:
@@ -58,10 +70,16 @@ def say_proposed(agreement: Agreement, proposal: Proposal, language: str, wordin
     return say_clause(changed, proposal.clause, language, wording)
 
 
-def history_page(versions: Sequence[Version], scene: Scene, wording: Wording, who: Mapping[str, str]) -> str:
+def history_page(
+    versions: Sequence[Version],
+    scene: Scene,
+    wording: Wording,
+    who: Mapping[str, str],
+    shown: Callable[[Agreement], Agreement] = lambda agreement: agreement,
+) -> str:
     """Every version, the first one first: when it was agreed on, who proposed it, what it changed.
 
-    `who` is what "client" and "coach" are called to whoever reads it.
+    `who` is what "client" and "coach" are called to whoever reads it, `shown` as much of a version as they read.
     """
     rows, before = [wording.text("agreement", "history.head", scene.language)], None
     for each in versions:
@@ -70,16 +88,18 @@ def history_page(versions: Sequence[Version], scene: Scene, wording: Wording, wh
         if before is None:
             rows.append(wording.text("agreement", "history.first", scene.language, **given))
         else:
-            changes = "; ".join(_changes(before, each.agreement, scene.language, wording))
+            changes = "; ".join(_changes(before, each.agreement, scene.language, wording, shown))
             rows.append(wording.text("agreement", "history.row", scene.language, changes=changes, **given))
         before = each.agreement
     return "\n".join(rows)
 
 
-def _changes(before: Agreement, after: Agreement, language: str, wording: Wording) -> Iterator[str]:
+def _changes(
+    before: Agreement, after: Agreement, language: str, wording: Wording, shown: Callable[[Agreement], Agreement]
+) -> Iterator[str]:
     for clause in SAID_AS:
         if getattr(before, clause) != getattr(after, clause):
-            old, new = (say_clause(each, clause, language, wording) for each in (before, after))
+            old, new = (say_clause(shown(each), clause, language, wording) for each in (before, after))
             named = name_clause(clause, language, wording)
             yield wording.text("agreement", "history.change", language, clause=named, old=old, new=new)
     if before.model != after.model:

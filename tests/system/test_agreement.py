@@ -235,6 +235,59 @@ async def test_what_the_client_decides_meanwhile_ends_what_the_coach_proposed_of
     assert states(host) == [("coach", "quiet_hours", "replaced")]
 
 
+async def test_of_several_proposals_each_is_asked_about_and_answered_for_itself(host, maria, anna):
+    async with host.running() as app:
+        await say(
+            host, anna, "/propose Maria silence", "tell the coach", "yes", "/propose Maria answers", "1 week", "yes"
+        )
+        await sweep(host, app)
+        assert "our agreement: silence." in said(host)
+        await say(host, maria, "yes")
+        host.clock.jump(timedelta(minutes=31))
+        await sweep(host, app)
+        assert "our agreement: answers." in said(host)
+        await say(host, maria, "no")
+    assert states(host) == [("coach", "silence", "accepted"), ("coach", "reply_hours", "declined")]
+    assert (binding(host).silence, binding(host).reply_hours) == ("tell", 48)
+
+
+async def test_a_proposal_of_another_clause_leaves_the_question_that_is_open(host, maria, anna):
+    async with host.running() as app:
+        await say(host, anna, "/propose Maria silence", "tell the coach", "yes")
+        await sweep(host, app)
+        await say(host, anna, "/propose Maria answers", "1 week", "yes")
+        await say(host, maria, "yes")
+    assert states(host)[0] == ("coach", "silence", "accepted")
+
+
+async def test_a_question_set_aside_is_not_taken_up_once_something_else_was_proposed(host, maria, anna):
+    async with host.running() as app:
+        await say(host, anna, "/propose Maria answers", "1 week", "yes")
+        await sweep(host, app)
+        await say(host, maria, "/agreement change answers", "1 day", "yes", "/resume", "yes")
+    assert not any("Then that's agreed" in each for each in host.chat_texts(MARIA))
+    assert states(host) == [("coach", "reply_hours", "replaced"), ("client", "reply_hours", "open")]
+    assert len(agreed(host)) == 1
+
+
+async def test_a_coach_who_does_not_read_words_reads_none_in_the_agreement_either(host, maria, anna):
+    async with host.running():
+        await say(host, maria, "/agreement change", "someone close", "Jo next door", "yes")
+        assert "Jo next door" in told(host)
+        await say(host, maria, "/agreement change", "who reads", "times", "yes")
+        before = len(host.chat_texts(ANNA))
+        await say(host, maria, "/agreement change", "off limits", "my father", "yes")
+        await say(host, maria, "/agreement change", "someone close", "Pat upstairs", "yes")
+        await say(
+            host, anna, "/agreement Maria", "/propose Maria someone close", "/cancel", "/propose Maria off limits"
+        )
+        seen = host.chat_texts(ANNA)[before:]
+        await say(host, maria, "/agreement", "[How it has changed]")
+    assert not [each for each in seen if "Jo" in each or "Pat" in each or "father" in each]
+    assert any("someone close, now named, in your client's own words" in each for each in seen)
+    assert "someone close: Jo next door → Pat upstairs" in said(host)
+
+
 async def test_the_coachs_answer_waits_for_quiet_hours_a_talk_and_a_pause(host, maria, anna):
     async with host.running() as app:
         await say(host, maria, "/agreement change", "answers", "1 day", "yes", "/reflect")
