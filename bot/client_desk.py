@@ -251,7 +251,7 @@ class ClientDesk:
         scene = self.scenes.of(session, rows, None, now)
         scene = replace(scene, about={**self._material(session, rows.engagement, flow, scene), **(about or {})})
         if asked := self._commitment(session, rows, scene):
-            scene = replace(scene, commitment=asked)
+            scene = replace(scene, commitment=asked, commitment_number=scene.about["commitment"])
         turn = self.dialogues.start(flow, scene.with_talk(None))
         if before:
             first = turn.said[0]
@@ -263,15 +263,11 @@ class ClientDesk:
         return material(session, engagement, flow, scene, self.dialogues.listener)
 
     def _commitment(self, session: Session, rows: TurnRows, scene: Scene) -> str | None:
-        """The words of the commitment a nudge is about, the latest open one if it is about none."""
-        if rows.engagement is None:
-            return None
+        """The words of the commitment a nudge is about; None if it is about none."""
         number = scene.about.get("commitment")
-        row = (
-            commitments.open_one(session, rows.engagement.id)
-            if number is None
-            else commitments.get(session, rows.engagement.id, number)
-        )
+        if rows.engagement is None or number is None:
+            return None
+        row = commitments.get(session, rows.engagement.id, number)
         return commitments.text(session, rows.engagement, row) if row else None
 
     def tell(

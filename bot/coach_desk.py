@@ -1,6 +1,7 @@
 """The coach's side of the desk: their own dialogue, their clients, and what they may read and say."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -9,19 +10,20 @@ from bot import ledger, planning, records, views
 from bot.door import Incoming
 from bot.post import Post
 from bot.wire import parse_data
-from flows.agreement import may_nudge
+from flows.agreement import Agreement, may_nudge
 from flows.anywhere import command_of
-from flows.dates import say_moment
+from flows.dates import say_day, say_moment
 from flows.due import next_time
 from flows.ears import Hearing
 from flows.either import Recurring
-from flows.facts import ConcernClosed, Fact
-from flows.showing import clauses_said
+from flows.facts import ConcernClosed, Fact, ProposalAnswered
+from flows.showing import agreement_lines, clauses_said
 from flows.transcript import Entry, print_entries
 from flows.turn import Dialogues
 from flows.values import Button, Heard, Message, Scene, Turn
-from storage import engagements, invitations, promises, reads, schedules, talks, turns
-from storage.tables import Engagement
+from flows.versions import for_coach, history_page, name_clause, say_clause
+from storage import engagements, invitations, promises, proposals, reads, schedules, talks, turns
+from storage.tables import Engagement, Proposal
 from storage.turns import TurnRows
 
 PAGE_LINES = 20
@@ -42,6 +44,7 @@ class CoachDesk:
             "clients": self._clients,
             "transcript": self._transcript,
             "reply": self._reply,
+            "agreement": self._agreement,
             "propose": self._propose,
             "promises": self._promises,
         }
@@ -51,6 +54,9 @@ class CoachDesk:
             "document": self._document,
             "read": self._read,
             "heard": self._heard,
+            "accept": self._accept,
+            "decline": self._decline,
+            "otherwise": self._otherwise,
         }
 
     def take(self, session: Session, rows: TurnRows, incoming: Incoming, scene: Scene, now: datetime) -> str:
@@ -357,32 +363,163 @@ class CoachDesk:
         self._answer(session, rows, scene, self._text("not_here", scene), now)
         return None
 
-    # Proposing
+    # The agreement
+
+    def _agreement(self, session: Session, rows: TurnRows, scene: Scene, who: str, now: datetime) -> None:
+        """What was agreed with a client, how it has changed, and what the client proposes."""
+        engagement = self._found(session, rows, scene, who, "agreement", now)
+        if engagement is None:
+            return
+        versions, wording = views.versions(session, engagement), self.dialogues.wording
+        if not versions:
+            self._answer(session, rows, scene, self._text("no_agreement", scene), now)
+            return
+        agreed, label = planning.agreed(session, engagement), engagements.label(session, engagement)
+        when = say_day(
+            versions[-1].at.astimezone(scene.local_now.tzinfo).date(), scene.language, scene.local_now.date()
+        )
+        head = self._text("agreement", scene, client=label, number=engagement.id, version=len(versions), when=when)
+        called = {"client": label, "coach": wording.text("agreement", "history.you", scene.language)}
+
+        def shown(agreement: Agreement) -> Agreement:
+            return for_coach(agreement, scene.language, wording, agreed.readers)
+
+        history = history_page(versions, scene, wording, called, shown)
+        page = f"{head}\n{agreement_lines(shown(agreed), scene, wording)}\n\n{history}"
+        self._answer(session, rows, scene, page, now)
+        for each in proposals.list_open(session, engagement.id):
+            if each.proposed_by == "client":
+                value = proposals.value(session, engagement, each)
+                self.post.proposed(session, engagement, each.id, agreed, each.clause, value, now)
 
     def _propose(self, session: Session, rows: TurnRows, scene: Scene, rest: str, now: datetime) -> None:
-        """Another time for check-ins, put to the client, who says yes or no in their own chat."""
-        who, words = self._split_client(session, rows, rest)
-        said = Recurring().hear(words, Hearing(scene.language, scene.local_now)) if words else None
-        if said is None:
+        """A clause otherwise, put to the client, who answers in their own chat.
+
+        Another time for check-ins may be said in one line; other words name a clause.
+        """
+        if not rest:
             self._answer(session, rows, scene, self._text("propose_how", scene), now)
             return
-        engagement = self._found(session, rows, scene, who, "propose", now)
+        who, words = self._split_client(session, rows, rest)
+        engagement = self._found(session, rows, scene, who or rest, "propose", now)
         if engagement is None or (client_rows := self._here(session, rows, scene, engagement, now)) is None:
             return
         if client_rows.agreement is None:
-            self._answer(session, rows, scene, self._text("not_here", scene), now)
-            return
+            self._answer(session, rows, scene, self._text("no_agreement", scene), now)
+        elif said := Recurring().hear(words, Hearing(scene.language, scene.local_now)):
+            self._propose_times(session, rows, scene, engagement, said, now)
+        else:
+            self._open_proposing(session, rows, scene, engagement, words, now)
+
+    def _propose_times(
+        self, session: Session, rows: TurnRows, scene: Scene, engagement: Engagement, said: str, now: datetime
+    ) -> None:
         agreement = planning.agreed(session, engagement)
         asked = clauses_said(agreement.with_clauses({"check_in": said}), scene.language, self.dialogues.wording)
         if next_time(said, agreement, engagement.zone, now) is None:
             self._answer(session, rows, scene, self._text("propose_quiet", scene, quiet=asked["quiet"]), now)
             return
         planning.propose(session, engagement, "check_in", said, now)
-        if client_rows.talk and client_rows.talk.flow == "proposal":
-            talks.end(session, client_rows.talk, "replaced", now)
         label = engagements.label(session, engagement)
         text = self._text("proposed", scene, client=label, check_ins=asked["check_ins"])
         self._answer(session, rows, scene, text, now)
+
+    def _open_proposing(
+        self,
+        session: Session,
+        rows: TurnRows,
+        scene: Scene,
+        engagement: Engagement,
+        words: str,
+        now: datetime,
+        **clause: str,
+    ) -> None:
+        """The dialogue that both sides have for it; `words` name the clause."""
+        agreed = for_coach(planning.agreed(session, engagement), scene.language, self.dialogues.wording).to_json()
+        label = engagements.label(session, engagement)
+        opened = self.dialogues.start(
+            "proposing", scene, agreement=agreed, engagement=engagement.id, client=label, **clause
+        )
+        if words:
+            answered = self.dialogues.answer(Heard("text", words), scene.with_talk(opened.talk))
+            if answered.reading == "unheard":
+                self._answer(session, rows, scene, self._text("propose_how", scene), now)
+                return
+            opened = replace(answered, talk_is="opened")
+        self._keep(session, rows, opened, now)
+
+    def _accept(
+        self,
+        session: Session,
+        rows: TurnRows,
+        scene: Scene,
+        engagement: Engagement,
+        proposal_id: int | None,
+        now: datetime,
+    ) -> str:
+        return self._settle(session, rows, scene, engagement, proposal_id, now, accepted=True)
+
+    def _decline(
+        self,
+        session: Session,
+        rows: TurnRows,
+        scene: Scene,
+        engagement: Engagement,
+        proposal_id: int | None,
+        now: datetime,
+    ) -> str:
+        return self._settle(session, rows, scene, engagement, proposal_id, now, accepted=False)
+
+    def _settle(
+        self,
+        session: Session,
+        rows: TurnRows,
+        scene: Scene,
+        engagement: Engagement,
+        proposal_id: int | None,
+        now: datetime,
+        *,
+        accepted: bool,
+    ) -> str:
+        """The coach's yes or no to what the client proposed; the client hears of it."""
+        proposal = self._standing(session, engagement, proposal_id)
+        if proposal is None:
+            return self._text("answers.closed", scene)
+        value = proposals.value(session, engagement, proposal)
+        fact = ProposalAnswered(proposal.id, proposal.clause, value, accepted)
+        records.settle_proposal(session, engagement, fact, "client", self.post, now)
+        planning.tell_answer(session, engagement, proposal.id, now)
+        agreed, wording = planning.agreed(session, engagement), self.dialogues.wording
+        text = self._text(
+            "answers.accepted" if accepted else "answers.declined",
+            scene,
+            client=engagements.label(session, engagement),
+            clause=name_clause(proposal.clause, scene.language, wording),
+            value=say_clause(agreed, proposal.clause, scene.language, wording),
+        )
+        self._answer(session, rows, scene, text, now)
+        return ""
+
+    def _otherwise(
+        self,
+        session: Session,
+        rows: TurnRows,
+        scene: Scene,
+        engagement: Engagement,
+        proposal_id: int | None,
+        now: datetime,
+    ) -> str:
+        """Another proposal instead of a yes or a no: what the client proposed stands until it is made."""
+        proposal = self._standing(session, engagement, proposal_id)
+        if proposal is None:
+            return self._text("answers.closed", scene)
+        self._open_proposing(session, rows, scene, engagement, "", now, clause=proposal.clause)
+        return ""
+
+    def _standing(self, session: Session, engagement: Engagement, proposal_id: int | None) -> Proposal | None:
+        """What this client proposed and nobody has answered."""
+        found = proposals.get(session, engagement.id, proposal_id or 0)
+        return found if found and found.state == "open" and found.proposed_by == "client" else None
 
     def _split_client(self, session: Session, rows: TurnRows, rest: str) -> tuple[str, str]:
         """Client and words of "/reply Maria Virtanen hello": the longest beginning that names a client."""

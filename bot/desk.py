@@ -76,7 +76,7 @@ class Desk:
         self.clock = clock
         self.post = Post(dialogues.wording)
         self.model = model
-        self.scenes = Scenes(helplines, minimum_age, model.seat.host if model else "")
+        self.scenes = Scenes(dialogues.wording, helplines, minimum_age, model.seat.host if model else "")
         self.coach_desk = CoachDesk(dialogues, self.post, bot_username)
         self.client_desk = ClientDesk(dialogues, self.post, self.scenes, model.seat if model else None)
         self.committed = committed

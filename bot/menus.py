@@ -7,9 +7,9 @@ from telegram.ext import ExtBot
 
 from flows.wording import LANGUAGES, Wording
 
-CLIENT = ("checkin", "reflect", "commitments", "agreement", "schedule", "promises", "readers", "coach", "review",
-          "pulse", "repair", "pause", "resume", "privacy", "sos", "delete", "help")  # fmt: skip
-COACH = ("invite", "clients", "transcript", "reply", "propose", "promises", "profile", "help")
+CLIENT = ("checkin", "reflect", "commitments", "agreement", "schedule", "settings", "promises", "readers", "coach",
+          "review", "pulse", "repair", "pause", "resume", "privacy", "sos", "delete", "help")  # fmt: skip
+COACH = ("invite", "clients", "transcript", "reply", "agreement", "propose", "promises", "profile", "help")
 
 
 async def set_client_menu(bot: ExtBot[Any], wording: Wording, *, model: bool) -> None:

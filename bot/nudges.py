@@ -16,13 +16,14 @@ from bot.claiming import WINDOW_S
 from bot.delivery import LATE_FOR
 from bot.desk import Desk
 from bot.owning import Owning
-from bot.planning import AFTERCARE, CHECK_IN, CLOCKS, COMMITMENT, FOLLOW_UP, PROPOSAL, PULSE, REPAIR, REVIEW
+from bot.planning import AFTERCARE, ANSWERED, CHECK_IN, CLOCKS, COMMITMENT, FOLLOW_UP, PROPOSAL, PULSE, REPAIR, REVIEW
 from bot.records import ONBOARDING_NUDGE, OUTAGE, SILENCE, SILENT_FOR
 from flows.agreement import Agreement, may_nudge, quiet_ends
 from flows.dates import say_zone
 from flows.due import by_day
 from flows.showing import next_check_in
-from storage import beats, facts, lines, occurrences, outbox, promises, schedules, turns
+from flows.versions import name_clause, say_clause
+from storage import beats, facts, lines, occurrences, outbox, promises, proposals, schedules, turns
 from storage.tables import Engagement, Occurrence, Promise, Schedule
 from storage.turns import TurnRows
 
@@ -47,6 +48,7 @@ class Nudges:
             REVIEW: self._ask_regularly,
             PULSE: self._ask_regularly,
             PROPOSAL: self._ask,
+            ANSWERED: self._answered,
             CLOCKS: self._clocks,
             OUTAGE: self._outage,
             ONBOARDING_NUDGE: self._onboarding,
@@ -241,6 +243,37 @@ class Nudges:
         text = self._text("clocks_changed", _engagement(rows), zone_name=zone_name, **next_check_in(scene, wording))
         self.desk.client_desk.tell(session, rows, text, now)
         return True
+
+    def _answered(self, session: Session, rows: TurnRows, due: list[Due], now: datetime) -> bool:
+        """What the coach answered to the client's proposals: told after a rest and out of quiet hours, all at once."""
+        reason = rests(rows)
+        until, why = (now + MID_TALK, "") if reason else self._must_wait(session, rows, now)
+        if reason == "ended":
+            self._skip(session, due, reason, now)
+        elif until is not None:
+            self._wait(session, due, until, why, now)
+        else:
+            occurrences.settle(session, [occurrence for occurrence, _ in due], "done")
+            told = (self._answer(session, rows, each) for each in due)
+            self.desk.client_desk.tell(session, rows, "\n\n".join(told), now)
+            return True
+        return False
+
+    def _answer(self, session: Session, rows: TurnRows, due: Due) -> str:
+        engagement, wording = _engagement(rows), self.desk.dialogues.wording
+        asked = schedules.subject(session, engagement, _schedule(session, due))
+        proposal = proposals.get(session, engagement.id, asked["proposal"])
+        assert proposal is not None, "a proposal that was answered stays"
+        agreed, language = planning.agreed(session, engagement), engagement.language
+        would_be = agreed.with_clauses({proposal.clause: proposals.value(session, engagement, proposal)})
+        return self._text(
+            "said_yes" if proposal.state == "accepted" else "said_no",
+            engagement,
+            coach=self.desk.scenes.coach_name(session, rows),
+            clause=name_clause(proposal.clause, language, wording),
+            old=say_clause(agreed, proposal.clause, language, wording),
+            new=say_clause(would_be, proposal.clause, language, wording),
+        )
 
     def _explained(self, session: Session, due: Due, now: datetime) -> Promise | None:
         """The promise with its cause if it is late; one that waited for the client's sake gets the time it needs."""

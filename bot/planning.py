@@ -9,9 +9,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from flows.agreement import Agreement
+from flows.agreement import Agreement, touches
 from flows.due import asking_time, is_due, promised_times
-from storage import agreements, commitments, engagements, promises, proposals, schedules
+from flows.follow_up import say_event
+from flows.wording import Wording
+from storage import agreements, commitments, engagements, promises, proposals, schedules, talks
 from storage.tables import Engagement, Schedule
 
 CHECK_IN, COMMITMENT, FOLLOW_UP = "check_in", "commitment", "follow_up"
@@ -19,6 +21,8 @@ PROPOSAL, AFTERCARE = "proposal", "aftercare"
 PULSE, REVIEW = "pulse", "review"
 REPAIR = "repair"
 """The one question more about what went wrong; and the kind of the fact that something did."""
+ANSWERED = "answered"
+"""Opens nothing: the client is told what the coach answered to a proposal of theirs."""
 
 CLOCKS = "clocks"
 """Opens nothing: the client is told their next time, for the clocks of their zone go by other rules now."""
@@ -89,17 +93,68 @@ def propose(session: Session, engagement: Engagement, clause: str, value: Any, n
     """Put the coach's proposal before the client as soon as they may be written to."""
     made = proposals.make(session, engagement, clause, value, "coach", now)
     schedules.add_once(session, engagement, PROPOSAL, {"proposal": made.id}, now, now)
+    close_talks(session, engagement, now)
+
+
+def close_talks(session: Session, engagement: Engagement, now: datetime) -> None:
+    """A proposal that waits for no answer any more is not asked about: its talk is over, open or at rest."""
+    for talk in talks.list_for(session, engagement):
+        if talk.flow == PROPOSAL and talk.state in ("open", "resting"):
+            number = talks.value(session, engagement, talk).notes["number"]
+            asked = proposals.get(session, engagement.id, number)
+            if asked is None or asked.state != "open":
+                talks.end(session, talk, "replaced", now)
+
+
+def close_commitment_talks(session: Session, engagement: Engagement, number: int, now: datetime) -> None:
+    """What was closed meanwhile is not asked about when a talk at rest is taken up again."""
+    resting = (each for each in talks.list_for(session, engagement) if each.state == "resting")
+    for talk in resting:
+        if talk.flow == COMMITMENT and talks.value(session, engagement, talk).notes.get("number") == number:
+            talks.end(session, talk, "replaced", now)
+
+
+def tell_answer(session: Session, engagement: Engagement, proposal_id: int, now: datetime) -> None:
+    """The client hears the coach's answer as soon as they may be written to."""
+    schedules.add_once(session, engagement, ANSWERED, {"proposal": proposal_id}, now, now)
+
+
+def leave_alone(session: Session, engagement: Engagement, wording: Wording, now: datetime) -> None:
+    """What touches a topic that is off limits now is not asked about, and what was promised of it is withdrawn."""
+    topics = agreed(session, engagement).off_limits
+    for schedule, subject in _once(session, engagement, ASKED_ONCE):
+        if touches(topics, _words(session, engagement, subject, wording)):
+            _withdraw(session, schedule, "closed", now)
+            schedules.advance(session, schedule, None)
+
+
+def _words(session: Session, engagement: Engagement, subject: Mapping[str, Any], wording: Wording) -> str:
+    """What a question would say of its subject."""
+    if "event" in subject:
+        return say_event(subject["event"], engagement.language, wording)
+    commitment = commitments.get(session, engagement.id, subject["commitment"])
+    return commitments.text(session, engagement, commitment) if commitment else ""
 
 
 def is_settled(session: Session, engagement: Engagement, kind: str, subject: dict[str, Any]) -> bool:
     """Whether what was to be asked has an answer already."""
     if kind == COMMITMENT:
         commitment = commitments.get(session, engagement.id, subject["commitment"])
-        return commitment is None or commitment.outcome is not None
+        return commitment is None or commitment.outcome is not None or commitment.asked_at is not None
     if kind == PROPOSAL:
-        standing = proposals.open_one(session, engagement.id, "coach")
-        return standing is None or standing.id != subject["proposal"]
+        standing = proposals.get(session, engagement.id, subject["proposal"])
+        return standing is None or standing.state != "open"
     return False
+
+
+def forget_event(session: Session, engagement: Engagement, schedule_id: int, now: datetime) -> dict[str, Any]:
+    """An event ahead is not asked about, and its schedule is gone; what it was about, {} if there is none."""
+    for schedule, about in _once(session, engagement, (FOLLOW_UP,)):
+        if schedule.id == schedule_id:
+            _withdraw(session, schedule, "closed", now)
+            schedules.erase(session, engagement, schedule_id)
+            return about
+    return {}
 
 
 def forget(

@@ -6,7 +6,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.wire import FORGET_AFTER_S, parcels, requests
+from flows.agreement import Agreement
 from flows.values import Button, Message
+from flows.versions import name_clause, say_clause
 from flows.wording import Wording
 from storage import engagements, lines, outbox
 from storage.lines import NewLine
@@ -145,6 +147,28 @@ class Post:
         named = [self.wording.text("coach", f"clauses.{each}", language) for each in changed]
         key = "agreed_changed" if named else "agreed"
         self.to_coach(session, engagement, key, now, changed=", ".join(named))
+
+    def proposed(
+        self,
+        session: Session,
+        engagement: Engagement,
+        proposal: int,
+        agreed: Agreement,
+        clause: str,
+        value: object,
+        now: datetime,
+    ) -> None:
+        """What the client would like otherwise, old and new side by side, for the coach to answer."""
+        language = self.coach_language(session, engagement)
+        old, new = (
+            say_clause(each, clause, language, self.wording) for each in (agreed, agreed.with_clauses({clause: value}))
+        )
+        named = name_clause(clause, language, self.wording)
+        buttons = tuple(
+            Button(self.wording.text("coach", f"answers.{key}", language), f"{key} {engagement.id} {proposal}")
+            for key in ("accept", "decline", "otherwise")
+        )
+        self.to_coach(session, engagement, "proposed_by_client", now, buttons=buttons, clause=named, old=old, new=new)
 
     def please_check(self, session: Session, engagement: Engagement, now: datetime) -> None:
         language = self.coach_language(session, engagement)

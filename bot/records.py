@@ -8,19 +8,19 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from bot import planning
+from bot import memories, planning
 from bot.claiming import claim, promise_next, withdraw
 from bot.planning import AFTERCARE, CHECK_IN, COMMITMENT, FOLLOW_UP, REPAIR, REVIEW
 from bot.post import Post
 from flows import facts as made
 from flows import pulse, review
 from flows.agreement import Agreement
-from flows.dates import say_moment, say_span_genitive
+from flows.dates import say_moment
 from flows.due import by_day, next_time
 from flows.facts import Fact
 from flows.safety import follow_up_at
-from flows.showing import SAID_AS, clauses_said
 from flows.values import Button
+from flows.versions import for_coach, name_clause, say_clause
 from storage import (
     agreements,
     coaches,
@@ -54,6 +54,10 @@ def write(session: Session, rows: TurnRows, fact: Fact, talk: Talk | None, post:
         assert rows.coach is not None, "a coach says where they live"
         coaches.set_zone(session, rows.coach, fact.zone)
         return
+    if isinstance(fact, made.ClauseProposed | made.ClauseLeft) and engagement is None:
+        assert rows.coach is not None, "a coach proposes to a client"
+        _of_coach(session, rows.coach.id, fact, now)
+        return
     if isinstance(fact, made.LanguageChosen):
         people.set_language(session, rows.chat, fact.language)
     if engagement is None:
@@ -82,6 +86,14 @@ def _apply(session: Session, rows: TurnRows, engagement: Engagement, fact: Fact,
             schedules.drop(session, engagement.id, ONBOARDING_NUDGE)
         case made.NamePreferred(name):
             engagements.set_name(session, engagement, name)
+        case made.NameForgotten():
+            memories.forget_name(session, engagement)
+        case made.AddressChosen(address):
+            engagements.set_address(session, engagement, address)
+            if address == "te":
+                post.to_coach(session, engagement, "addressed_te", now)
+        case made.Forgotten(number, what):
+            memories.forget(session, engagement, number, what, now)
         case made.ZoneChosen(zone, region):
             engagements.set_zone(session, engagement, zone, region)
             if rows.agreement is not None:
@@ -93,14 +105,20 @@ def _apply(session: Session, rows: TurnRows, engagement: Engagement, fact: Fact,
             assert rows.agreement is not None, "the clause belongs to an agreement"
             clauses = agreements.clauses(session, engagement, rows.agreement)
             agreements.add(session, engagement, {**clauses, "model": host}, "client", now)
-        case made.WishForReply(hours):
-            wished = say_span_genitive(hours, post.coach_language(session, engagement))
-            post.to_coach(session, engagement, "wish_for_reply", now, wished=wished)
+        case made.ClauseChanged(clause, value):
+            _change_clause(session, engagement, clause, value, post, now)
+            _follow(session, engagement, clause, value, post, now)
+        case made.ClauseProposed(clause, value):
+            proposal = proposals.make(session, engagement, clause, value, "client", now)
+            planning.close_talks(session, engagement, now)
+            post.proposed(session, engagement, proposal.id, planning.agreed(session, engagement), clause, value, now)
+        case made.ClauseLeft(clause):
+            _take_back(session, engagement, clause, "client", now)
         case made.CheckInsScheduled(recurrence):
-            _change_clause(session, engagement, "check_in", recurrence, "client", post, now)
+            _change_clause(session, engagement, "check_in", recurrence, post, now)
             schedule_check_ins(session, engagement, recurrence, now)
         case made.DaysOffChosen(days):
-            _change_clause(session, engagement, "off_days", days, "client", post, now)
+            _change_clause(session, engagement, "off_days", days, post, now)
             replan(session, engagement, now)
         case made.ProposalAnswered():
             _answer_proposal(session, engagement, fact, post, now)
@@ -121,6 +139,9 @@ def _apply(session: Session, rows: TurnRows, engagement: Engagement, fact: Fact,
             ask_regularly(session, engagement, kind, recurrence, now)
         case made.CommitmentMade():
             _commit(session, engagement, fact, now)
+        case made.CommitmentAsked(number):
+            if commitment := commitments.get(session, engagement.id, number):
+                commitments.mark_asked(session, commitment, now)
         case made.CommitmentClosed(outcome, _, number):
             _close(session, engagement, outcome, number, now)
         case made.CoachMessaged(words):
@@ -155,37 +176,74 @@ def _agree(
     post.agreed(session, engagement, changed, now)
 
 
-def _change_clause(
-    session: Session, engagement: Engagement, clause: str, value: object, by: Side, post: Post, now: datetime
-) -> None:
-    """A new version of the agreement with this clause otherwise; the coach is told what the client changed."""
+def _bind(session: Session, engagement: Engagement, clause: str, value: object, by: Side, now: datetime) -> bool:
+    """A new version of the agreement with this clause otherwise; False if it says that already."""
     before = planning.agreed(session, engagement)
     after = before.with_clauses({clause: value})
-    if after == before:
-        return
-    agreements.add(session, engagement, after.to_json(), by, now)
-    if by == "client":
+    if after != before:
+        agreements.add(session, engagement, after.to_json(), by, now)
+    return after != before
+
+
+def _follow(session: Session, engagement: Engagement, clause: str, value: Any, post: Post, now: datetime) -> None:
+    """What follows from a clause for what is to come."""
+    if clause == "check_in":
+        schedule_check_ins(session, engagement, value, now)
+    elif clause in ("quiet_hours", "off_days"):
+        replan(session, engagement, now)
+    elif clause == "off_limits":
+        planning.leave_alone(session, engagement, post.wording, now)
+
+
+def _change_clause(
+    session: Session, engagement: Engagement, clause: str, value: object, post: Post, now: datetime
+) -> None:
+    """What the client alone decides: it holds at once, the coach is told, and nothing else stands proposed of it."""
+    if _bind(session, engagement, clause, value, "client", now):
+        for side in ("client", "coach"):
+            _take_back(session, engagement, clause, side, now)
         language = post.coach_language(session, engagement)
-        said = clauses_said(after, language, post.wording)[SAID_AS[clause]]
-        named = post.wording.text("coach", f"clauses.{clause}", language)
+        after = for_coach(planning.agreed(session, engagement), language, post.wording)
+        named, said = name_clause(clause, language, post.wording), say_clause(after, clause, language, post.wording)
         post.to_coach(session, engagement, "clause_changed", now, clause=named, value=said)
+
+
+def _take_back(session: Session, engagement: Engagement, clause: str, by: Side, now: datetime) -> None:
+    """What this side had proposed of the clause waits for no answer any more."""
+    for each in proposals.list_open(session, engagement.id):
+        if each.clause == clause and each.proposed_by == by:
+            proposals.end(session, engagement, each.id, "replaced", now)
+    planning.close_talks(session, engagement, now)
+
+
+def _of_coach(session: Session, coach_id: int, fact: made.ClauseProposed | made.ClauseLeft, now: datetime) -> None:
+    """What a coach proposes to a client of theirs, or leaves as it is after all."""
+    for engagement in engagements.find(session, coach_id, f"#{fact.engagement}"):
+        if isinstance(fact, made.ClauseLeft):
+            _take_back(session, engagement, fact.clause, "coach", now)
+        else:
+            planning.propose(session, engagement, fact.clause, fact.value, now)
 
 
 def _answer_proposal(
     session: Session, engagement: Engagement, fact: made.ProposalAnswered, post: Post, now: datetime
 ) -> None:
-    """A yes binds from now on. One that was replaced meanwhile is answered by nobody."""
+    """The client's answer to the coach's proposal."""
+    if settle_proposal(session, engagement, fact, "coach", post, now):
+        key = "proposal_accepted" if fact.accepted else "proposal_declined"
+        named = name_clause(fact.clause, post.coach_language(session, engagement), post.wording)
+        post.to_coach(session, engagement, key, now, clause=named)
+
+
+def settle_proposal(
+    session: Session, engagement: Engagement, fact: made.ProposalAnswered, by: Side, post: Post, now: datetime
+) -> bool:
+    """The other side's answer to what `by` proposed. A yes binds from now on; False where it waited for none."""
     if not proposals.end(session, engagement, fact.proposal, "accepted" if fact.accepted else "declined", now):
-        return
-    if fact.accepted:
-        _change_clause(session, engagement, fact.clause, fact.value, "coach", post, now)
-        if fact.clause == "check_in":
-            schedule_check_ins(session, engagement, fact.value, now)
-        else:
-            replan(session, engagement, now)
-    key = "proposal_accepted" if fact.accepted else "proposal_declined"
-    named = post.wording.text("coach", f"clauses.{fact.clause}", post.coach_language(session, engagement))
-    post.to_coach(session, engagement, key, now, clause=named)
+        return False
+    if fact.accepted and _bind(session, engagement, fact.clause, fact.value, by, now):
+        _follow(session, engagement, fact.clause, fact.value, post, now)
+    return True
 
 
 def _commit(session: Session, engagement: Engagement, fact: made.CommitmentMade, now: datetime) -> None:
@@ -208,6 +266,7 @@ def _close(
     if found is not None and found.outcome is None:
         commitments.close(session, found, outcome, now)
         planning.forget(session, engagement, COMMITMENT, now, {"commitment": found.id})
+        planning.close_commitment_talks(session, engagement, found.id, now)
 
 
 def _pass_on(session: Session, rows: TurnRows, engagement: Engagement, words: str, post: Post, now: datetime) -> None:

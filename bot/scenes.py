@@ -7,23 +7,27 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot import memories
 from bot.door import Incoming
 from bot.lately import Lately
 from bot.planning import CHECK_IN
-from flows.agreement import Agreement
+from flows.agreement import Agreement, touches
 from flows.safety import NO_LASTS
-from flows.values import CoachProfile, Heard, Helpline, Proposal, Scene
+from flows.values import CoachProfile, Commitment, Heard, Helpline, Proposal, Scene
+from flows.wording import Wording
 from storage import agreements, coaches, commitments, engagements, facts, proposals, schedules, talks
 from storage.tables import Coach, Engagement
 from storage.turns import TurnRows
 
 REMEMBERED = 10_000
+SETTINGS = "settings"
 
 
 class Scenes:
     """What is the same in every turn, and what was opened lately: agreements and profiles, by what sealed them."""
 
-    def __init__(self, helplines: Sequence[Helpline], minimum_age: int, model_host: str) -> None:
+    def __init__(self, wording: Wording, helplines: Sequence[Helpline], minimum_age: int, model_host: str) -> None:
+        self.wording = wording
         self.helplines = tuple(helplines)
         self.minimum_age = minimum_age
         self.model_host = model_host
@@ -46,10 +50,12 @@ class Scenes:
             zone=engagement.zone,
             region=engagement.region,
             name=engagements.name(session, engagement),
+            address=engagement.address,
             state=engagement.state,
             consented=engagement.consent_version is not None,
             coach=self._profile(session, rows.coach) if rows.coach else CoachProfile(),
             agreement=agreement,
+            agreed_at=rows.agreement.agreed_at if rows.agreement else None,
             concern=engagement.concern,
             concern_at=engagement.concern_at,
             minimum_age=self.minimum_age,
@@ -61,10 +67,14 @@ class Scenes:
             scene = scene.with_talk(talks.value(session, engagement, rows.talk))
         if (scene.talk is None or scene.notes.get("interrupts")) and (rested := talks.resting(session, engagement)):
             scene = replace(scene, resting=talks.value(session, engagement, rested))
-        if rows.talk is None or (incoming and incoming.text.startswith("/")):
-            open_one = commitments.open_one(session, engagement.id)
-            text = commitments.text(session, engagement, open_one) if open_one else None
-            scene = replace(scene, commitment=text, proposal=self._proposal(session, engagement))
+        if rows.talk is None or (incoming and (incoming.text.startswith("/") or "/" in incoming.data)):
+            scene = self._with_commitment(session, engagement, scene)
+            scene = replace(scene, proposals=self._proposals(session, engagement))
+        if _calls_for("commitments", rows, incoming):
+            scene = replace(scene, commitments=self._commitments(session, engagement))
+        if scene.consented and _calls_for(SETTINGS, rows, incoming):
+            found = memories.of(session, engagement, self.wording, scene.local_now.date())
+            scene = replace(scene, remembered=found)
         if agreement:
             scene = replace(scene, had_on=schedules.had_on(session, engagement.id, CHECK_IN, engagement.zone))
         return scene
@@ -91,9 +101,29 @@ class Scenes:
             self._agreements.keep(row.id, known)
         return known if known.zone == engagement.zone else replace(known, zone=engagement.zone)
 
-    def _proposal(self, session: Session, engagement: Engagement) -> Proposal | None:
-        row = proposals.open_one(session, engagement.id, "coach")
-        return Proposal(row.id, row.clause, proposals.value(session, engagement, row)) if row else None
+    def _with_commitment(self, session: Session, engagement: Engagement, scene: Scene) -> Scene:
+        """The one that may be asked about, if any; none that touches what is off limits."""
+        off_limits = scene.agreement.off_limits if scene.agreement else ()
+        for row in commitments.to_ask(session, engagement.id, scene.local_now.date()):
+            text = commitments.text(session, engagement, row)
+            if not touches(off_limits, text):
+                return replace(scene, commitment=text, commitment_number=row.id)
+        return scene
+
+    def _commitments(self, session: Session, engagement: Engagement) -> tuple[Commitment, ...]:
+        return tuple(
+            Commitment(each.id, place, commitments.text(session, engagement, each), each.due_on, each.outcome)
+            for place, each in enumerate(commitments.list_for(session, engagement.id), 1)
+        )
+
+    def coach_name(self, session: Session, rows: TurnRows) -> str:
+        return self._profile(session, rows.coach).name if rows.coach else ""
+
+    def _proposals(self, session: Session, engagement: Engagement) -> tuple[Proposal, ...]:
+        return tuple(
+            Proposal(each.id, each.clause, proposals.value(session, engagement, each), each.proposed_by)
+            for each in proposals.list_open(session, engagement.id)
+        )
 
     def _profile(self, session: Session, coach: Coach) -> CoachProfile:
         """Opened again whenever the coach has changed it."""
@@ -115,6 +145,13 @@ class Scenes:
             coach=self._profile(session, rows.coach),
             talk=talk,
         )
+
+
+def _calls_for(name: str, rows: TurnRows, incoming: Incoming | None) -> bool:
+    """Whether a command or a button names it, or a talk of that name is open."""
+    command = f"/{name}"
+    named = incoming is not None and (command in incoming.text or command in incoming.data)
+    return named or (rows.talk is not None and rows.talk.flow == name)
 
 
 def profile_of(profile: Mapping[str, Any]) -> CoachProfile:

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from bot.ledger import clients_page
 from bot.planning import REVIEW
 from flows.agreement import Agreement, coach_reads_words
-from flows.anywhere import command_of
-from flows.dates import say_day, say_moment
+from flows.anywhere import command_of, plain
+from flows.dates import say_moment
 from flows.transcript import OWN, Entry
 from flows.values import Heard, Scene
+from flows.versions import Version, history_page
 from flows.wording import Wording
-from storage import agreements, commitments, lines, reads
+from storage import agreements, lines, reads
 from storage.lines import LineView
 from storage.tables import Engagement
 
@@ -24,7 +25,13 @@ SHOWN = 10
 
 
 def asks_for_page(heard: Heard) -> bool:
-    return heard.kind == "text" and command_of(heard.text)[0] in PAGES
+    return _page_named(heard) in PAGES
+
+
+def _page_named(heard: Heard) -> str:
+    """The page that a command or a button names, "history" for /agreement history; "" for none."""
+    name, rest = command_of({"text": heard.text, "tap": heard.choice}.get(heard.kind, ""))
+    return "history" if name == "agreement" and plain(rest) in HISTORY else name if name != "history" else ""
 
 
 def page(session: Session, engagement: Engagement, scene: Scene, heard: Heard, wording: Wording) -> str | None:
@@ -33,7 +40,7 @@ def page(session: Session, engagement: Engagement, scene: Scene, heard: Heard, w
         return None
     if not scene.consented:
         return wording.text("turn", "opens_later", scene.language)
-    return PAGES[command_of(heard.text)[0]](session, engagement, scene, wording)
+    return PAGES[_page_named(heard)](session, engagement, scene, wording)
 
 
 def _readers(session: Session, engagement: Engagement, scene: Scene, wording: Wording) -> str:
@@ -56,25 +63,27 @@ def _readers(session: Session, engagement: Engagement, scene: Scene, wording: Wo
     return "\n".join([wording.text("desk", "readers.head", scene.language, count=len(found)), *rows])
 
 
-def _commitments(session: Session, engagement: Engagement, scene: Scene, wording: Wording) -> str:
-    found = commitments.list_for(session, engagement.id)
-    if not found:
-        return wording.text("desk", "commitments.none", scene.language)
-    today = scene.local_now.date()
-    rows = []
-    for each in reversed(found[-SHOWN:]):
-        text = commitments.text(session, engagement, each)
-        outcome = wording.text("desk", f"commitments.outcomes.{each.outcome or 'open'}", scene.language)
-        day = f", {say_day(each.due_on, scene.language, today)}" if each.due_on else ""
-        rows.append(f"• “{text}” – {outcome}{day}")
-    return "\n".join([wording.text("desk", "commitments.head", scene.language), *rows])
+def _history(session: Session, engagement: Engagement, scene: Scene, wording: Wording) -> str:
+    if scene.agreement is None:
+        return wording.text("turn", "no_agreement", scene.language)
+    who = {"client": wording.text("agreement", "history.you", scene.language), "coach": scene.coach.name}
+    return history_page(versions(session, engagement), scene, wording, who)
+
+
+def versions(session: Session, engagement: Engagement) -> list[Version]:
+    """Every version of the agreement, the first one first."""
+    return [
+        Version(Agreement.from_json(agreements.clauses(session, engagement, each)), each.proposed_by, each.agreed_at)
+        for each in agreements.history(session, engagement.id)
+    ]
 
 
 def _when(moment: datetime, scene: Scene) -> str:
     return say_moment(moment, scene.zone, scene.language, scene.now)
 
 
-PAGES = {"readers": _readers, "promises": clients_page, "commitments": _commitments}
+PAGES = {"readers": _readers, "promises": clients_page, "history": _history}
+HISTORY = ("history", "historia")
 
 
 # What a coach or an operator reads

@@ -145,7 +145,7 @@ async def maria_reflects(stage: Stage) -> None:
         insight = await maria.says("That I was the one who kept the laptop open", asks="reflection.commitment")
     await tell.narrate("One question deeper she finds an insight of her own. It is kept as she said it.")
     await maria.looks_at(insight)
-    await maria.says(STEP, asks="reflection.when")
+    await maria.says(STEP, asks="setting_out.when")
     await maria.says("/skip", asks="reflection.thanks")
 
 

@@ -21,6 +21,12 @@ CLAUSES = (
     "ending",
 )
 
+CLIENTS_OWN = ("readers", "quiet_hours", "off_days", "check_in", "off_limits", "worry", "contact")
+"""Clauses that the client alone decides: who may read or be told, when the bot writes, what is left alone, who is near.
+
+What the client allowed can be taken back without anybody's leave. The rest binds until both agree on another.
+"""
+
 
 @dataclass(frozen=True)
 class Agreement:
@@ -109,6 +115,11 @@ def quiet_ends(agreement: Agreement, at: datetime) -> datetime:
     opens = (once(today + timedelta(days), clock, zone) for days in range(9) for clock in sorted(clocks))
     coming = (each for each in opens if each is not None and each > at and may_nudge(agreement, each))
     return next(coming, at + timedelta(days=1))
+
+
+def touches(topics: tuple[str, ...], words: str) -> bool:
+    """Whether the words name a topic that is off limits."""
+    return any(topic.casefold() in words.casefold() for topic in topics)
 
 
 def coach_reads_words(agreement: Agreement | None) -> bool:

@@ -16,8 +16,9 @@ from flows.either import Pausing, Until
 from flows.facts import CoachMessaged, ConcernClosed, ConcernRaised, Fact, LanguageChosen, Paused, Resumed
 from flows.risk import Risk
 from flows.safety import A_DAY_LATER, help_first, tells_coach
-from flows.showing import agreement_page, help_near, reply_promised
-from flows.values import Heard, Message, Scene, Turn
+from flows.showing import commitments_page, help_near, reply_promised
+from flows.values import Button, Heard, Message, Scene, Turn
+from flows.versions import dated_page
 from flows.wording import LANGUAGES
 
 if TYPE_CHECKING:
@@ -57,7 +58,9 @@ class Anywhere:
             "sos": self._sos,
             "privacy": self._privacy,
             "agreement": self._agreement,
+            "commitments": self._commitments,
             "schedule": self._schedule,
+            "settings": self._settings,
             "pause": self._pause,
             "resume": self._resume,
             "coach": self._coach,
@@ -208,30 +211,88 @@ class Anywhere:
             return self.dialogues.digress("", scene)
         return replace(self.dialogues.start("model", scene), ended="resting" if scene.talk else "")
 
-    def _agreement(self, scene: Scene, _: str) -> Turn:
-        if scene.agreement is None:
+    def _agreement(self, scene: Scene, words: str) -> Turn:
+        """The version that binds; with more words, one clause otherwise, or the answer to what the coach proposes."""
+        if scene.agreement is None or scene.agreed_at is None:
             return self._digress("no_agreement", scene)
-        page = agreement_page(scene.agreement, scene, self.dialogues.wording)
-        return self.dialogues.digress(page, scene)
+        if words and scene.state in ("active", "paused"):
+            if plain(words) in ANSWER and scene.proposal:
+                return self._open("proposal", scene, "")
+            return self._open("proposing", scene, "" if plain(words) in CHANGE else words)
+        page = dated_page(scene.agreement, scene.agreed_at, scene, self.dialogues.wording)
+        if scene.talk:
+            return self.dialogues.digress(page, scene)
+        keys = ("answer", "change", "history") if scene.proposal else ("change", "history")
+        labels = [Button(self._text(f"agreement.{key}", scene), f"/agreement {key}") for key in keys]
+        return Turn(None, (Message(page, tuple((each,) for each in labels)),), reading="digression")
+
+    def _commitments(self, scene: Scene, words: str) -> Turn:
+        """What the client set out to do; with a number, how it went with that one; with other words, another one."""
+        if scene.state not in ("active", "paused"):
+            early = "opens_later" if scene.state == "onboarding" else f"unasked.{scene.state}"
+            return self._digress(early, scene, **help_near(scene, self.dialogues.wording))
+        if place := re.fullmatch(r"(?:#|nr?o?\.? ?)?(\d+)\.?", words):
+            return self._commitment(scene, int(place[1]))
+        if words:
+            return self._open("setting_out", scene, "" if plain(words) in NEW else words)
+        listed = tuple(
+            each if self.dialogues.may_say(each.text, scene) else replace(each, text="…") for each in scene.commitments
+        )
+        page = commitments_page(listed, scene, self.dialogues.wording)
+        if scene.talk:
+            return self.dialogues.digress(page, scene)
+        opens = [
+            Button(f"{each.place} · {_short(each.text)}", f"/commitments {each.place}")
+            for each in listed
+            if each.outcome is None
+        ]
+        new = Button(self._text("commitments.new", scene), f"/commitments {NEW[0]}")
+        return Turn(None, (Message(page, tuple((each,) for each in (*opens, new))),), reading="digression")
+
+    def _commitment(self, scene: Scene, place: int) -> Turn:
+        chosen = next((each for each in scene.commitments if each.place == place), None)
+        if chosen is None:
+            return self._digress("commitments.no_such", scene)
+        if chosen.outcome is not None:
+            outcome = self._text(f"commitments.outcomes.{chosen.outcome}", scene)
+            return self._digress("commitments.closed", scene, outcome=outcome)
+        return self._open("commitment", scene, "", commitment=chosen.text, number=chosen.number, looked_up=True)
 
     def _schedule(self, scene: Scene, words: str) -> Turn:
-        """The client's own schedule, or what the coach proposes for it; an open question rests meanwhile.
-
-        Said in one line, it is shown at once what that would mean.
+        """The client's own schedule, or what the coach proposes for it. Said in one line, it is shown at once what that
+        would mean.
         """
         if scene.state not in ("active", "paused"):
             early = "no_agreement" if scene.state == "onboarding" else f"unasked.{scene.state}"
             return self._digress(early, scene, **help_near(scene, self.dialogues.wording))
-        flow = "proposal" if scene.proposal and not words else "schedule"
-        same = scene.talk is not None and scene.talk.flow in ("schedule", "proposal")
-        if same and not words:
-            return self.dialogues.digress("", scene)
         if pausing := Pausing().hear(words, Hearing(scene.language, scene.local_now)):
             return self._pause(scene, pausing["until"])
-        opened = self.dialogues.start(flow, scene, aside="replaced" if same else "aside")
+        times = scene.proposal is not None and scene.proposal.clause == "check_in"
+        return self._open("proposal" if times and not words else "schedule", scene, words, instead=("proposal",))
+
+    def _settings(self, scene: Scene, words: str) -> Turn:
+        """What the bot goes by and remembers, to be changed or forgotten."""
+        if scene.state not in ("active", "paused"):
+            early = "opens_later" if scene.state == "onboarding" else f"unasked.{scene.state}"
+            return self._digress(early, scene, **help_near(scene, self.dialogues.wording))
+        if forget := re.fullmatch(r"(?:forget|unohda) (\d{1,4})", plain(words)):
+            number = int(forget[1])
+            if not 1 <= number <= len(scene.remembered):
+                return self._digress("no_memory", scene)
+            return self._open("settings", scene, "", chosen=number)
+        return self._open("settings", scene, words)
+
+    def _open(self, flow: str, scene: Scene, words: str, *, instead: tuple[str, ...] = (), **given: Any) -> Turn:
+        """Open a dialogue that the client asked for; an open question rests meanwhile, unless it is this one's, or of
+        one that this comes `instead` of. Words said in the same line answer the first question.
+        """
+        same = scene.talk is not None and scene.talk.flow in (flow, *instead)
+        if same and not words and not given:
+            return self.dialogues.digress("", scene)
+        opened = self.dialogues.start(flow, scene, aside="replaced" if same else "aside", **given)
         if words:
             answered = self.dialogues.answer(Heard("text", words), scene.with_talk(opened.talk))
-            if answered.ended:
+            if answered.ended and answered.talk_is == "same":
                 return self.dialogues.digress(answered.said[0].text, scene, facts=answered.facts)
             aside = self._text("aside", scene) if scene.talk and not same else ""
             first = replace(answered.said[0], text="\n\n".join(filter(None, (aside, answered.said[0].text))))
@@ -325,6 +386,11 @@ def _closing(scene: Scene) -> tuple[Fact, ...]:
     return (ConcernClosed("client"),) if scene.concern == "crisis" and a_day_on else ()
 
 
+def _short(words: str) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= SHORT else f"{line[: SHORT - 1].rstrip()}…"
+
+
 def _to_coach(heard: Heard, scene: Scene) -> str:
     """What was meant for the coach: the words after /coach, or the answer in a message to the coach."""
     name, rest = command_of(heard.text)
@@ -332,6 +398,15 @@ def _to_coach(heard: Heard, scene: Scene) -> str:
         return rest
     return heard.text if scene.talk and scene.talk.flow == "coach_message" and not name else ""
 
+
+CHANGE, ANSWER = ("change", "muuta", "muutos"), ("answer", "vastaa", "vastaus")
+"""What may follow /agreement, in both languages; any other words name a clause."""
+
+NEW = ("new", "another", "uusi", "toinen")
+"""What may follow /commitments for another one; any other words are the commitment itself."""
+
+SHORT = 40
+"""Characters of a client's own words that stand on a button."""
 
 COACH_TOO = {"help", "back", "skip", "cancel", "why", "english", "finnish"}
 """What a coach may say anywhere in a dialogue of their own."""

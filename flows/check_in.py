@@ -12,7 +12,7 @@ from flows.values import Notes, Scene
 
 
 def recalled(scene: Scene) -> Notes:
-    return {"commitment": scene.commitment} if scene.commitment else {}
+    return {"commitment": scene.commitment, "number": scene.commitment_number} if scene.commitment else {}
 
 
 def week_was_low(notes: Notes) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
+from flows.agreement import touches
 from flows.due import asking_time
 from flows.ears.calendar_words import CALENDAR
 from flows.ears.clock import read_clock
@@ -72,7 +73,7 @@ def event_in(words: str, scene: Scene) -> Event | None:
     What touches a topic that is off limits is not found.
     """
     off_limits = scene.agreement.off_limits if scene.agreement else ()
-    if any(topic.casefold() in words.casefold() for topic in off_limits):
+    if touches(off_limits, words):
         return None
     for clause in _CLAUSE.split(plain_lines(words)):
         if clause and not _NOT_AHEAD.search(clause):

@@ -35,6 +35,18 @@ class NamePreferred:
 
 
 @dataclass(frozen=True)
+class NameForgotten:
+    """The client is called by no name, and the one they had given is kept nowhere but in what was said."""
+
+
+@dataclass(frozen=True)
+class AddressChosen:
+    """How the client is addressed in Finnish: "sina" or "te"."""
+
+    address: str
+
+
+@dataclass(frozen=True)
 class ZoneChosen:
     zone: str
     region: str
@@ -49,6 +61,14 @@ class Remembered:
 
 
 @dataclass(frozen=True)
+class Forgotten:
+    """Something remembered is erased: `number` and `what` as in `flows.values.Memory`."""
+
+    number: int
+    what: str
+
+
+@dataclass(frozen=True)
 class AgreementMade:
     """Both sides agree; `changed` names the clauses in which the client differs from the coach's proposal."""
 
@@ -57,10 +77,34 @@ class AgreementMade:
 
 
 @dataclass(frozen=True)
-class WishForReply:
-    """The client would like the coach to answer within `hours`; the coach's proposal holds until they agree."""
+class ClauseChanged:
+    """The client decided a clause that is theirs alone: `value` as the agreement holds it."""
 
-    hours: int
+    clause: str
+    value: Any
+
+
+@dataclass(frozen=True)
+class ClauseLeft:
+    """After all it is to stay as it is: whoever says so takes back what they had proposed of it.
+
+    `engagement` is the number a coach says it of.
+    """
+
+    clause: str
+    engagement: int | None = None
+
+
+@dataclass(frozen=True)
+class ClauseProposed:
+    """One side would like a clause otherwise; what was agreed holds until the other does too.
+
+    `engagement` is the number a coach proposes it to; None where the client proposes.
+    """
+
+    clause: str
+    value: Any
+    engagement: int | None = None
 
 
 @dataclass(frozen=True)
@@ -180,6 +224,13 @@ class CommitmentMade:
 
 
 @dataclass(frozen=True)
+class CommitmentAsked:
+    """The bot has asked how it went, and does not ask again."""
+
+    number: int
+
+
+@dataclass(frozen=True)
 class CommitmentClosed:
     """`words` is what the client said of it; `number` the one that was asked about, the latest if left out."""
 
@@ -245,10 +296,15 @@ Fact = (
     | Consented
     | OnboardingHeld
     | NamePreferred
+    | NameForgotten
+    | AddressChosen
     | ZoneChosen
     | Remembered
+    | Forgotten
     | AgreementMade
-    | WishForReply
+    | ClauseChanged
+    | ClauseLeft
+    | ClauseProposed
     | CheckInsScheduled
     | ModelDecided
     | DaysOffChosen
@@ -264,6 +320,7 @@ Fact = (
     | AskingAgreed
     | ScoreGiven
     | CommitmentMade
+    | CommitmentAsked
     | CommitmentClosed
     | CoachMessaged
     | ConcernRaised

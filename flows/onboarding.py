@@ -13,13 +13,13 @@ from flows.facts import (
     AgeConfirmed,
     AgreementMade,
     CheckInsScheduled,
+    ClauseProposed,
     Consented,
     Fact,
     LanguageChosen,
     NamePreferred,
     OnboardingHeld,
     Remembered,
-    WishForReply,
     ZoneChosen,
 )
 from flows.grammar import Flow, Guard, Move, Step, skipped
@@ -115,7 +115,7 @@ def agreed(scene: Scene) -> tuple[Fact, ...]:
     return (
         AgreementMade(agreement, changed(scene.notes)),
         CheckInsScheduled(agreement.check_in),
-        *((WishForReply(wish),) if wish else ()),
+        *((ClauseProposed("reply_hours", wish),) if wish else ()),
     )
 
 

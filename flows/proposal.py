@@ -5,8 +5,10 @@ from flows.ears.yes_no import YesNo
 from flows.either import Either
 from flows.facts import Fact, ProposalAnswered
 from flows.grammar import Flow, Guard, Making, Move, Step
-from flows.showing import SAID_AS, Values, clauses_said, next_check_in
+from flows.proposing import TIMES
+from flows.showing import Values, next_check_in
 from flows.values import Notes, Scene
+from flows.versions import name_clause, say_clause
 from flows.wording import Wording
 
 
@@ -23,8 +25,8 @@ def recalled(scene: Scene) -> Notes:
     }
 
 
-def says(answer: bool) -> Guard:
-    return lambda notes: notes["answer"] in (answer, "accept" if answer else "decline")
+def says(*answers: bool | str) -> Guard:
+    return lambda notes: notes["answer"] in answers
 
 
 def answered(accepted: bool) -> Making:
@@ -35,26 +37,34 @@ def answered(accepted: bool) -> Making:
     return makes
 
 
+def counter(scene: Scene) -> Notes:
+    """What the client would rather have is asked of this very clause."""
+    return {"clause": scene.notes["clause"]}
+
+
 def side_by_side(scene: Scene, wording: Wording) -> Values:
     assert scene.agreement is not None, "a proposal is about an agreement"
     clause, language = scene.notes["clause"], scene.language
-    said = {
-        key: clauses_said(scene.agreement.with_clauses({clause: scene.notes[key]}), language, wording)[SAID_AS[clause]]
+    old, new = (
+        say_clause(scene.agreement.with_clauses({clause: scene.notes[key]}), clause, language, wording)
         for key in ("old", "new")
-    }
-    return {**next_check_in(scene, wording), **said, "clause": wording.text("coach", f"clauses.{clause}", language)}
+    )
+    told = f" {next_check_in(scene, wording)['next']}" if clause in TIMES else ""
+    return {"old": old, "new": new, "clause": name_clause(clause, language, wording), "next": told}
 
 
 # fmt: off
 FLOW = Flow(
     "proposal",
-    Step("answer", hears=Either(OneOf("accept", "decline"), YesNo()),
-        offers={"accept": "accept", "decline": "decline"}, moves=(
-            Move("accepted", when=says(True), makes=answered(True), seals=True),
-            Move("declined", when=says(False), makes=answered(False), seals=True),
+    Step("answer", hears=Either(OneOf("accept", "decline", "otherwise"), YesNo()),
+        offers={"accept": "accept", "decline": "decline", "otherwise": "otherwise"}, moves=(
+            Move("accepted", when=says(True, "accept"), makes=answered(True), seals=True),
+            Move("otherwise", when=says("otherwise")),
+            Move("declined", when=says(False, "decline"), makes=answered(False), seals=True),
             Move("later"),
         ), shows=side_by_side),
     Step("accepted", shows=side_by_side),
+    Step("otherwise", opens="proposing", hands=counter),
     Step("declined", shows=side_by_side),
     Step("later", shows=side_by_side),
     recalls=recalled,

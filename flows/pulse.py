@@ -161,15 +161,16 @@ def _when(scene: Scene) -> str:
 
 
 def settled(scene: Scene, _: Listener) -> tuple[Say, Notes]:
-    """What is to be asked again, and what a repair would be about."""
     wanted, agreed = scene.notes["again"], scene.notes["agreed"]
     key = "promised" if wanted else "as_before" if wanted is None and agreed else "not_again"
+    return Say(key, {"when": _when(scene)}), {}
+
+
+def to_mend(scene: Scene) -> Notes:
+    """What a repair begins from."""
     found = sinking(scene.notes)
-    return Say(key, {"when": _when(scene)}), {
-        "incident": "trust",
-        "statement": found[0],
-        "score": found[1],
-    } if found else {}
+    assert found is not None, "there is something to mend"
+    return {"incident": "trust", "statement": found[0], "score": found[1]}
 
 
 RATED = {str(score): score for score in range(1, 6)}
@@ -200,7 +201,7 @@ FLOW = Flow(
         Move("mend", when=something_sinks, says=settled, makes=decided),
         Move("thanks", says=settled, makes=decided),
     )),
-    Step("mend", opens="repair"),
+    Step("mend", opens="repair", hands=to_mend),
     Step("thanks"),
     Step("nothing"),
     recalls=recalled,

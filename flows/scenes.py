@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from flows.facts import (
+    AddressChosen,
     AgreementMade,
     CheckInsScheduled,
+    ClauseChanged,
     CommitmentMade,
     ConcernClosed,
     Consented,
@@ -13,6 +15,7 @@ from flows.facts import (
     Fact,
     LanguageChosen,
     ModelDecided,
+    NameForgotten,
     NamePreferred,
     Paused,
     ProposalAnswered,
@@ -35,6 +38,10 @@ def _after(scene: Scene, fact: Fact) -> Scene:
             return replace(scene, language=language)
         case NamePreferred(name):
             return replace(scene, name=name)
+        case NameForgotten():
+            return replace(scene, name="")
+        case AddressChosen(address):
+            return replace(scene, address=address)
         case ZoneChosen(zone, region):
             here = scene.agreement and replace(scene.agreement, zone=zone)
             return replace(scene, zone=zone, region=region, agreement=here)
@@ -50,14 +57,17 @@ def _after(scene: Scene, fact: Fact) -> Scene:
             return _agreeing(scene, check_in=recurrence)
         case DaysOffChosen(days):
             return _agreeing(scene, off_days=days)
-        case ProposalAnswered(_, clause, value, accepted):
-            return replace(_agreeing(scene, **{clause: value}) if accepted else scene, proposal=None)
+        case ClauseChanged(clause, value):
+            return _agreeing(scene, **{clause: value})
+        case ProposalAnswered(number, clause, value, accepted):
+            left = tuple(each for each in scene.proposals if each.number != number)
+            return replace(_agreeing(scene, **{clause: value}) if accepted else scene, proposals=left)
         case Paused() if scene.state == "active":
             return replace(scene, state="paused")
         case Resumed() if scene.state == "paused":
             return replace(scene, state="active")
         case CommitmentMade(text):
-            return replace(scene, commitment=text)
+            return replace(scene, commitment=text, commitment_number=None)
         case _:
             return scene
 

@@ -1,14 +1,14 @@
 """What a text shows besides its words: days, clauses, helplines, said as people say them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, time, timedelta
 
 from flows.agreement import Agreement
 from flows.clauses import agreement_of, proposal_from, proposal_of, reply_wish
-from flows.dates import say_days, say_moment, say_recurrence, say_span, say_span_genitive, say_time
+from flows.dates import say_day, say_days, say_moment, say_recurrence, say_span, say_span_genitive, say_time
 from flows.due import next_time
 from flows.schedules import parse_recurrence
-from flows.values import Helpline, Scene
+from flows.values import Commitment, Helpline, Scene
 from flows.wording import Wording
 from flows.zones import region_of
 
@@ -159,12 +159,39 @@ def whole_agreement(scene: Scene, wording: Wording) -> Values:
 
 def agreement_page(agreement: Agreement, scene: Scene, wording: Wording) -> str:
     """The whole agreement in plain words, a line a clause."""
+    head = wording.text("agreement", "page.head", scene.language, coach=scene.coach.name)
+    return f"{head}\n{agreement_lines(agreement, scene, wording)}"
+
+
+def agreement_lines(agreement: Agreement, scene: Scene, wording: Wording) -> str:
     said = clauses_said(agreement, scene.language, wording)
-    page = wording.text("agreement", "page", scene.language, coach=scene.coach.name, name=scene.name, **said)
+    lines = wording.text("agreement", "page.clauses", scene.language, **said)
     if agreement.model or scene.model_host:
         may = "may" if agreement.model else "may_not"
-        page += "\n11 · " + wording.text("agreement", f"model.{may}", scene.language, host=agreement.model)
-    return page
+        lines += "\n11 · " + wording.text("agreement", f"model.{may}", scene.language, host=agreement.model)
+    return lines
+
+
+CLOSED_SHOWN = 10
+"""How many closed commitments a list shows, the latest ones."""
+
+
+def commitments_page(listed: Sequence[Commitment], scene: Scene, wording: Wording) -> str:
+    """What is open, by number, and below it what is closed: no counts, and nothing that is owed."""
+    opens = [_say_commitment(each, scene, wording) for each in listed if each.outcome is None]
+    closed = [_say_commitment(each, scene, wording) for each in listed if each.outcome is not None][-CLOSED_SHOWN:]
+    if not opens and not closed:
+        return wording.text("turn", "commitments.none", scene.language)
+    head = wording.text("turn", "commitments.head" if opens else "commitments.none_open", scene.language)
+    past = ["", wording.text("turn", "commitments.past", scene.language), *closed] if closed else []
+    return "\n".join([head, *opens, *past])
+
+
+def _say_commitment(each: Commitment, scene: Scene, wording: Wording) -> str:
+    day = say_day(each.due_on, scene.language, scene.local_now.date()) if each.due_on else ""
+    outcome = wording.text("turn", f"commitments.outcomes.{each.outcome}", scene.language) if each.outcome else ""
+    given = {"place": each.place, "text": each.text, "outcome": outcome, "day": f", {day}" if day else ""}
+    return wording.text("turn", "commitments.closed_row" if outcome else "commitments.row", scene.language, **given)
 
 
 def proposal(scene: Scene, wording: Wording) -> Values:

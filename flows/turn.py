@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
+from flows.agreement import touches
 from flows.anywhere import Anywhere, plain
 from flows.ears import Hearing
 from flows.facts import Fact
@@ -252,9 +253,8 @@ class Dialogues:
             resting = self.step_back(replace(talk, step=step.name))
             return Turn(resting, (Message(_joined(*said, self._question(flow, step, scene))),), ended="resting")
         if step.opens:
-            # What this talk keeps is what the next one is about.
-            opened = self.start(step.opens, replace(scene.with_talk(None), about=talk.notes))
-            return replace(_behind(said, opened), ended="done")
+            given = step.hands(scene.with_talk(talk)) if step.hands else {}
+            return replace(_behind(said, self.start(step.opens, scene.with_talk(None), **given)), ended="done")
         talk = replace(talk, step=step.name, question=talk.question + 1)
         scene = scene.with_talk(talk)
         text = _joined(*said, self._question(flow, step, scene))
@@ -262,8 +262,9 @@ class Dialogues:
             return self._go_on(talk, text, scene)
         if step.hears is None:
             return Turn(talk, (Message(text),), ended="done")
+        marked = step.marks(scene) if step.marks else ()
         chart = step.draws(scene, self.wording) if step.draws else None
-        return Turn(talk, (Message(text, self.buttons(flow, step, scene), chart=chart),))
+        return Turn(talk, (Message(text, self.buttons(flow, step, scene), chart=chart),), marked)
 
     def _with_care(self, turn: Turn, scene: Scene) -> Turn:
         """Something heavy was said: name it first, with help at hand, then go on. Once a talk is enough."""
@@ -278,6 +279,10 @@ class Dialogues:
     def text(self, table: str, path: str, scene: Scene, **values: object) -> str:
         return self.wording.text(table, path, scene.language, self._sayable({**say_values(scene), **values}, scene))
 
+    def may_say(self, words: str, scene: Scene) -> bool:
+        """Whether a client's own words may be said back: neither of risk nor off limits."""
+        return not self._unsayable(words, scene.agreement.off_limits if scene.agreement else ())
+
     def _sayable(self, values: Mapping[str, object], scene: Scene) -> Mapping[str, object]:
         """The values, but for a client's own words that are never said back: of risk, or off limits."""
         if scene.state == "coach":
@@ -286,7 +291,7 @@ class Dialogues:
         return Sayable(values, scene.notes, lambda words: self._unsayable(words, off_limits))
 
     def _unsayable(self, words: str, off_limits: tuple[str, ...]) -> bool:
-        return self.screen.blocks_echo(words) or any(topic.casefold() in words.casefold() for topic in off_limits)
+        return self.screen.blocks_echo(words) or touches(off_limits, words)
 
     def _question(self, flow: Flow, step: Step, scene: Scene) -> str:
         return self._step_text(flow, step, "ask", scene)

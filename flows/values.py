@@ -48,6 +48,32 @@ class Proposal:
     number: int
     clause: str
     value: Any
+    by: str = "coach"
+    """Who proposes: "client" or "coach"."""
+
+
+@dataclass(frozen=True)
+class Commitment:
+    """What the client set out to do. `place` is its number as the client sees it, `number` as storage knows it."""
+
+    number: int
+    place: int
+    text: str
+    due_on: date | None = None
+    outcome: str | None = None
+    """None while it is open."""
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Something the client allowed the bot to remember, by its number in storage.
+
+    `what`: "matters", "goal", "goal_why", "insight", "person", or "event" for what the client agreed to be asked about.
+    """
+
+    number: int
+    what: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -128,15 +154,25 @@ class Scene:
     zone: str = "UTC"
     region: str = ""
     name: str = ""
+    address: str = "sina"
+    """How the client is addressed in Finnish: "sina" or "te"."""
     state: str = "onboarding"
     """"onboarding", "active", "paused", "held" (too young) or "declined"; "coach" in a coach's own talk."""
     consented: bool = False
     coach: CoachProfile = field(default_factory=CoachProfile)
     agreement: Agreement | None = None
+    agreed_at: datetime | None = None
+    """When the version that binds was agreed on."""
     talk: Talk | None = None
     resting: Talk | None = None
     """A talk that was set aside and can be taken up again with /resume or /start."""
     commitment: str | None = None
+    """What a dialogue may ask about: open, not asked about before, and not due on a day to come."""
+    commitment_number: int | None = None
+    commitments: tuple[Commitment, ...] = ()
+    """All of them, the first one first. Looked up where they are called for."""
+    remembered: tuple[Memory, ...] = ()
+    """What the client allowed the bot to remember. Looked up where it is called for."""
     concern: str = "none"
     concern_at: datetime | None = None
     denied: frozenset[str] = frozenset()
@@ -146,8 +182,8 @@ class Scene:
     """Whether a message to the coach would find a chat."""
     had_on: date | None = None
     """The client's latest local day that had a check-in of the schedule."""
-    proposal: Proposal | None = None
-    """What the coach proposes and the client has not answered yet. Looked up where a dialogue may begin."""
+    proposals: tuple[Proposal, ...] = ()
+    """What either side proposes and the other has not answered yet. Looked up where a dialogue may begin."""
     about: Notes = field(default_factory=dict)
     """What the dialogue that begins is about: what the schedule of a nudge keeps of it, and what storage knows."""
     helplines: tuple[Helpline, ...] = ()
@@ -163,6 +199,12 @@ class Scene:
         """Whether the client allowed this very host, and no concern is open."""
         allowed = self.agreement.model if self.agreement else ""
         return bool(self.model_host) and allowed == self.model_host and self.concern == "none"
+
+    @property
+    def proposal(self) -> Proposal | None:
+        """What the coach proposes: the one that a nudge is about, else the latest."""
+        coachs = {each.number: each for each in self.proposals if each.by == "coach"}
+        return coachs.get(self.about.get("proposal", 0)) or next(reversed(coachs.values()), None)
 
     @property
     def notes(self) -> Notes:

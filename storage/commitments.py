@@ -15,6 +15,13 @@ _OPEN = (
     .order_by(Commitment.id.desc())
     .limit(1)
 )
+_TO_ASK = (
+    select(Commitment)
+    .where(Commitment.engagement_id == bindparam("engagement_id"))
+    .where(Commitment.outcome.is_(None), Commitment.asked_at.is_(None))
+    .where(Commitment.due_on.is_(None) | (Commitment.due_on < bindparam("today")))
+    .order_by(Commitment.id.desc())
+)
 
 
 def make(
@@ -43,6 +50,16 @@ def get(session: Session, engagement_id: int, commitment_id: int) -> Commitment 
 def open_one(session: Session, engagement_id: int) -> Commitment | None:
     """The latest commitment that is not closed."""
     return session.scalars(_OPEN, {"engagement_id": engagement_id}).first()
+
+
+def to_ask(session: Session, engagement_id: int, today: date) -> list[Commitment]:
+    """Open ones that were not asked about and wait for no day, the latest one first. `today` is the client's."""
+    return list(session.scalars(_TO_ASK, {"engagement_id": engagement_id, "today": today}))
+
+
+def mark_asked(session: Session, commitment: Commitment, now: datetime) -> None:
+    commitment.asked_at = commitment.asked_at or now
+    session.flush()
 
 
 def close(session: Session, commitment: Commitment, outcome: CommitmentOutcome, now: datetime) -> None:

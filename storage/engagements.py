@@ -144,6 +144,16 @@ def set_name(session: Session, engagement: Engagement, name: str) -> None:
     session.flush()
 
 
+def forget_name(session: Session, engagement: Engagement) -> None:
+    engagement.name = None
+    session.flush()
+
+
+def set_address(session: Session, engagement: Engagement, address: str) -> None:
+    engagement.address = address
+    session.flush()
+
+
 def set_language(session: Session, engagement: Engagement, language: str) -> None:
     engagement.language = language
     session.flush()

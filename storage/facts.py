@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from storage.ids import new_id
@@ -45,6 +45,11 @@ def add(
     }
     _INSERT.run(session, [row])
     return row_id
+
+
+def forget(session: Session, engagement: Engagement, fact_id: int) -> None:
+    """Erase one fact; no other engagement's."""
+    session.execute(delete(Fact).where(Fact.id == fact_id, Fact.engagement_id == engagement.id))
 
 
 def latest(session: Session, engagement: Engagement, kind: str) -> FactView | None:

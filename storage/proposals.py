@@ -48,6 +48,17 @@ def open_one(session: Session, engagement_id: int, by: Side) -> Proposal | None:
     return session.scalars(_LATEST, {"of": engagement_id, "by": by}).first()
 
 
+def list_open(session: Session, engagement_id: int) -> list[Proposal]:
+    """All that wait for an answer, the first one first."""
+    return list(session.scalars(_open(engagement_id).order_by(Proposal.id)))
+
+
+def get(session: Session, engagement_id: int, proposal_id: int) -> Proposal | None:
+    """None if there is none of this number in this engagement."""
+    found = session.get(Proposal, proposal_id)
+    return found if found is not None and found.engagement_id == engagement_id else None
+
+
 def value(session: Session, engagement: Engagement, proposal: Proposal) -> Any:
     """As given to `make`; tuples have become lists."""
     return vault_of(session).open_value(session, engagement.key_id, "proposals", proposal.id, "value", proposal.value)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from storage.ids import new_id
@@ -128,6 +128,13 @@ def recurring_after(session: Session, last_id: int, limit: int) -> list[Schedule
     """Active recurring ones with an id above `last_id`, in order, whosever they are."""
     asked = select(Schedule).where(Schedule.active, Schedule.recurrence.is_not(None), Schedule.id > last_id)
     return list(session.scalars(asked.order_by(Schedule.id).limit(limit)))
+
+
+def erase(session: Session, engagement: Engagement, schedule_id: int) -> None:
+    """Erase one schedule that is due once, and what it was about; no other engagement's."""
+    own = select(Schedule.id).where(Schedule.id == schedule_id, Schedule.engagement_id == engagement.id)
+    session.execute(delete(Occurrence).where(Occurrence.schedule_id.in_(own)))
+    session.execute(delete(Schedule).where(Schedule.id.in_(own)))
 
 
 def advance(session: Session, schedule: Schedule, next_due_at: datetime | None) -> None:

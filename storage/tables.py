@@ -90,7 +90,8 @@ class Client(Base, kw_only=True):
 class Engagement(Base, kw_only=True):
     """One coach with one client. `id` is the number people see; the sealed row name is `key_id`.
 
-    `label` is the name given at /invite, `name` the one the client prefers ("" until told).
+    `label` is the name given at /invite, `name` the one the client prefers ("" until told), `address` how they are
+    addressed in Finnish, "sina" or "te".
     """
 
     __tablename__ = "engagements"
@@ -105,6 +106,7 @@ class Engagement(Base, kw_only=True):
     language: Mapped[str] = mapped_column(String, default="en")
     zone: Mapped[str] = mapped_column(String, default="UTC")
     region: Mapped[str] = mapped_column(String, default="")
+    address: Mapped[str] = mapped_column(String, default="sina")
     age_ok: Mapped[bool | None] = mapped_column(default=None)
     consent_version: Mapped[int | None] = mapped_column(Integer, default=None)
     consented_at: Mapped[datetime | None] = mapped_column(Utc, default=None)
@@ -240,6 +242,8 @@ class Fact(Base, kw_only=True):
 
 
 class Commitment(Base, kw_only=True):
+    """`asked_at` is when the bot asked how it went: it asks once."""
+
     __tablename__ = "commitments"
     __table_args__ = (Index("ix_commitments_engagement_id_id", "engagement_id", "id"),)
 
@@ -250,6 +254,7 @@ class Commitment(Base, kw_only=True):
     made_at: Mapped[datetime] = mapped_column(Utc)
     outcome: Mapped[CommitmentOutcome | None] = mapped_column(String, default=None)
     closed_at: Mapped[datetime | None] = mapped_column(Utc, default=None)
+    asked_at: Mapped[datetime | None] = mapped_column(Utc, default=None)
 
 
 class Schedule(Base, kw_only=True):

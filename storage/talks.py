@@ -1,5 +1,7 @@
 """Talks: one run of a flow each, by a client in an engagement or by a coach. One of each is open at most."""
 
+import json
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -106,6 +108,17 @@ def of_flow(session: Session, owner: Owner, flow: str, since: datetime | None = 
     if since is not None:
         asked = asked.where(Talk.started_at >= since)
     return list(session.scalars(asked.order_by(Talk.id)))
+
+
+def forget(session: Session, engagement: Engagement, words: str) -> None:
+    """What talks that are over still keep of these words is erased. A talk that may go on keeps its notes."""
+    said = json.dumps(words, ensure_ascii=False)[1:-1]
+    over = select(Talk).where(_of(engagement), Talk.state.not_in(("open", "resting")))
+    for talk in session.scalars(over):
+        before = value(session, engagement, talk)
+        left = {key: note for key, note in before.notes.items() if said not in json.dumps(note, ensure_ascii=False)}
+        if left != before.notes:
+            save(session, engagement, talk, replace(before, notes=left), talk.touched_at)
 
 
 def untouched_since(session: Session, before: datetime, limit: int) -> list[Talk]:

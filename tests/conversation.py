@@ -2,10 +2,12 @@
 
 The first lines say what the conversation shows; `key: value` lines set the scene (`flow: none`: no question is open
 at first; `model: HOST`: a language model is set up there, `allowed: HOST`: and the client agreed to it;
-`heard: yes | Maria`: said before it begins); then each line is the bot's or the client's. A bot line that ends in " …"
-gives the beginning only, one that starts with "… " the end only. `[Label]` is a tap on a button, `(voice)` a medium,
-`(caption) words` the words under a picture, `(edit) words` an edit of the last answer, `(stale)` a tap on a button of
-an earlier question, and `(20 hours later)` a jump of the clock.
+`heard: yes | Maria`: said before it begins; `client: Maria`: a coach speaks, about her; `clause: silence` and
+`proposal: tell`: what the coach proposes; `commitments: call her | walk = done`: what she set out to do;
+`remembered: matters = peace`: what the bot remembers); then each line is the bot's or the client's. A bot line that
+ends in " …" gives the beginning only, one that starts with "… " the end only. `[Label]` is a tap on a button,
+`(voice)` a medium, `(caption) words` the words under a picture, `(edit) words` an edit of the last answer, `(stale)` a
+tap on a button of an earlier question, and `(20 hours later)` a jump of the clock.
 """
 
 import json
@@ -22,7 +24,7 @@ from flows.facts import ConcernClosed, ConcernRaised, Fact, OnboardingHeld, Paus
 from flows.scenes import after
 from flows.transcript import unbroken
 from flows.turn import Dialogues
-from flows.values import CoachProfile, Heard, Helpline, Proposal, Scene, Turn
+from flows.values import CoachProfile, Commitment, Heard, Helpline, Memory, Proposal, Scene, Turn
 
 FOLDER = Path(__file__).parent / "conversations"
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -77,6 +79,8 @@ def scene_of(settings: dict[str, str]) -> Scene:
     )
     if flow == "profile":
         return replace(scene, state="coach", coach=scene.coach if "coach" in settings else CoachProfile())
+    if "client" in settings:
+        return replace(scene, state="coach", consented=True)
     if flow == "onboarding":
         return scene
     agreement = Agreement(
@@ -85,10 +89,13 @@ def scene_of(settings: dict[str, str]) -> Scene:
         contact=settings.get("contact", ""),
         model=settings.get("allowed", ""),
     )
-    proposed = Proposal(7, "check_in", settings["proposal"]) if "proposal" in settings else None
+    clause = settings.get("clause", "check_in")
     return replace(
         scene,
-        proposal=proposed,
+        agreed_at=NOW,
+        commitments=tuple(_commitments(settings.get("commitments", ""))),
+        remembered=tuple(_memories(settings.get("remembered", ""))),
+        proposals=(Proposal(7, clause, settings["proposal"]),) if "proposal" in settings else (),
         about={**dict(pair.split("=") for pair in settings.get("about", "").split()), **_known(settings)},
         state="active",
         zone="Europe/Helsinki",
@@ -105,6 +112,27 @@ def _known(settings: dict[str, str]) -> dict[str, Any]:
     return known
 
 
+def _commitments(said: str) -> Iterator[Commitment]:
+    """ "call her | walk = done": what she set out to do, and what came of it."""
+    for place, each in enumerate(filter(None, said.split(" | ")), 1):
+        text, _, outcome = each.partition(" = ")
+        yield Commitment(place, place, text, outcome=outcome or None)
+
+
+def _memories(said: str) -> Iterator[Memory]:
+    """ "matters = peace at home | person = my sister": what the bot remembers."""
+    for number, each in enumerate(filter(None, said.split(" | ")), 1):
+        what, _, words = each.partition(" = ")
+        yield Memory(number, what, words)
+
+
+def given(settings: dict[str, str]) -> dict[str, Any]:
+    """What a coach's dialogue about a client is given."""
+    if "client" not in settings:
+        return {}
+    return {"engagement": 1, "client": settings["client"], "agreement": Agreement().to_json()}
+
+
 class Rehearsal:
     """One run of a conversation: what the bot says, and the scene as the turns leave it."""
 
@@ -114,7 +142,7 @@ class Rehearsal:
         self.facts: list[Fact] = []
         self.turn = Turn(None, ())
         if settings["flow"] != "none":
-            self._keep(dialogues.start(settings["flow"], self.scene))
+            self._keep(dialogues.start(settings["flow"], self.scene, **given(settings)))
         for said in filter(None, settings.get("heard", "").split(" | ")):
             self.hear(said)
 

@@ -26,6 +26,7 @@ def scene_at(dialogues: Dialogues, flow: str, step: str, language: str) -> Scene
         "zone": "Europe/Helsinki",
         "commitment": "call",
         "what": ["mon"],
+        "which": step,
         **(recalls(scene) if recalls else {}),
     }
     return scene.with_talk(Talk(flow, step, notes=notes))

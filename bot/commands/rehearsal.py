@@ -57,7 +57,7 @@ def scene_for(flow: str, language: str) -> "Scene":
     event = {"event": "interview", "day": scene.local_now.date().isoformat()}
     due = COMMITMENT[language] if flow == "commitment" else None
     agreed = replace(scene, state="active", consented=True, agreement=Agreement(), commitment=due)
-    return replace(agreed, proposal=proposal, about=event)
+    return replace(agreed, agreed_at=scene.now, proposals=(proposal,), about=event)
 
 
 def buttons_of(said: "Sequence[Message]") -> "list[Button]":

@@ -255,7 +255,6 @@ async def test_a_newer_proposal_takes_the_place_of_the_one_being_asked(host, mar
     ("text", "answer"),
     [
         ("/propose", "/propose Maria weekdays at 9"),
-        ("/propose Maria", "/propose Maria weekdays at 9"),
         ("/propose Maria whenever", "/propose Maria weekdays at 9"),
         ("/propose Nobody daily 10:00", "I found no client of yours"),
         ("/propose Maria daily 23:00", "in their quiet hours"),
@@ -300,14 +299,14 @@ async def test_a_commitment_with_a_day_is_asked_about_on_it_once(host, maria):
         await say(host, maria, "[Done]", "It was easy")
         to(host, 26, 16, 1)
         await sweep(host, app)
-    assert said(host).endswith("I won't ask about it again.")
+    assert said(host) == "I've noted how it went, and I won't ask about it again.\n\nThank you for telling me."
     assert promised(host, "commitment") == [(at(25, 16), "kept")]
 
 
 async def test_a_commitment_closed_before_its_day_is_not_asked_about(host, maria):
     async with host.running() as app:
         await say(host, maria, "/reflect", "I never call my sister", "yes", "/skip", "/skip", "call her", "Wednesday")
-        await say(host, maria, "/checkin", "4", "/skip", "[Done]", "It was easy", "/skip")
+        await say(host, maria, "/commitments 1", "[Done]", "It was easy")
         before = len(host.chat_texts(MARIA))
         to(host, 25, 16, 1)
         await sweep(host, app)
