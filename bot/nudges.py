@@ -102,9 +102,9 @@ class Nudges:
         for each in due[:-1]:
             self._end_passed(session, each, late=each in late, now=now)
         _, promise = due[-1]
-        occurrences.settle(session, [each for each, _ in due], "done")
         flow = "late" if due[-1] in late else "check_in"
         said, carries = self.owning.of_messages(session, engagement, self._explained(session, due[-1], now), now)
+        occurrences.settle(session, [each for each, _ in due], "done")
         promise_id = promise.id if promise else None
         self.desk.client_desk.nudge(session, rows, flow, now, before=said, promise_id=promise_id, carries=carries)
         if flow == "check_in":
@@ -219,9 +219,9 @@ class Nudges:
     def _open(self, session: Session, rows: TurnRows, due: Due, now: datetime) -> None:
         """Ask it, and own it first if it comes late."""
         (occurrence, promise), schedule = due, _schedule(session, due)
-        occurrences.settle(session, [occurrence], "done")
         engagement = _engagement(rows)
         said, carries = self.owning.of_messages(session, engagement, self._explained(session, due, now), now)
+        occurrences.settle(session, [occurrence], "done")
         about = schedules.subject(session, engagement, schedule)
         promise_id = promise.id if promise else None
         self.desk.client_desk.nudge(
