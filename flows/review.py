@@ -73,7 +73,7 @@ def numbered(review: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _entry(item: Mapping[str, Any], text: Callable[..., str], zone: str, language: str, wording: Wording) -> str:
     if "outcome" in item:
-        outcome = wording.text("desk", f"commitments.outcomes.{item['outcome'] or 'open'}", language)
+        outcome = wording.text("turn", f"commitments.outcomes.{item['outcome'] or 'open'}", language)
         return text("commitment", number=item["number"], words=item["words"], outcome=outcome)
     local = datetime.fromisoformat(item["at"]).astimezone(zone_called(zone))
     when = f"{say_date(local.date(), language)} {say_time(local.time(), language)}"
