@@ -94,7 +94,7 @@ DIALOGUES = (
 )
 FLOWS = {each.FLOW.name: each.FLOW for each in DIALOGUES}
 WORDS = Path(flows.__file__).parent
-SHARED = ("turn", "anywhere", "mirrors", "agreement", "coach", "desk", "commands")
+SHARED = ("turn", "anywhere", "mirrors", "agreement", "coach", "desk", "commands", "export")
 UPKEEP_EVERY_S, REVIEW_EVERY_S, RECOVER_EVERY_S = 3600, 60, 60
 THREADS = 4
 """Storage threads on PostgreSQL; SQLite has one writer."""

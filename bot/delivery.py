@@ -5,6 +5,8 @@ idempotency key, so a send whose outcome nobody knows is "unknown", and repeated
 """
 
 import asyncio
+import io
+import zipfile
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -468,6 +470,17 @@ def _waits_s(times: int) -> float:
     return WAITS_S[min(times, len(WAITS_S) - 1)]
 
 
+def packed(files: dict[str, str]) -> bytes:
+    """One file as it is, several as a ZIP."""
+    if len(files) == 1:
+        return next(iter(files.values())).encode("utf-8", "backslashreplace")
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content.encode("utf-8", "backslashreplace"))
+    return whole.getvalue()
+
+
 async def deliver(bot: Bot, row: Row) -> int | None:
     """One request of the outbox to Telegram; the id of the message it became, None if it becomes none."""
     params = dict(row.payload["params"])
@@ -477,7 +490,7 @@ async def deliver(bot: Bot, row: Row) -> int | None:
     if note := row.payload.get("note"):
         await bot.send_message(row.telegram_id, note, rate_limit_args=lane)  # type: ignore[call-arg]
     if row.method == "sendDocument":
-        document = InputFile(row.payload["document"].encode(), filename=row.payload["filename"])
+        document = InputFile(packed(row.payload["files"]), filename=row.payload["filename"])
         sent = await bot.send_document(row.telegram_id, document, rate_limit_args=lane, **params)  # type: ignore[call-arg]
         return sent.message_id
     if row.method == "sendPhoto":

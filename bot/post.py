@@ -133,13 +133,21 @@ class Post:
         caption: str,
         now: datetime,
     ) -> None:
+        """Words for a coach: they cannot be forwarded, and are deleted from the chat after a day."""
         params = {"caption": caption, "protect_content": True}
         payload = {
             "params": params,
-            "document": content,
+            "files": {name: content},
             "filename": name,
             "forget_after_s": FORGET_AFTER_S,
         }
+        outbox.put(session, outbox.Request(chat.id, engagement, "sendDocument", payload), now)
+
+    def export(
+        self, session: Session, chat: Chat, engagement: Engagement, files: dict[str, str], now: datetime
+    ) -> None:
+        """All that is kept of a client, for that client to keep."""
+        payload = {"params": {}, "files": files, "filename": "luottamus.zip"}
         outbox.put(session, outbox.Request(chat.id, engagement, "sendDocument", payload), now)
 
     def agreed(self, session: Session, engagement: Engagement, changed: tuple[str, ...], now: datetime) -> None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from bot import memories, planning
+from bot import export, memories, planning
 from bot.claiming import claim, promise_next, withdraw
 from bot.planning import AFTERCARE, CHECK_IN, COMMITMENT, FOLLOW_UP, REPAIR, REVIEW
 from bot.post import Post
@@ -157,6 +157,8 @@ def _apply(session: Session, rows: TurnRows, engagement: Engagement, fact: Fact,
             _pause(session, engagement, until, now)
         case made.Resumed():
             engagements.set_state(session, engagement, "active" if rows.agreement else "onboarding", now)
+        case made.Exported():
+            post.export(session, rows.chat, engagement, export.files(session, engagement, post.wording, now), now)
         case made.Erased():
             post.farewell_erased(session, engagement, now)
             erasure.erase(session, engagement.id, now)

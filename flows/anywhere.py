@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from flows.dates import say_day
 from flows.ears import Hearing
 from flows.either import Pausing, Until
-from flows.facts import CoachMessaged, ConcernClosed, ConcernRaised, Fact, LanguageChosen, Paused, Resumed
+from flows.facts import CoachMessaged, ConcernClosed, ConcernRaised, Exported, Fact, LanguageChosen, Paused, Resumed
 from flows.risk import Risk
 from flows.safety import A_DAY_LATER, help_first, tells_coach
 from flows.showing import commitments_page, help_near, reply_promised
@@ -64,6 +64,7 @@ class Anywhere:
             "pause": self._pause,
             "resume": self._resume,
             "coach": self._coach,
+            "export": self._export,
             "delete": self._delete,
             "model": self._model,
             "english": lambda scene, _: self._speak("en", scene),
@@ -327,6 +328,11 @@ class Anywhere:
         if scene.talk:
             return self._digress("coach.how", scene)
         return self.dialogues.start("coach_message", scene)
+
+    def _export(self, scene: Scene, _: str) -> Turn:
+        if not scene.consented:
+            return self._digress("opens_later", scene)
+        return self._digress("exported", scene, (Exported(),))
 
     def _delete(self, scene: Scene, _: str) -> Turn:
         if scene.talk and scene.talk.flow == "erasure":

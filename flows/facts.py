@@ -279,6 +279,11 @@ class Resumed:
 
 
 @dataclass(frozen=True)
+class Exported:
+    """The client was handed all that is kept of them."""
+
+
+@dataclass(frozen=True)
 class Erased:
     """The client asked for everything to be deleted, and confirmed it."""
 
@@ -292,6 +297,7 @@ class ProfileSaved:
 
 Fact = (
     LanguageChosen
+    | Exported
     | AgeConfirmed
     | Consented
     | OnboardingHeld

@@ -35,7 +35,7 @@ from storage.tables import (
 )
 from storage.vault import vault_of
 
-_BY_ENGAGEMENT: tuple[type[Base], ...] = (
+BY_ENGAGEMENT: tuple[type[Base], ...] = (
     Outbox, Line, Fact, Commitment, Promise, Schedule, Proposal, Talk, Agreement, Read, Invitation,
 )  # fmt: skip
 
@@ -64,7 +64,7 @@ def erase(session: Session, engagement_id: int, now: datetime) -> Erased | None:
 
     own_schedules = select(Schedule.id).where(Schedule.engagement_id == engagement_id)
     session.execute(delete(Occurrence).where(Occurrence.schedule_id.in_(own_schedules)))
-    for table in _BY_ENGAGEMENT:
+    for table in BY_ENGAGEMENT:
         column = table.__table__.c.engagement_id
         session.execute(delete(table).where(column == engagement_id))
     session.execute(delete(SetAside).where(SetAside.key_id == engagement.key_id))
