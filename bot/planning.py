@@ -104,6 +104,14 @@ def close_talks(session: Session, engagement: Engagement, now: datetime) -> None
                 talks.end(session, talk, "replaced", now)
 
 
+def close_commitment_talks(session: Session, engagement: Engagement, number: int, now: datetime) -> None:
+    """What was closed meanwhile is not asked about when a talk at rest is taken up again."""
+    resting = (each for each in talks.list_for(session, engagement) if each.state == "resting")
+    for talk in resting:
+        if talk.flow == COMMITMENT and talks.value(session, engagement, talk).notes.get("number") == number:
+            talks.end(session, talk, "replaced", now)
+
+
 def tell_answer(session: Session, engagement: Engagement, proposal_id: int, now: datetime) -> None:
     """The client hears the coach's answer as soon as they may be written to."""
     schedules.add_once(session, engagement, ANSWERED, {"proposal": proposal_id}, now, now)

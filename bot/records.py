@@ -250,6 +250,7 @@ def _close(
     if found is not None and found.outcome is None:
         commitments.close(session, found, outcome, now)
         planning.forget(session, engagement, COMMITMENT, now, {"commitment": found.id})
+        planning.close_commitment_talks(session, engagement, found.id, now)
 
 
 def _pass_on(session: Session, rows: TurnRows, engagement: Engagement, words: str, post: Post, now: datetime) -> None:

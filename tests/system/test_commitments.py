@@ -117,6 +117,18 @@ async def test_a_closed_one_is_not_asked_about_nor_opened_again(host, maria):
     assert outcomes(host) == ["not"]
 
 
+async def test_a_question_set_aside_is_not_taken_up_once_it_was_closed(host, maria):
+    async with host.running() as app:
+        await say(host, maria, "/commitments call my sister", "wednesday")
+        to(host, 25, 16, 1)
+        await sweep(host, app)
+        await say(host, maria, "/schedule", "/commitments 1", "[Done]", "She was glad", "/cancel")
+        before = asked(host)
+        await say(host, maria, "/resume", "/cancel", "/resume")
+    assert asked(host) == before
+    assert outcomes(host) == ["done"]
+
+
 async def test_the_list_never_counts_and_never_presses(host, maria):
     async with host.running():
         await say(host, maria, "/commitments walk", "tuesday")
