@@ -56,9 +56,11 @@ async def anna_sets_up(stage: Stage) -> str:
         await anna.says(_every(times.other_day), asks="profile.check_in_time")
         await anna.says(say_time(CHECK_IN_AT, "en"), asks="profile.silence")
         await anna.taps("profile.silence.nudge", asks="profile.retention_hours")
-        whole = await anna.taps("profile.retention_hours.year", asks="profile.whole")
+        await anna.taps("profile.retention_hours.year", asks="profile.readers")
+        await anna.taps("profile.readers.words", asks="profile.ending")
+        whole = await anna.taps("profile.ending.talk", asks="profile.whole")
     await tell.narrate(
-        "Ten short answers: how she works, her limits, what she proposes to clients. Then she sees it whole."
+        "Twelve short answers: how she works, her limits, what she proposes to clients. Then she sees it whole."
     )
     await anna.looks_at(whole)
     await anna.taps("profile.whole.save", asks="profile.done")

@@ -75,6 +75,12 @@ FLOW = Flow(
     Step("silence", hears=OneOf("nothing", "nudge", "tell"), moves=(Move("retention_hours"),), shows=proposal,
          offers={key: key for key in ("nothing", "nudge", "tell")}),
     Step("retention_hours", hears=Span(), offers={"month": 720, "half_year": 4320, "year": 8760}, moves=(
+        Move("readers"),
+    ), shows=proposal),
+    Step("readers", hears=OneOf("words", "times"), offers={key: key for key in ("words", "times")}, moves=(
+        Move("ending"),
+    ), shows=proposal),
+    Step("ending", hears=OneOf("talk", "once"), offers={key: key for key in ("talk", "once")}, moves=(
         Move("whole"),
     ), shows=proposal),
     Step("whole", hears=OneOf("save", "change"), offers={"save": "save", "change": "change"}, must=True, moves=(

@@ -43,11 +43,6 @@ def make(session: Session, engagement: Engagement, clause: str, value: Any, by: 
     return proposal
 
 
-def open_one(session: Session, engagement_id: int, by: Side) -> Proposal | None:
-    """The latest one of this side that waits for an answer."""
-    return session.scalars(_LATEST, {"of": engagement_id, "by": by}).first()
-
-
 def list_open(session: Session, engagement_id: int) -> list[Proposal]:
     """All that wait for an answer, the first one first."""
     return list(session.scalars(_open(engagement_id).order_by(Proposal.id)))

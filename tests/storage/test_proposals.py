@@ -10,8 +10,7 @@ def test_a_later_proposal_takes_the_place_of_the_earlier(session: Session, pair:
     first = proposals.make(session, pair.engagement, "check_in", "daily 09:00", "coach", NOW)
     second = proposals.make(session, pair.engagement, "check_in", "daily 10:00", "coach", NOW)
     assert [each.state for each in proposals.list_for(session, pair.engagement.id)] == ["replaced", "open"]
-    standing = proposals.open_one(session, pair.engagement.id, "coach")
-    assert standing is not None
+    [standing] = proposals.list_open(session, pair.engagement.id)
     assert standing.id == second.id
     assert proposals.value(session, pair.engagement, standing) == "daily 10:00"
     assert not proposals.end(session, pair.engagement, first.id, "accepted", NOW)
@@ -23,9 +22,12 @@ def test_another_clause_is_another_proposal(session: Session, pair: Pair) -> Non
     assert [each.state for each in proposals.list_for(session, pair.engagement.id)] == ["open", "open"]
 
 
-def test_what_the_client_proposes_is_not_put_to_the_client(session: Session, pair: Pair) -> None:
-    proposals.make(session, pair.engagement, "reply_hours", 24, "client", NOW)
-    assert proposals.open_one(session, pair.engagement.id, "coach") is None
+def test_the_other_side_takes_the_place_of_what_was_proposed_as_well(session: Session, pair: Pair) -> None:
+    first = proposals.make(session, pair.engagement, "reply_hours", 72, "coach", NOW)
+    second = proposals.make(session, pair.engagement, "reply_hours", 24, "client", NOW)
+    assert [each.id for each in proposals.list_open(session, pair.engagement.id)] == [second.id]
+    assert proposals.get(session, pair.engagement.id, first.id) is first
+    assert proposals.get(session, pair.engagement.id + 1, first.id) is None
 
 
 def test_an_answer_stands_and_another_engagement_cannot_give_it(session: Session, pair: Pair) -> None:
@@ -35,4 +37,4 @@ def test_an_answer_stands_and_another_engagement_cannot_give_it(session: Session
     assert proposals.end(session, pair.engagement, made.id, "declined", NOW)
     assert not proposals.end(session, pair.engagement, made.id, "accepted", NOW)
     assert [each.state for each in proposals.list_for(session, pair.engagement.id)] == ["declined"]
-    assert proposals.open_one(session, pair.engagement.id, "coach") is None
+    assert proposals.list_open(session, pair.engagement.id) == []

@@ -124,7 +124,7 @@ async def test_a_question_set_aside_is_not_taken_up_once_it_was_closed(host, mar
         await sweep(host, app)
         await say(host, maria, "/schedule", "/commitments 1", "[Done]", "She was glad", "/cancel")
         before = asked(host)
-        await say(host, maria, "/resume", "/resume")
+        await say(host, maria, "/resume", "/cancel", "/resume")
     assert asked(host) == before
     assert outcomes(host) == ["done"]
 
