@@ -11,7 +11,6 @@ from bot.ledger import COUNTED
 from bot.planning import CHECK_IN, PULSE, REPAIR, REVIEW
 from flows.listening import Listener, ListeningState
 from flows.listening.engine import DefaultListener
-from flows.listening.gate import touches
 from flows.pulse import SHOWN
 from flows.repair import KNOWN
 from flows.values import Scene
@@ -44,15 +43,19 @@ def _is_later(one: FactView, other: FactView | None) -> bool:
 
 
 def pulse(session: Session, engagement: Engagement, scene: Scene) -> dict[str, Any]:
-    """The pulses before, also those that were not answered, and the day of the next one, if that was agreed."""
+    """The pulses before, and the day of the next one, if that was agreed. One that was not answered is there as a gap,
+    if nothing else was answered on its day.
+    """
     zone = ZoneInfo(scene.zone)
     given: dict[int | None, dict[str, int]] = defaultdict(dict)
     for each in facts.list_for(session, engagement, "pulse_rated"):
         given[each.talk_id][each.value["statement"]] = each.value["score"]
-    earlier = [
-        {"on": each.started_at.astimezone(zone).date().isoformat(), "scores": given[each.id]}
-        for each in talks.of_flow(session, engagement, "pulse")
+    asked = [
+        (each.started_at.astimezone(zone).date().isoformat(), given[each.id])
+        for each in talks.of_flow(session, engagement, PULSE)
     ]
+    answered = {day for day, scores in asked if scores} | {scene.local_now.date().isoformat()}
+    earlier = [{"on": day, "scores": scores} for day, scores in asked if scores or day not in answered]
     return {"earlier": earlier[-SHOWN:], "next": _next_day(session, engagement, PULSE, zone)}
 
 
@@ -64,11 +67,13 @@ def _next_day(session: Session, engagement: Engagement, kind: str, zone: ZoneInf
 
 def review(session: Session, engagement: Engagement, scene: Scene, listener: Listener) -> dict[str, Any]:
     """The last week: strong words, what was set out to do, check-ins, and the promises of both sides."""
+    assert isinstance(listener, DefaultListener), "who weighs words"
     zone, since = ZoneInfo(scene.zone), scene.now - A_WEEK
+    told = (session, engagement, since, scene, listener)
     week = {
         "since": since.astimezone(zone).date().isoformat(),
         "until": scene.local_now.date().isoformat(),
-        "items": [*_said(session, engagement, since, scene, listener), *_set_out(session, engagement, since, scene)],
+        "items": [*_said(*told), *_set_out(*told)],
         "scores": _scores(session, engagement, since, zone),
         "kept": _kept(session, engagement, since),
     }
@@ -76,29 +81,32 @@ def review(session: Session, engagement: Engagement, scene: Scene, listener: Lis
 
 
 def _said(
-    session: Session, engagement: Engagement, since: datetime, scene: Scene, listener: Listener
+    session: Session, engagement: Engagement, since: datetime, scene: Scene, listener: DefaultListener
 ) -> list[dict[str, Any]]:
     """The client's strongest sentences, in the order in which they were written, each with its line."""
-    assert isinstance(listener, DefaultListener), "who weighs words"
-    state = ListeningState(scene.language, scene.agreement.off_limits if scene.agreement else ())
     found = [
         (strong[1], {"words": strong[0], "at": each.at.isoformat(), "line": each.id})
         for each in lines.clients_since(session, engagement, since, TELLING, LOOKED_AT)
-        if (strong := listener.strongest(each.text, state))
+        if (strong := listener.strongest(each.text, _state(scene)))
     ]
     strongest = sorted(found, key=lambda each: -each[0])[:MOST_WORDS]
     return sorted((item for _, item in strongest), key=lambda item: item["line"])
 
 
-def _set_out(session: Session, engagement: Engagement, since: datetime, scene: Scene) -> list[dict[str, Any]]:
-    """What is open, and what was closed lately; nothing that touches a topic that is off limits."""
-    off_limits = scene.agreement.off_limits if scene.agreement else ()
+def _set_out(
+    session: Session, engagement: Engagement, since: datetime, scene: Scene, listener: DefaultListener
+) -> list[dict[str, Any]]:
+    """What is open, and what was closed lately; nothing that is off limits, or of risk."""
     found = [
         {"words": commitments.text(session, engagement, each), "outcome": each.outcome or ""}
         for each in commitments.list_for(session, engagement.id)
         if each.closed_at is None or each.closed_at >= since
     ]
-    return [each for each in found if not touches(off_limits, each["words"])][-MOST_WORDS:]
+    return [each for each in found if listener.gate.may_say(each["words"], _state(scene))][-MOST_WORDS:]
+
+
+def _state(scene: Scene) -> ListeningState:
+    return ListeningState(scene.language, scene.agreement.off_limits if scene.agreement else ())
 
 
 def _scores(session: Session, engagement: Engagement, since: datetime, zone: ZoneInfo) -> list[dict[str, Any]]:

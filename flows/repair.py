@@ -7,6 +7,7 @@ Sources: Safran & Muran, Negotiating the Therapeutic Alliance (2000), on rupture
 (2004): the fact named, no excuse, the harm heard, something offered.
 """
 
+import re
 from datetime import date, datetime, timedelta
 
 from flows.dates import say_day, say_evening, say_moment
@@ -34,7 +35,8 @@ def recalled(scene: Scene) -> Notes:
     talked about before, and left open.
     """
     known = {key: scene.about[key] for key in RECALLED if key in scene.about}
-    return {"incident": "", "begun": False, "reachable": scene.coach_reachable, **known}
+    start = {"incident": "", "begun": False, "coach_name": scene.coach.name, "reachable": scene.coach_reachable}
+    return {**start, **known}
 
 
 # Where it begins
@@ -66,6 +68,13 @@ def is_known(notes: Notes) -> bool:
 
 def is_about_trust(notes: Notes) -> bool:
     return bool(notes["incident"] == "trust")
+
+
+def may_be_anothers(notes: Notes) -> bool:
+    """Whether what was told may be somebody else's doing: behind a pulse, or where the coach is named."""
+    first_name = re.escape(notes["coach_name"].split(" ")[0] or "coach")
+    names_coach = re.search(rf"\b{first_name}|\b(?i:coach|valmentaj)", notes["what"])
+    return is_about_trust(notes) or names_coach is not None
 
 
 def answered(step: str, *answers: str | None) -> Guard:
@@ -192,7 +201,7 @@ FLOW = Flow(
             Move("landed", when=is_known),
             Move("left", when=answered("what", None, "leave")),
             Move("to_coach", when=answered("what", "coach")),
-            Move("right", when=is_about_trust, says=mirror("what"), makes=told),
+            Move("right", when=may_be_anothers, says=mirror("what"), makes=told),
             Move("landed", says="owned", makes=told),
         )),
     Step("landed", hears=Words(), shows=opening, moves=(

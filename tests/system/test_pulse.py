@@ -175,6 +175,13 @@ async def test_one_that_was_not_answered_is_a_gap_in_the_picture(host, maria, dr
     assert [each.state for each in talks] == ["done", "unanswered", "open"]
 
 
+async def test_one_put_aside_and_begun_again_on_the_same_day_is_no_gap(host, maria, drawn):
+    async with host.running():
+        await said(host, maria, "/pulse", "/cancel", "/pulse", "/cancel")
+        await rate(host, maria, 5, 5, 5, 5, then=())
+    assert drawn[-1].days == ("23 Nov",)
+
+
 async def test_after_a_long_downtime_one_message_speaks_for_all_that_were_missed(host, maria):
     async with host.running():
         await rate(host, maria, 5, 5, 5, 5, then=(NOT_SHARED, "[Yes, ask me]"))
