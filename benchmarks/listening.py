@@ -31,6 +31,14 @@ SCREEN = load_screen()
 LISTENER = load_listener(SCREEN)
 SAID = load_toml(WORDS / "listening" / "words.toml")
 PROMPTS = [text for by_language in SAID["prompts"].values() for texts in by_language.values() for text in texts]
+FRAMES = [text for by_language in SAID["frames"].values() for texts in by_language.values() for text in texts]
+OURS_OF_ME = sorted(
+    {part for frame in FRAMES for part in re.split(r"\{\w+\}", frame) if re.search(r"\b(?:I|I'm)\b", part)},
+    key=len,
+    reverse=True,
+)
+"""What frames say of the one who listens: "I hear that"."""
+
 OURS = set(re.findall(r"\w+", " ".join([*PROMPTS, json.dumps(SAID["frames"], ensure_ascii=False)]).casefold()))
 """Words that frames and prompts bring along, so that they prove nothing about the client's."""
 
@@ -77,7 +85,9 @@ NO_FAULTS = {
 
 @dataclass(frozen=True)
 class Heard:
-    """One turn as it was answered: `before` are the exchanges before it, `took` is in seconds."""
+    """One turn as it was answered: `before` are the exchanges before it, `took` is in seconds of the
+    processor's time, which neighbours on a busy machine make little longer; a reply waits for nothing else.
+    """
 
     text: str
     reply: Reply
@@ -103,10 +113,10 @@ def answered(path: Path, language: str) -> Iterator[Heard]:
     for turns in sessions(path):
         history: list[Exchange] = []
         for text in turns:
-            started = time.perf_counter()
+            started = time.thread_time()
             risk = SCREEN.screen(text)
             reply = LISTENER.reply(text, history, ListeningState(language, may_ask=True, risk=risk))
-            yield Heard(text, reply, risk, time.perf_counter() - started, tuple(history))
+            yield Heard(text, reply, risk, time.thread_time() - started, tuple(history))
             history.append(Exchange(text, reply.text, reply.kind, risk))
 
 
@@ -118,6 +128,12 @@ def words(text: str) -> set[str]:
 def is_mirror(reply: Reply) -> bool:
     """Whether it gives something back, before a question or without one."""
     return reply.kind != "prompt" and not reply.text.startswith(tuple(PROMPTS))
+
+
+def without_ours(said: str) -> str:
+    for part in OURS_OF_ME:
+        said = said.replace(part, " ")
+    return said
 
 
 def advises(heard: Heard) -> bool:
@@ -137,11 +153,17 @@ def repeats(heard: Heard) -> bool:
     return any(fuzz.ratio(one, other) >= 95 for one in sentences(heard.reply.text) for other in lately)
 
 
-def faults(replies: list[Heard]) -> Iterator[tuple[str, str, str]]:
-    """What the grammar checker finds: the rule, the words, the reply."""
+QUOTED = re.compile(r"“[^”]*”")
+
+
+def faults(replies: list[Heard], in_quotations: bool = False) -> Iterator[tuple[str, str, str]]:
+    """What the grammar checker finds: the rule, the words, the reply. What stands in quotation marks is the client's
+    own, letter for letter, and looked at only where that is asked for.
+    """
     checker = Linter(Dialect.BRITISH)
     for each in replies:
-        for rule, found in checker.organized_lints(each.reply.text, language=Language.PLAINTEXT).items():
+        looked_at = each.reply.text if in_quotations else QUOTED.sub("“These words.”", each.reply.text)
+        for rule, found in checker.organized_lints(looked_at, language=Language.PLAINTEXT).items():
             if rule not in NO_FAULTS:
                 yield from ((rule, fault.problem_text, each.reply.text) for fault in found)
 
@@ -172,8 +194,9 @@ def measured(replies: list[Heard], language: str) -> dict[str, float]:
     }
     if language == "en":
         turned = [each.reply.text for each in replies if is_mirror(each.reply) and "“" not in each.reply.text]
-        found["first person echoed"] = sum(map(echoes_first_person, turned))
+        found["first person echoed"] = sum(map(echoes_first_person, map(without_ours, turned)))
         found["grammar faults a reply"] = len({text for _, _, text in faults(replies)}) / count
+        found["the same, quotations with them"] = len({text for _, _, text in faults(replies, True)}) / count
     return found
 
 

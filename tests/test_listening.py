@@ -141,7 +141,7 @@ def test_a_finnish_talk_quotes_the_clients_words_uninflected(text: str, words: s
     [
         ("no its not that im scared of the interview", "it's not that you're scared", "like you're scared"),
         ("no not jealous of him", "not jealous of him", "you're jealous"),
-        ("because if she goes there and she likes it better", "", "better."),
+        ("because if she goes there and she likes it better", "if she goes there and she likes it better", ""),
         ("I don't remember being bad at something and it being fine", "and it being fine", "bad at something."),
         ("everything I draft sounds like HR wrote it", "HR wrote it", "hour"),
         ("we have had tea for I think six years", "you have had tea for six years", "you think"),
@@ -158,7 +158,7 @@ def test_a_finnish_talk_quotes_the_clients_words_uninflected(text: str, words: s
         ("I thought she would be cool with me", "cool with you", "yourself"),
         ("Let them laugh now", "", "you let"),
         ('then a pause and she said "charming". and wrote something', "", "you wrote"),
-        ("It is to be sold. An hotel, we think, with a spa", "an hotel, you think, with a spa", ""),
+        ("It is to be sold. An hotel, we think, with a spa", "an hotel, we think, with a spa", ""),
     ],
 )
 def test_the_right_half_of_what_was_said_is_given_back(text: str, said: str, never: str) -> None:
@@ -181,7 +181,7 @@ def test_the_right_half_of_what_was_said_is_given_back(text: str, said: str, nev
         ("meil oli riita ja mut poistettiin ryhmästä", "", "Toisaalta"),
         ("Kun olen täällä minua sanotaan ruotsalaiseksi", "Kun olen täällä", ""),
         ("Minun pitää vastata 30. päivään mennessä", "30. päivään", ""),
-        ("taidan soittaa Einolle. Näkemiin ja kiitos seurasta", "Taidan soittaa Einolle", "seurasta"),
+        ("taidan soittaa sille Einolle ja kysyä siitä piiristä. Näkemiin ja kiitos seurasta", "Einolle", "seurasta"),
     ],
 )
 def test_a_quotation_keeps_its_denial_and_names_only_feelings_of_the_writer(text: str, said: str, never: str) -> None:
@@ -190,10 +190,34 @@ def test_a_quotation_keeps_its_denial_and_names_only_feelings_of_the_writer(text
     assert not never or never not in reply
 
 
-def test_a_bare_fact_that_is_not_of_the_writer_is_not_read_out() -> None:
-    first, second, third = asked("Olen väsynyt työhön", "Bussi lähtee kuudelta", "Tipaton päivä 19", language="fi")
+def test_a_few_words_of_fact_are_not_read_out_after_a_quotation() -> None:
+    first, second = asked("Olen väsynyt työhön", "Bussi lähtee kuudelta", language="fi")
     assert "”" in first.text
-    assert "”" not in second.text + third.text
+    assert "”" not in second.text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("I am software developer, I don't meet nobody since Thursday", "“I am software developer, I don't meet"),
+        ("My host she keeps the door open so I don't feel alone", "“My host she keeps"),
+        ("I'm aye the one that stays, my wife says I talk mair tae you", "“I'm aye the one"),
+        ("that's not true I wasn't fired I left", "“That's not true I wasn't fired I left"),
+        ('when i asked she said "you\'ll know it when you see it"', "‘you'll know it when you see it’"),
+    ],
+)
+def test_english_that_is_its_writers_own_is_quoted(text: str, said: str) -> None:
+    assert said in asked("I'm tired of my job", text)[1].text
+
+
+def test_where_english_was_its_writers_own_what_follows_is_quoted_too() -> None:
+    replies = asked("In my country it is other", "My son he say only yes to me", "I miss my mother and my house")
+    assert all("“" in reply.text for reply in replies[1:])
+
+
+@pytest.mark.parametrize("text", ["I worry about it at night", "I take care of my mother", "I have to go there again"])
+def test_a_word_of_goodbye_within_a_line_is_no_goodbye(text: str) -> None:
+    assert asked("I'm tired of my job", text)[1].kind != "prompt"
 
 
 @pytest.mark.parametrize(
@@ -211,7 +235,13 @@ def test_a_bare_fact_that_is_not_of_the_writer_is_not_read_out() -> None:
         ("haha semmosta", "fi", "humour"),
         ("Thank you. I'm off to feed the chooks", "en", "bye"),
         ("Signal is going. Salamat", "en", "bye"),
-        ("Hej, kirjoitan suomeksi", "fi", "open"),
+        ("Hej, kirjoitan suomeksi", "fi", "first"),
+        ("Hi, I'm Marta, a baker", "en", "hello"),
+        ("No advice please", "en", "no_advice"),
+        ("En tarvi vastausta, ajattelin vain ääneen", "fi", "no_advice"),
+        ("I would prefer not to discuss the children", "en", "boundary"),
+        ("äidistä en puhu täällä", "fi", "boundary"),
+        ("Poika kuoli. Pyydän, ettei siitä kysytä", "fi", "boundary"),
         ("Iltaa. Askelmittari näyttää paljon", "fi", "hello"),
         ("who can see this?", "en", "privacy"),
         ("btw näkeeks se mun coachi tän", "fi", "privacy"),
@@ -235,8 +265,8 @@ def test_what_is_no_sharing_is_met_as_what_it_is(text: str, language: str, promp
         ("Good evening po. Ate Marites here", "en", "", "you ate"),
         ("I don't want it no", "en", "I don't want it no", "you don't want it no"),
         ("Hello coach, it's day 6 that I go to swim before the work", "en", "", "you go"),
-        ("en tiennyt. Nyt tiedän sen", "fi", "Nyt tiedän sen", "En tiennyt"),
-        ("Eikä siinä, tunnen maat. Mutta se on minun niskassa", "fi", "minun niskassa", "maat"),
+        ("en tiennyt. Nyt tiedän sen", "fi", "Nyt tiedän sen", ""),
+        ("Eikä siinä, tunnen maat. Mutta se on minun niskassa", "fi", "Mutta se on minun niskassa", ""),
         ("mä lähdin. se kysy haluutko erota ja mä et EN", "fi", "haluutko erota", "”Mä et EN"),
     ],
 )  # fmt: skip
@@ -331,7 +361,10 @@ def test_where_the_dialogue_asks_itself_the_listener_asks_nothing() -> None:
 
 def test_every_so_often_the_clients_strong_words_are_gathered_in_order() -> None:
     summary = next(reply for reply in asked(*TALK) if reply.kind == "summary")
-    said = [summary.text.find(words) for words in ("you're so tired", "you want one free evening", "you miss painting")]
+    said = [
+        summary.text.find(words)
+        for words in ("you worry about it at night", "you want one free evening", "you miss painting")
+    ]
     found = [place for place in said if place >= 0]
     assert len(found) >= 2
     assert found == sorted(found)
@@ -435,11 +468,8 @@ def test_nothing_smaller_is_said_back_beside_a_sign_of_risk(text: str, language:
 
 
 def test_where_care_is_due_a_feeling_may_still_be_said_back() -> None:
-    assert hear("My dad died in May. I feel so lonely.").text in (
-        "You feel so lonely.",
-        "So you feel so lonely.",
-        "It sounds like you feel so lonely.",
-    )
+    reply = hear("My dad died in May. I feel so lonely.").text
+    assert reply in {frame.format(it="you feel so lonely", It="You feel so lonely") for frame in frames("felt")}
 
 
 def test_a_correction_is_quoted_by_what_it_corrects() -> None:
@@ -496,18 +526,31 @@ def test_a_refused_prompt_is_not_said_again() -> None:
 
 def test_frames_do_not_come_twice_running() -> None:
     history: list[Exchange] = []
-    openings = []
-    for text in ("I'm tired of my job", "I'm tired of my flat", "I'm tired of my car"):
+    framed = []
+    for thing in ("job", "flat", "car"):
+        text = f"I'm tired of my {thing}"
         reply = LISTENER.reply(text, history, ListeningState())
         history.append(Exchange(text, reply.text, reply.kind))
-        openings.append(reply.text.split(" you")[0])
-    assert len(set(openings)) == 3
+        framed.append(reply.text.replace(thing, "thing"))
+    assert len(set(framed)) == 3
 
 
 @pytest.mark.parametrize("clause", ["you never know with me", "nobody but me is to blame and I am", "like you and me"])
 def test_what_is_in_doubt_is_not_turned(clause: str) -> None:
     said = turned(clause)
     assert said is None or not re.search(r"\byou (?:is|am|was)\b", said)
+
+
+def frames(kind: str) -> list[str]:
+    return list(DATA["frames"][kind]["en"])
+
+
+def without_ours(said: str) -> str:
+    """What a reply gives back, without what its frame says of the one who listens."""
+    ours = {part for kind in DATA["frames"].values() for frame in kind["en"] for part in re.split(r"\{\w+\}", frame)}
+    for part in sorted((part for part in ours if re.search(r"\bI\b", part)), key=len, reverse=True):
+        said = said.replace(part, " ")
+    return said
 
 
 def is_valid(reply: Reply, state: ListeningState) -> None:
@@ -522,7 +565,7 @@ def is_valid(reply: Reply, state: ListeningState) -> None:
     assert not SCREEN.blocks_echo(echo)
     assert not touches(state.off_limits, echo)
     if not quoted:
-        assert not echoes_first_person(echo), reply.text
+        assert not echoes_first_person(without_ours(echo)), reply.text
 
 
 PIECES = st.sampled_from(

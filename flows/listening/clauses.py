@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flows.listening.marks import Marks, either, marked, words_of
+from flows.listening.marks import Lookup, Marks, either, words_of
 
 MOST_SENTENCES = 24
 """Sentences of a message that are looked at."""
@@ -13,8 +13,9 @@ MOST_SENTENCES = 24
 MOST_JOINED = 3
 """Neighbouring clauses that are given back together."""
 
-WEIGHS = {"feeling": 2.5, "want": 1.6, "difficulty": 1.2, "effort": 1.6, "harsh": 1.5, "duty": 1.0}
-"""What a clause weighs for each thing it carries: feelings before wishes, and both before facts."""
+WEIGHS = {"feeling": 2.5, "want": 1.6, "difficulty": 1.2, "effort": 1.6, "harsh": 1.5, "duty": 1.0, "telling": 0.9}
+"""What a clause weighs for each thing it carries: feelings before wishes, and both before facts; "telling" is who and
+what makes a fact more than one: people close by, a picture, a first or last time."""
 
 LATE = 1.5
 """What the first of many sentences loses, and the last does not: the point of a message comes last."""
@@ -28,6 +29,9 @@ CONCEDED = 1.0
 TURN = 1.0
 """What a sentence gains that says itself that now the point comes: "honestly, ..."."""
 
+TOGETHER = 0.3
+"""What two sentences gain that are quoted together: half of what was said is easily the wrong half."""
+
 LEANING = 0.7
 """What a clause loses that is not understood alone."""
 
@@ -40,7 +44,7 @@ EDGES = " \t.,;:!…-–—()\"'*"
 @dataclass(frozen=True)
 class Clause:
     """A part of a message that stands alone: as it was said, as it is given back, what kind it is and what it weighs,
-    and whether it is a whole sentence about its writer.
+    whether it is a whole sentence about its writer, whether it is a whole sentence, and of which words it is a part ("": of none that matter).
     """
 
     said: str
@@ -48,6 +52,8 @@ class Clause:
     kind: str
     weight: float
     is_own: bool = False
+    is_whole: bool = False
+    of: str = ""
 
 
 class Reader:
@@ -61,7 +67,9 @@ class Reader:
         joints: re.Pattern[str],
         subject: str,
     ) -> None:
-        self._marks = marked(data["listens_for"], language)
+        self._lookup = Lookup(
+            {name: table[language] for name, table in data["listens_for"].items() if language in table}
+        )
         self._diagnosis = Marks(data["never"]["diagnosis"][language])
         self._openings = re.compile(
             rf"(?:{either(data['openings'][language])})(?![\w'])(?: that(?= i\b))?[\s,.:!…–—-]+"
@@ -80,12 +88,15 @@ class Reader:
 
     def carried(self, text: str) -> frozenset[str]:
         """What it carries: "feeling", "want", "difficulty" and so on."""
-        words = words_of(text)
-        return frozenset(name for name, marks in self._marks.items() if marks.among(words))
+        return frozenset(self._lookup.names(words_of(text)))
 
     def feels(self, text: str) -> bool:
         """Whether it names a feeling."""
-        return self._marks["feeling"].within(text)
+        return "feeling" in self.carried(text)
+
+    def weighs(self, text: str) -> bool:
+        """Whether it is more than a fact."""
+        return not self.carried(text).isdisjoint(("feeling", "want", "difficulty", "harsh"))
 
     def leans(self, text: str) -> bool:
         """Whether it points back at something else, and is not understood alone."""
@@ -114,6 +125,13 @@ class Reader:
         for first, start in enumerate(starts):
             for last in range(first, min(first + MOST_JOINED, len(ends))):
                 yield start, ends[last], last - first
+
+
+def together(one: Clause | None, other: str, longest: int) -> str:
+    """Two sentences that follow one another as one quotation of up to so many characters; or ""."""
+    if one is None or not other or len(one.it) + len(other) > longest:
+        return ""
+    return f"{one.it}{'' if one.it[-1] == '!' else '.'} {other[:1].upper()}{other[1:]}"
 
 
 def lateness(place: int, of: int) -> float:

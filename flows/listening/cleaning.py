@@ -23,6 +23,7 @@ _PICTURES = re.compile(
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1\1+")
 _TWICE = re.compile(r"\b(\w+(?:'\w+)?)(?:[ ,]+\1\b)+", re.IGNORECASE)
 _MEANT_TWICE = frozenset(("had", "that", "very", "really", "no", "never"))
+_LAUGH = re.compile(r"lo+l|(?:ha|he)+h?|lma+o|lmfao|rofl")
 _WORD = re.compile(r"[^\W_]+(?:['/-][^\W_]+)*/?|&")
 
 
@@ -72,7 +73,8 @@ class SpokenEnglish:
     def _word(self, found: re.Match[str]) -> str:
         word = found[0].lower()
         if word in self._dropped:
-            return ""
+            # Who laughs in the middle of a line has begun a new sentence.
+            return "," if _LAUGH.fullmatch(word) else ""
         if _DRAWN_OUT.search(word):
             twice = _DRAWN_OUT.sub(r"\1\1", word)
             word = twice if twice in self._doubled else _DRAWN_OUT.sub(r"\1", word)

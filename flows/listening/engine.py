@@ -21,7 +21,6 @@ from flows.listening.cleaning import SpokenEnglish, capped, tidied
 from flows.listening.english import English
 from flows.listening.finnish import Finnish
 from flows.listening.passing import Gate
-from flows.listening.persons import in_first_person
 from flows.listening.routes import Routes
 from flows.risk import Risk
 
@@ -31,14 +30,35 @@ SUMMARY_EVERY = 6
 MIRRORS_A_QUESTION = 3
 """Replies without a question before one may be asked (MITI 4.2 asks for two reflections a question)."""
 
-STRONG = 2.2
-"""A clause that weighs more than this is answered for itself, before anything is gathered."""
+ENOUGH_AT_FIRST = 1.2
+"""What a clause of a first message weighs at least that it is said back."""
 
-ENOUGH = 1.0
+STRONG = 2.2
+"""The same where the first message says who writes: whoever begins so is welcomed."""
+
+LIGHT = 0.9
+"""A line that weighs less is not read out straight after two quotations."""
+
+ENOUGH = 0.5
 """A clause that weighs no more is a bare fact or a piece: a prompt that claims nothing is better."""
+
+ENOUGH_QUOTED = -0.2
+"""The same for a line that is quoted, which claims less."""
 
 ENOUGH_OF_AN_ANSWER = -2.5
 """The same for the answer to a question of the dialogue's own, which makes a short word clear."""
+
+ASKED_ABOUT = 3.5
+"""What a clause weighs at least that a question goes deeper into."""
+
+QUOTED_FOR_ITSELF = 2.0
+"""What a quoted line weighs at least that it is said to stay; a lighter one is only followed."""
+
+FEW_WORDS = 4
+"""Words of a fact that is hardly worth reading out."""
+
+THEIR_OWN = 4
+"""Messages back, a sign that the client's English is their own still holds."""
 
 IN_SUMMARY = 2.4
 """What a clause weighs at least that a summary gathers."""
@@ -57,7 +77,7 @@ MOST_TRIED = 6
 
 _CLAIMS_NOTHING = (
     "open", "greeting", "thanks", "bye", "small", "missed", "insulted", "bot", "privacy", "advice", "foreign",
-    "hello", "boundary", "joy", "humour", "praise", "asked",
+    "hello", "first", "story", "boundary", "no_advice", "joy", "humour", "praise", "asked",
 )  # fmt: skip
 _NOW = re.compile(
     r"\b(?:are|can't|don't|feel|want|'ve been|haven't|you're|mua|mulla|mul|minua|minulla|oon|olen|en|tuntuu)\b|\b(?:pelkään|häpeän|kaipaan|jännitän)\b",
@@ -78,7 +98,6 @@ _ASKED_OF = {
     "harsh": "deeper",
     "advice": "advice",
     "greeting": "start",
-    "small": "start",
 }
 """What a question may follow, and which: after a plain fact, a duty or a prompt nothing is asked."""
 
@@ -165,13 +184,13 @@ class DefaultListener:
         self, heard: str, raw: str, language: str, history: Sequence[Exchange], state: ListeningState, risk: Risk
     ) -> Iterator[Candidate]:
         raw = capped(raw)
-        if small := self._routes.small(heard):
+        if small := self._routes.small_now(heard, not history):
             if small == "small" and state.may_ask and not state.refused:
                 yield from self._summary(language, history, state)
             yield Candidate("missed" if state.refused else small)
         elif aside := self._routes.about_bot(heard):
             yield Candidate({"abuse": "insulted", "about": "bot"}.get(aside, aside))
-        elif risk is Risk.NONE and not state.refused and (tone := self._routes.tone(heard, raw)):
+        elif risk is not Risk.CRISIS and not state.refused and (tone := self._tone(heard, raw, history, risk)):
             yield Candidate(tone)
         elif risk is not Risk.CRISIS:
             tongue = self._routes.tongue(heard)
@@ -185,32 +204,56 @@ class DefaultListener:
             yield Candidate(self._routes.lightness(heard, raw, not history))
         yield Candidate("missed" if state.refused else "open")
 
+    def _tone(self, heard: str, raw: str, history: Sequence[Exchange], risk: Risk) -> str:
+        """What the message is met as; beside something heavy nothing but a limit."""
+        tone = self._routes.tone(heard, raw, not history)
+        return tone if risk is Risk.NONE or tone == "boundary" else ""
+
     def _echoes(
         self, heard: str, tongue: str, history: Sequence[Exchange], state: ListeningState, risk: Risk
     ) -> Iterator[Candidate]:
         reader = self._english if tongue == "en" else self._finnish
         written = self._spoken.written(heard) if tongue == "en" else heard
         sentences = [each for each in reader.sentences(written) if not self._routes.small(each)]
-        sayable = (each for each in reader.clauses(sentences) if self.gate.may_echo(each, state))
-        clauses = list(islice(sayable, MOST_TRIED))
+        introduces = state.may_ask and not history and self._routes.introduces(heard)
+        if introduces:
+            sentences = [each for each in sentences if reader.weighs(each) or not self._routes.introduces(each)]
+        as_said = tongue == "en" and self._is_their_own(heard, history)
+        found = self._english.clauses(sentences, as_said) if tongue == "en" else self._finnish.clauses(sentences)
         if risk is Risk.CARE:
             # Beside something heavy nothing smaller is said back.
-            clauses = [each for each in clauses if reader.feels(each.said)]
-        elif not state.refused and state.may_ask and not (clauses and clauses[0].weight > STRONG):
-            yield from self._summary(tongue, history, state)
+            found = [each for each in found if reader.feels(each.said)]
+        if risk is Risk.NONE and found and not (as_said or state.refused):
+            yield from self._both(reader, sentences, found[0].weight, state)
+        yield from self._from(found, history, state, STRONG if introduces else ENOUGH_AT_FIRST)
+        if risk is Risk.NONE and tongue == "en" and not as_said:
+            # A word that is never said back may stand in one part alone of a sentence.
+            yield from self._from(self._english.clauses(sentences, apart=True), history, state, ENOUGH_AT_FIRST)
+
+    def _from(
+        self, found: Sequence[Clause], history: Sequence[Exchange], state: ListeningState, at_first: float
+    ) -> Iterator[Candidate]:
+        """Of these clauses, those that weigh enough and may be said back. They are looked at one by one, for the first
+        is mostly the one that is said.
+        """
+        sayable = islice((each for each in found if self.gate.may_echo(each, state)), MOST_TRIED)
         if state.refused:
-            yield from (Candidate(_put_right(each, tongue), each.it) for each in clauses if each.weight > 1)
-        elif risk is Risk.NONE and clauses:
-            yield from self._both(reader, sentences, clauses[0].weight, state)
-        if tongue == "fi" and not state.refused and history and "”" in history[-1].bot:
-            # A fact is not read out straight after another quotation.
-            clauses = [each for each in clauses if not self._finnish.is_light(each.said)]
-        for each in () if state.refused else clauses:
-            if each.weight > (ENOUGH if state.may_ask else ENOUGH_OF_AN_ANSWER):
-                kind = "plain" if each.kind == "effort" and not state.may_praise else each.kind
-                yield Candidate(kind, each.it, weight=each.weight)
-        if tongue == "en" and risk is Risk.NONE:
-            yield from self._lesser(sentences, state)
+            yield from (
+                Candidate(_put_right(each, state), each.it) for each in sayable if each.weight > _enough_anew(each)
+            )
+            return
+        enough = ENOUGH if history else at_first
+        if len(history) > 1 and all("”" in each.bot for each in history[-2:]):
+            enough = LIGHT
+        quoted_before = state.may_ask and history and "”" in history[-1].bot
+        for each in sayable:
+            if each.weight > _enough(each, state, enough) and not (quoted_before and _is_little(each)):
+                yield Candidate(_framed(each, state), each.it, weight=each.weight)
+
+    def _is_their_own(self, text: str, history: Sequence[Exchange]) -> bool:
+        """Whether this message or one of the last few shows English that is its writer's own."""
+        shows_in = self._english.theirs.shows_in
+        return shows_in(text) or any(shows_in(each.client) for each in history[-THEIR_OWN:])
 
     def _both(
         self, reader: English | Finnish, sentences: list[str], than: float, state: ListeningState
@@ -227,29 +270,10 @@ class DefaultListener:
             if 2 <= len(bare.split()) <= 14 and '"' not in bare and "?" not in bare and self.gate.may_say(bare, state):
                 yield Candidate("requoted" if state.refused else "quoted", bare)
 
-    def _lesser(self, sentences: list[str], state: ListeningState) -> Iterator[Candidate]:
-        """English that cannot be turned: a short piece without a first person, or just what it is about."""
-        for sentence in sentences:
-            bare = self._english.bare(sentence)
-            if (
-                3 <= len(bare.split()) <= 12
-                and "?" not in bare
-                and not (in_first_person(bare) or re.search(r"\byour?\b", bare, re.IGNORECASE))
-            ):
-                whole = len(sentences) == 1 and len(bare.split()) <= 9
-                if '"' not in bare and (whole or self._english.weighs(bare)) and self.gate.may_say(bare, state):
-                    yield Candidate("requoted" if state.refused else "quoted", bare)
-        fragment = self._english.fragment(sentences)
-        if fragment and self.gate.may_say(fragment, state):
-            yield Candidate("corrected" if state.refused else "fragment", fragment)
-        for np in self._english.named(sentences) if not state.may_ask else ():
-            if self.gate.may_say(np, state):
-                yield Candidate("named", np)
-
     def _summary(self, tongue: str, history: Sequence[Exchange], state: ListeningState) -> Iterator[Candidate]:
         """Every so often, their own strong words of the last while, in order."""
         since = next((at for at, each in enumerate(reversed(history)) if each.kind == "summary"), len(history))
-        if since < SUMMARY_EVERY:
+        if since < SUMMARY_EVERY or (tongue == "en" and self._is_their_own("", history)):
             return
         told = [each for each in history[-SUMMARY_EVERY:] if each.kind != "prompt"]
         strong = [best for each in told if (best := self._strongest(each, tongue, state))]
@@ -329,6 +353,8 @@ class DefaultListener:
         since = next((at for at, each in enumerate(reversed(history)) if "?" in each.bot), len(history) + 1)
         if candidate.frame not in _ASKED_OF:
             return False
+        if _ASKED_OF[candidate.frame] == "deeper" and candidate.weight < ASKED_ABOUT:
+            return False
         sooner = candidate.frame in ("advice", "both", "greeting")
         return since >= (1 if sooner else MIRRORS_A_QUESTION)
 
@@ -344,14 +370,39 @@ class DefaultListener:
         return Reply("prompt", text, self._words["why"]["missed" if state.refused else "open"][language])
 
 
+def _enough(clause: Clause, state: ListeningState, enough: float) -> float:
+    """What it weighs at least that it is said back."""
+    if not state.may_ask:
+        return ENOUGH_OF_AN_ANSWER
+    is_quoted = clause.kind == "quoted" or clause.it == clause.said
+    return ENOUGH_QUOTED if enough == ENOUGH and is_quoted else enough
+
+
+def _enough_anew(clause: Clause) -> float:
+    """The same after a mirror was refused."""
+    return ENOUGH_QUOTED if clause.kind == "quoted" else 1
+
+
+def _is_little(clause: Clause) -> bool:
+    """Whether it is a few words of a fact, which are not read out straight after another quotation."""
+    return clause.weight < LIGHT and len(clause.it.split()) <= FEW_WORDS
+
+
+def _framed(clause: Clause, state: ListeningState) -> str:
+    """The frames that fit the clause."""
+    if clause.kind in ("quoted", "plain") and clause.weight < QUOTED_FOR_ITSELF:
+        return "fact" if clause.kind == "quoted" or clause.it == clause.said else "told"
+    return "plain" if clause.kind == "effort" and not state.may_praise else clause.kind
+
+
 def _called_out(reply: Reply) -> Reply:
     """Good news is said back as it was said: with its mark."""
     return replace(reply, text=re.sub(r"\.(”|$)", r"!\1", reply.text, count=1))
 
 
-def _put_right(clause: Clause, tongue: str) -> str:
+def _put_right(clause: Clause, state: ListeningState) -> str:
     """After a refused mirror: plainer, but what is hard on oneself stays a feeling and a duty their own."""
-    if tongue == "fi":
+    if state.language == "fi" or clause.kind == "quoted":
         return "requoted"
     return clause.kind if clause.kind in ("harsh", "duty", "asking") else "corrected"
 

@@ -5,17 +5,57 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from flows.listening.clauses import AFTER_BUT, CONCEDED, EDGES, LEANING, MOST_CUT, TURN, Clause, Reader, lateness
+from flows.listening.clauses import (
+    AFTER_BUT,
+    CONCEDED,
+    EDGES,
+    LEANING,
+    MOST_CUT,
+    TOGETHER,
+    TURN,
+    Clause,
+    Reader,
+    lateness,
+    together,
+)
 from flows.listening.kinds import Kinds
 from flows.listening.marks import Marks, either, words_of
 from flows.listening.persons import asks, question_said, turned
 from flows.listening.shapes import PRONOUN, Shapes
+from flows.listening.theirs import Theirs
 
 MOST_WORDS = 24
 """Words of a clause that is given back: a longer one is no mirror but a recital."""
 
-FULLER = 0.3
+FULLER = 0.5
 """What it gains for each neighbour that is said with it: half of what was said is easily the wrong half."""
+
+NOT_ALL = 1.0
+"""What a part of a short sentence loses: it is easily said whole."""
+
+MANY = 4
+"""Sentences of a message beyond which a bare fact among them is passed over: the cost of a long one stays small."""
+
+SHORT = 22
+"""Words of a sentence up to which it is short."""
+
+SHORTEST_SENTENCE = 6
+"""Characters before a comma that may be a sentence; fewer are a time or a place."""
+
+LONGEST_TOGETHER = 110
+"""Characters of two sentences that are quoted together."""
+
+WEIGHTY = 2.5
+"""What weighs more is better turned round alone than quoted with its neighbour."""
+
+QUOTED = 0.5
+"""What it loses if it can only be quoted: turned round it is heard more easily."""
+
+LONGEST_QUOTED = 22
+"""Words of a sentence that is quoted."""
+
+MOST_COMMAS = 2
+"""Commas of a clause that is turned: with more it is a list or an aside, and quoted."""
 
 AT_THE_END = 0.4
 """What it gains where its sentence ends."""
@@ -49,19 +89,32 @@ _TURNS = re.compile(
 _BUT_BEGINS = re.compile(r"(?:but|honestly|it was worse)\b", re.IGNORECASE)
 _OTHERS_DID = re.compile(r"(?:he|she|they|it|everyone|nobody|(?:my|our|the|a|an|his|her) \w+)\b", re.IGNORECASE)
 _NOW_AND_THEN = re.compile(r"\b(?:was|were|had|did|didn't|used to|before|now|then|\w{3,}ed)\b", re.IGNORECASE)
-# A learner's or a dialect's grammar: quoted, for said as ours it would be mockery or a slip.
-_THEIR_GRAMMAR = re.compile(
-    r"\b(?:it's|it is) day \d+ that\b|\b(?:to|before|after|at) the (?:work|bed|home)\b|\b(?:him|her|them) (?:support|go|want|say|be)\b"
-    r"|^(?:the|my|our|this|that|\w+) \w+ (?:finish|say|make|come|go|want|need|have|look|tell|ask) (?:in|to|that|me|at|on|the|a)\b|\bcan to\b"
-    r"|\b(?:invite|call|explain|tell) (?:me|to me) at\b|\bi (?:am|'m) (?:agree|born|go)\b|\bsince \w+ (?:years|months|weeks)\b|\bthe most of\b"
-    r"|\b(?:don't|didn't|can't|won't|never) \w+ (?:it |them |him |her )?no$|\bwill (?:go )?see the \w+ by inside\b|\bi (?:is|has|does|goes|were)\b|\bthe time come\b|\bbe vex\b"
-    r"|\b(?:a|an|the|one) \w+ (?:that|who) (?:win|come|go|make|say|finish|want|need|look|have)\b",
+_PROSE = re.compile(r"[\w',\-% £$€:]+")
+_QUOTED_PROSE = re.compile(r"[\w',\-–% £$€:()!‘’/&]+")
+_EMBEDDED_QUESTION = re.compile(
+    r"\b(?:said|says|asked|asks|goes|was like|thought|told \w+|and) (?:do|does|did|are|is|am|can|could|will|would|shall|should|what|why|how|where|who|when) (?:i|we|you)\b"
+    r"|, (?:okay|kind of|sort of|hi|please|right)(?:,|$)|\bone of \w+ \w+ (?:he|she)\b|^\w+ \w+, has\b",
     re.IGNORECASE,
 )
-_PROSE = re.compile(r"[\w',\-% £$€:]+")
-_SPOKE = re.compile(
-    r"[,: ]*\b(?:(?:and|so|but|then) )?(?:\w+ )?(?:said|says|saying|goes|was like|is like|like|told me|asked|asks|wrote|writes|texted|replied|called it|call it|called me|calls me|call me|shouted|yelled|whispered|answered|put|reads?|is saying|keeps saying|kept saying|with)[,: ]*$"
+_SPLICE = re.compile(
+    r",\s+(?:now |then |yesterday |today )?(?:i|he|she|it|they|we|you|that|there|this|nobody|everyone|my \w+)(?:'\w+)?\s",
+    re.IGNORECASE,
 )
+_HANGS = re.compile(
+    r"(?:if|when|whenever|because|after|since|while|although|though|once|before|until|unless|every|even|as|the more|by the time)\b",
+    re.IGNORECASE,
+)
+_WANTS_TO_DO = re.compile(r"i \w+ to do", re.IGNORECASE)
+_GOES_ON = re.compile(r"[,. ]*(?:and|so|but|then) |[,.]+ ?")
+_CUT_OFF = re.compile(
+    r" (?:and|or|but|so|the|an?|because|my|your|i'm|i|very|really|to|if|when|than|as|its|their|our)$", re.IGNORECASE
+)
+_BELONGS = re.compile(r"(?:it|that|more|just|like|the|what|i) ?", re.IGNORECASE)
+_BEGINS_ASKING = re.compile(
+    r"(?:is|are|was|do|does|did|can|could|will|would|should|shall|have|has) (?:i|you|u|he|she|it|we|they|that|this|there)\b",
+    re.IGNORECASE,
+)
+_FEW_QUOTED = re.compile(r'\s*"([^"]*)"\s*')
 
 
 class English(Reader):
@@ -71,6 +124,7 @@ class English(Reader):
         super().__init__(data, "en", _SENTENCES, _JOINTS, rf"(?:{PRONOUN}|not)(?![\w'])")
         self._shapes = Shapes(data["english"])
         self._kinds = Kinds(data, self._shapes)
+        self.theirs = Theirs(data["theirs"])
         self._unturned = Marks(data["never"]["unturned"]["en"])
         endings = data["endings"]
         self._endings = re.compile(
@@ -78,7 +132,6 @@ class English(Reader):
             rf"(?:[\s,.:!…–—-]+(?:{either(endings['en'])})|[,.:!…–—-]\s*(?:{either(endings['after_comma']['en'])}))[\s.!…]*$",
             re.IGNORECASE,
         )
-        self._near = re.compile(rf"\b(?:my|our) (?:{either(data['english']['near'])})\b", re.IGNORECASE)
 
     def bare(self, part: str) -> str:
         """Without the openings and endings that carry nothing."""
@@ -94,24 +147,88 @@ class English(Reader):
         """ "so tired" is no "so, ..."."""
         return None if self._shapes.dropped_i_am.match(part) else super()._opening(part)
 
-    def clauses(self, sentences: list[str]) -> list[Clause]:
-        """The clauses that can be said back, those of most weight first, of equal ones the later."""
+    def clauses(self, sentences: list[str], as_said: bool = False, apart: bool = False) -> list[Clause]:
+        """The clauses that can be said back, those of most weight first, of equal ones the later; `as_said`: only
+        quoted, for the writer's English is their own; `apart`: short sentences in their parts too.
+        """
         found: list[Clause] = []
+        before: Clause | None = None
+        said_before = 0.0
         for place, sentence in enumerate(sentences):
+            if len(sentences) > MANY and not ("?" in sentence or self.carried(sentence)):
+                before = None
+                continue
             late = lateness(place, len(sentences)) + TURN * bool(place and _TURNS.match(sentence.lstrip(EDGES)))
             late -= CONCEDED * any(_BUT_BEGINS.match(after) for after in sentences[place + 1 : place + 2])
-            if asks(self.bare(sentence)):
-                found += [replace(each, weight=each.weight + late) for each in self._asked(sentence)]
-                continue
-            free = '"' not in sentence and not (place and _OTHERS_DID.match(sentences[place - 1]))
-            for part, begins, more, is_whole in self._parts(sentence):
-                if clause := self._clause(part, begins and free):
-                    found.append(
-                        replace(
-                            clause, weight=clause.weight + late + more, is_own=is_whole and self._shapes.is_mine(part)
-                        )
-                    )
+            asked = asks(self.bare(sentence))
+            quoted = None if asked else next(self._quoted(sentence), None)
+            if asked:
+                said = list(self._asked(sentence))
+            else:
+                free = '"' not in sentence and not (place and _OTHERS_DID.match(sentences[place - 1]))
+                said = [] if as_said else list(self._turned(sentence, free, apart))
+                said = _or_quoted(said, quoted)
+            found += [replace(each, weight=each.weight + late) for each in said]
+            if quoted and quoted.is_whole and (both := together(before, _written(sentence), LONGEST_TOGETHER)):
+                weight = max(
+                    self._kinds.weight_said(both, self.carried(both)) + late, quoted.weight + late, said_before
+                )
+                weight += TOGETHER - QUOTED * (weight > WEIGHTY)
+                found.append(Clause(both, both, "quoted", weight))
+            before = quoted if quoted and quoted.is_whole else None
+            said_before = quoted.weight + late if quoted else 0
         return sorted(found, key=lambda clause: -clause.weight)
+
+    def _turned(self, sentence: str, free: bool, apart: bool) -> Iterator[Clause]:
+        """Its clauses turned round; `free`: its first may have lost its "I". Of a short sentence that can be turned as
+        a whole, the parts are not looked at.
+        """
+        whole = self.bare(_unquoted(sentence))
+        lost_subject = free and not _CARRIED_ON.match(sentence)
+        but = _BUT.search(whole)
+        short = len(whole.split()) <= SHORT
+        if short and but is None and not apart and (clause := self._clause(whole, lost_subject)):
+            yield replace(clause, weight=clause.weight + AT_THE_END, is_own=self._shapes.is_mine(whole), is_whole=True)
+            return
+        for start, end, joints in self._parts(whole):
+            is_whole = start == 0 and end == len(whole)
+            if short and but is None and is_whole and not apart:
+                continue
+            part = self.bare(whole[start:end])
+            more = FULLER * joints + AT_THE_END * (end == len(whole)) - NOT_ALL * (short and but is None)
+            more += 0 if but is None else AFTER_BUT if start >= but.end() else -CONCEDED
+            if len(part.split()) > MOST_WORDS:
+                part, more, is_whole = self.bare(_shortened(part)), more - CUT_SHORT, False
+                if joints:
+                    continue
+            if not is_whole and not apart and short and not self.carried(part):
+                continue  # a bare fact is no part of a short sentence to be said alone
+            if part and (clause := self._clause(part, start == 0 and lost_subject)):
+                own = is_whole and self._shapes.is_mine(part)
+                yield replace(clause, weight=clause.weight + more, is_own=own)
+
+    def _quoted(self, sentence: str) -> Iterator[Clause]:
+        """The whole sentence as it was said; of a long one its last clause."""
+        whole, more = self._as_said(sentence), 0.0
+        if whole.count('"') % 2 and sentence.rstrip(" .,!").endswith('"'):
+            whole += '"'
+        if len(whole.split()) > LONGEST_QUOTED:
+            joints = [each.end() for each in self._joints.finditer(whole)]
+            end = next((at for at in joints if 4 <= len(whole[at:].split()) <= LONGEST_QUOTED), None)
+            whole, more = (self._as_said(whole[end:]), -0.3) if end else ("", 0.0)
+        if len(whole.split()) < 2 or _BEGINS_ASKING.match(whole) or _CUT_OFF.search(whole):
+            return
+        said = _written(whole)
+        if not _QUOTED_PROSE.fullmatch(said) or said.count("(") != said.count(")") or self._diagnosis.within(said):
+            return
+        carried = self.carried(whole)
+        weight = self._kinds.weight_said(whole, carried) - 0.5 * LEANING * self.leans(whole) - QUOTED + more
+        yield Clause(whole, _written(said), "quoted", weight, is_whole=not more)
+
+    def _as_said(self, sentence: str) -> str:
+        """Bare, but with an opening that belongs to what follows: "it's just the waiting"."""
+        opening = self._opening(sentence.strip(EDGES))
+        return sentence.strip(EDGES) if opening and _BELONGS.match(opening[0]) else self.bare(sentence)
 
     def two_sided(self, sentences: list[str]) -> Iterator[tuple[Clause, Clause]]:
         """Sentences whose two sides, a "but" between them, both stand alone and both pull."""
@@ -135,50 +252,15 @@ class English(Reader):
             and bool(drawn & {"feeling", "difficulty"})
         )
 
-    def named(self, sentences: list[str]) -> list[str]:
-        """Things of the client's that are named, turned round: "your mother"."""
-        named = (each[0].lower() for sentence in sentences for each in self._near.finditer(sentence))
-        return [it for each in named if (it := turned(each))]
-
-    def fragment(self, sentences: list[str]) -> str:
-        """An answer that is no sentence, turned round: "an hour with them, and a calmer you"; "" if it is none."""
-        bare = self.bare(sentences[0]) if len(sentences) == 1 and '"' not in sentences[0] else ""
-        if (
-            not 2 <= len(bare.split()) <= 14
-            or _THEIR_GRAMMAR.search(bare)
-            or re.match(r"(?:is|are|was|am|has)\b", bare, re.I)
-            or asks(bare)
-            or self._shapes.hangs(bare)
-        ):
-            return ""
-        it = turned(self._shapes.uncapitalised(bare))
-        return it if it and self._sayable(bare, it) else ""
-
-    def weighs(self, text: str) -> bool:
-        """Whether a piece that cannot be turned round carries something all the same."""
-        return not self.carried(text).isdisjoint(("feeling", "want", "difficulty"))
-
-    def _parts(self, sentence: str) -> Iterator[tuple[str, bool, float, bool]]:
-        """The whole sentence, its clauses, and neighbours among them together, as far as they are short enough; for
-        each, whether it may have lost its "I", what it gains by its place, and whether it is the whole.
-        """
-        whole = self.bare(_unquoted(sentence))
-        lost_subject = not _CARRIED_ON.match(sentence)
+    def _parts(self, whole: str) -> Iterator[tuple[int, int, int]]:
+        """The spans of its clauses, and neighbours among them together, that may be taken apart."""
         ended = 0
-        but = _BUT.search(whole)
         for start, end, joints in self._spans(whole):
             if start and _OPEN_CONDITION.search(whole[:start]) and whole[ended:start].strip()[:1] != ",":
                 continue  # it hangs on an "if" that came before
             ended = end if not joints else ended
-            if joints and _BUT.search(whole[start:end]):
-                continue  # two sides are for `two_sided`
-            part = self.bare(whole[start:end])
-            more = FULLER * joints + AT_THE_END * (end == len(whole))
-            more += 0 if but is None else AFTER_BUT if start >= but.end() else -CONCEDED
-            if 0 < len(part.split()) <= MOST_WORDS:
-                yield part, start == 0 and lost_subject, more, start == 0 and end == len(whole)
-            elif not joints:
-                yield self.bare(_shortened(part)), start == 0 and lost_subject, more - CUT_SHORT, False
+            if not (joints and _BUT.search(whole[start:end])):  # two sides are for `two_sided`
+                yield start, end, joints
 
     def _asked(self, sentence: str) -> Iterator[Clause]:
         """A question the client asks themselves."""
@@ -192,17 +274,19 @@ class English(Reader):
         full = self._shapes.with_subject(said, begins)
         if full is None or not self._shapes.stands_alone(full):
             return None
+        if (
+            full.count(",") > MOST_COMMAS
+            or ":" in full
+            or _spliced(full)
+            or _WANTS_TO_DO.fullmatch(full)
+            or _EMBEDDED_QUESTION.search(full)
+            or self.theirs.runs_on(full)
+        ):
+            return None
         it = turned(self._shapes.uncapitalised(full))
         if it is None or not self._sayable(full, it):
             return None
         carried = self.carried(full)
-        if _THEIR_GRAMMAR.search(full):
-            return Clause(
-                said,
-                re.sub(r"\bi\b", "I", said),
-                "quoted",
-                self._kinds.weight(full, said, carried) - LEANING * self.leans(full),
-            )
         kind = "bare" if it[0].isupper() else self._kinds.kind(full, carried)
         return Clause(said, it, kind, self._kinds.weight(full, said, carried) - LEANING * self.leans(full))
 
@@ -224,14 +308,36 @@ def _pull_apart(one: Clause, other: Clause) -> bool:
     )
 
 
+def _or_quoted(said: list[Clause], quoted: Clause | None) -> list[Clause]:
+    """What is turned round, and the quotation; where the whole sentence is turned, that weighs no less and is enough."""
+    if quoted is None:
+        return said
+    if said and said[0].is_whole:
+        return [replace(said[0], weight=max(said[0].weight, quoted.weight + QUOTED))]
+    return [*said, quoted]
+
+
+def _written(said: str) -> str:
+    """With "I" as it is written, and quotation marks that fit within others."""
+    return re.sub(r"\bi\b", "I", _FEW_QUOTED.sub(r" ‘\1’ ", said).strip(EDGES)).replace("’ ,", "’,")
+
+
+def _spliced(full: str) -> bool:
+    """Whether a comma alone stands between two sentences."""
+    splice = _SPLICE.search(full)
+    return splice is not None and splice.start() > SHORTEST_SENTENCE and not _HANGS.match(full)
+
+
 def _unquoted(sentence: str) -> str:
-    """What stands before a quotation, if that is something; what other people said stays theirs."""
-    before, mark, rest = sentence.partition('"')
-    if not mark:
+    """What stands after a quotation, if that is something; what other people said stays theirs, or is quoted whole."""
+    if '"' not in sentence:
         return sentence
-    after = re.sub(r"^[,. ]*(?:and|so|but|then) ", "", rest.partition('"')[2])
-    before = re.sub(r",? (?:and|so|but|then) \w+$", "", _SPOKE.sub("", before))
-    return before if len(before.split()) > 2 else "" if '"' in after else after
+    after = sentence.rpartition('"')[2]
+    goes_on = _GOES_ON.match(after)
+    if goes_on is None:
+        return ""
+    after = after[goes_on.end() :]
+    return after if sentence.count('"') == 2 and len(after.split()) > 2 else ""
 
 
 def _shortened(part: str) -> str:

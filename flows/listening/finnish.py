@@ -7,13 +7,31 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flows.listening.clauses import AFTER_BUT, CONCEDED, LEANING, TURN, Clause, Reader, lateness, weight_of
+from flows.listening.clauses import (
+    AFTER_BUT,
+    CONCEDED,
+    EDGES,
+    LEANING,
+    TOGETHER,
+    TURN,
+    Clause,
+    Reader,
+    lateness,
+    together,
+    weight_of,
+)
 from flows.listening.marks import Marks, words_of
 
 LONGEST_QUOTE = 120
 """Characters of a quotation: a longer one is read out, not mirrored."""
 
-EASY_QUOTE = 60
+LONGEST_TOGETHER = 110
+"""Characters of two sentences that are quoted together."""
+
+NOT_ALL = 0.8
+"""What a part of a sentence loses that is easily quoted whole."""
+
+EASY_QUOTE = 100
 """Characters up to which a quotation is light to hear; beyond them it loses a little by each."""
 
 _SENTENCES = re.compile(
@@ -25,6 +43,7 @@ _JOINTS = re.compile(
     re.IGNORECASE,
 )
 _NEVER = "(?!)"  # "en mä halua" begins with its own denial
+_INNER = re.compile(r'"([^"]*)"')
 _BUT = re.compile(r",?(?<!\bja)\s+(?:mutta|mut|vaikka toisaalta)\s+", re.IGNORECASE)
 _LED_BY = re.compile(
     r"(?:ja|mutta|mut|että|et|koska|kun|ku|jos|vaikka|joka|jotka|jota|jossa|siis|eli|sitten|sit|niin|ettei|enkä|eikä|vai|tai|kuin)\b",
@@ -36,12 +55,19 @@ _DENIES = re.compile(
 _MINE = re.compile(
     r"\b(?:minä|mä|mää|mie|minu\w*|mun|mul|mulla|mulle|multa|mua|musta|muhun|miul\w*|miun|olen|oon|olin|en|enkä|emmä|emmie|emmää|enhän|itse\w*)\b"
     # A verb that begins its clause and ends in -n: "kysyin", "lähden".
-    r"|(?:^|\bja |\bsit |, )(?!\w+t[oö]n\b|niin|kuin|kun|sen|hän|aivan|ihan|noin|näin|vain|kovin|ennen|sitten|toisen|yhden|eilen|huomen|tämän|minkä)\w{2,}[aeiouyäö]n\b",
+    r"|(?:^|\bja |\bsit |[,.] )(?!\w+t[oö]n\b|niin|kuin|kun|sen|hän|aivan|ihan|noin|näin|vain|kovin|ennen|sitten|toisen|yhden|eilen|huomen|tämän|minkä)\w{2,}[aeiouyäö]n\b",
     re.IGNORECASE,
 )
 # What comes over the writer without being done by anybody: "harmittaa", "oli pelottavaa".
 _COMES_OVER = re.compile(r"\b\w+(?:ttaa|ttää|tti|ttais\w*|ttanut|ttäny\w*|ttavaa?|ttävää?)\b", re.IGNORECASE)
-_REPORTS = re.compile(r"\b(?:kysy|kysyi|sano|sanoi|sanoo|kertoi|luulee)\b", re.IGNORECASE)
+_REPORTS = re.compile(r"\b(?:kysy|kysyi|sano|sanoi|sanoo|sanovat|sanoivat|kertoi|luulee|käski)\b", re.IGNORECASE)
+_OF_ONESELF = re.compile(
+    r"\b(?:olen|oon|olin|en|mä|mää|mie|minä|mokasin|mokaan|pilaan|pilasin|epäonnistuin|itte\w*|itse\w*)\b|\b(?:mun|minun|oma) vika\b",
+    re.IGNORECASE,
+)
+_I_LACK = re.compile(r"\b(?:en|enkä|emmä|emmie|emmää|enhän)\b", re.IGNORECASE)
+_TOLD = re.compile(r"\b(?:san\w+|kysy\w*|et|että|vastas\w*|viestitt\w*|luk[ie]\w*)\b", re.IGNORECASE)
+_BEGINS_TELLING = re.compile(r"(?:\w+(?:tko|tkö|tsä)|kerro|sano|arvaa|tiiätkö|tiedätkö|tiätkö|kato)\b", re.IGNORECASE)
 _I_WANT = re.compile(
     r"\b(?:haluan|haluaisin|haluun|haluisin|tahdon|tahtoisin|toivon|toivoisin|kaipaan|kaipaisin|tekisi mieli|tekis mieli|haaveilen|tarvitsen|tarvitsisin|tarviin)\b",
     re.IGNORECASE,
@@ -65,8 +91,9 @@ _QUESTION = re.compile(
     r"(?:miksi|miks|miten|kuinka|milloin|millo[in]+|mitä|mikä|kuka|missä|onko|oonko|olenko|voinko|pitäisikö|pitäiskö|pitääkö|osaanko|jaksanko|riitänkö|uskallanko|saanko|teenkö|teinkö|kannattaako)\b",
     re.IGNORECASE,
 )
+_ASKS_ONESELF = re.compile(r"(?:miksi|miks|miten|kuinka|mitä|missä|milloin)\b.*\b(?:mä|mää|mie|minä)\b", re.IGNORECASE)
 _SECOND_PERSON = re.compile(
-    r"\b(?:sä|sinä|sinu\w*|sun|sul|sut|sull\w*|sulta|sua|susta|suhun|oletko|oletteko|ootko|ootsä|ooksä|ymmärrätkö|tiedätkö|toivottakaa|voitko|voitsä|kerro|sano|teidän|te|älä|älkää)\b",
+    r"\b(?:sä|sinä|sinu\w*|sun|sul|sut|sull\w*|sulta|sua|susta|suhun|oletko|oletteko|ootko|ootsä|ooksä|ymmärrätkö|tiedätkö|toivottakaa|voitko|voitsä|teidän|te|älä|älkää)\b",
     re.IGNORECASE,
 )
 _NO_EFFORT = re.compile(
@@ -83,19 +110,30 @@ class Finnish(Reader):
 
     def clauses(self, sentences: list[str]) -> list[Clause]:
         """What can be quoted, that of most weight first, of equal ones the later; `it` is the quotation."""
-        found = []
+        found: list[Clause] = []
+        before: Clause | None = None
         for place, sentence in enumerate(sentences):
             late = lateness(place, len(sentences)) + TURN * bool(place and _TURNS.match(sentence))
             late -= AFTER_BUT * bool(place + 1 < len(sentences) and _DENIED_IDEA.match(sentence))
             late -= CONCEDED * any(_BUT_BEGINS.match(after) for after in sentences[place + 1 : place + 2])
-            for part, is_whole, more in self._parts(sentence):
-                kind = self._kind(part, "?" in sentence)
-                if kind and self._sayable(part, is_whole):
-                    weight = (
-                        self._weight(part) + late + more + 0.3 * is_whole + 1.0 * bool(is_whole and _LED_BY.match(part))
-                    )
-                    found.append(Clause(part, part, kind, weight, is_whole and bool(_MINE.search(part))))
+            parts = list(self._said(sentence, late))
+            whole = parts[0] if parts and parts[0].is_whole else None
+            found += parts
+            if whole and (both := together(before, _written(sentence), LONGEST_TOGETHER)):
+                weight = self._weight(both) + late + TOGETHER
+                of = f"{sentences[place - 1]} {sentence}"
+                found.append(Clause(both, both, self._kind(both, False) or "plain", weight, of=of))
+            before = whole
         return sorted(found, key=lambda clause: -clause.weight)
+
+    def _said(self, sentence: str, late: float) -> Iterator[Clause]:
+        """The sentence and its parts, as far as they can be quoted."""
+        for part, is_whole, more in self._parts(sentence):
+            kind = self._kind(part, "?" in sentence or (is_whole and bool(_ASKS_ONESELF.match(part))))
+            if kind and self._sayable(part, is_whole):
+                weight = self._weight(part) + late + more + 1.0 * bool(is_whole and _LED_BY.match(part))
+                weight -= LEANING * self.leans(part) * (0.5 if is_whole else 1)
+                yield Clause(part, part, kind, weight, is_whole and bool(_MINE.search(part)), is_whole, sentence)
 
     def two_sided(self, sentences: list[str]) -> Iterator[tuple[Clause, Clause]]:
         for sentence in sentences:
@@ -104,7 +142,10 @@ class Finnish(Reader):
                 continue
             weights = [self._weight(side) for side in sides]
             if self._is_torn(sides) and min(weights) > 1 and len(sides[0] + sides[1]) <= LONGEST_QUOTE + 30:
-                yield Clause(sides[0], sides[0], "plain", weights[0]), Clause(sides[1], sides[1], "plain", weights[1])
+                yield (
+                    Clause(sides[0], sides[0], "plain", weights[0], of=sentence),
+                    Clause(sides[1], sides[1], "plain", weights[1], of=sentence),
+                )
 
     def _is_torn(self, sides: list[str]) -> bool:
         """Whether both sides are the writer's own and of the present, and a wish or a duty stands against something."""
@@ -120,10 +161,6 @@ class Finnish(Reader):
         named = [noun for noun, stems in self._feelings if stems.among(words)]
         return named[0] if len(named) == 1 else ""
 
-    def is_light(self, part: str) -> bool:
-        """Whether it tells a fact that is not of the writer."""
-        return not (self.carried(part) or _MINE.search(part))
-
     def _place(self, whole: str, start: int, end: int) -> float:
         """What a part gains or loses by standing after or before a "but", and at the end."""
         but = _BUT.search(whole)
@@ -135,12 +172,16 @@ class Finnish(Reader):
     def _parts(self, sentence: str) -> Iterator[tuple[str, bool, float]]:
         """The whole sentence, its clauses and neighbours among them; for each, what it gains by its place."""
         whole = self.bare(sentence.rstrip("?! "))
+        if whole.count('"') % 2 and sentence.rstrip(" .,!?").endswith('"'):
+            whole += '"'
+        whole = _written(whole)
         if len(whole) <= LONGEST_QUOTE:
             yield whole, True, 0.0
+        short = len(whole) <= EASY_QUOTE
         for start, end, _ in self._spans(whole):
             part = self.bare(whole[start:end])
             if part and part != whole and len(part) <= LONGEST_QUOTE:
-                yield part, False, self._place(whole, start, end)
+                yield part, False, self._place(whole, start, end) - NOT_ALL * short
 
     def _sayable(self, part: str, is_whole: bool) -> bool:
         words = part.split()
@@ -155,7 +196,10 @@ class Finnish(Reader):
             return False
         if len(words) < 5 and _QUOTED_WORDS.search(part):
             return False
-        if self._diagnosis.within(part) or _SECOND_PERSON.search(part) or not re.fullmatch(r"[\w',\-–%: €.()!]+", part):
+        spoken_to = _SECOND_PERSON.search(part)
+        if _BEGINS_TELLING.match(part) or (spoken_to and not _TOLD.search(part[: spoken_to.start()])):
+            return False
+        if self._diagnosis.within(part) or not re.fullmatch(r"[\w',\-–%: €.()!’]+", part):
             return False
         return not _LED_BY.match(part) if not is_whole else not re.match(r"et\b", part, re.IGNORECASE)
 
@@ -165,20 +209,28 @@ class Finnish(Reader):
         if _QUESTION.match(part):
             return ""  # a piece of a question, or one without its mark
         carried = self.carried(part)
-        if "harsh" in carried and not _DENIES.search(part):
+        if "harsh" in carried and _OF_ONESELF.search(part) and not _DENIES.search(part):
             return "harsh"
-        if _I_SHOULD.search(part) and _MINE.search(part) and not _DENIES.match(part):
+        own_duty = _I_SHOULD.search(part) and _MINE.search(part) and not _REPORTS.search(part)
+        if own_duty and not _DENIES.match(part):
             return "duty"
         if "effort" in carried and _MINE.search(part) and not _NO_EFFORT.search(part):
             return "effort"
         if self.feeling(part):
             return "felt"
         wants = _I_WANT.search(part) and not (_DENIES.match(part) or _REPORTS.search(part))
-        return "want" if wants else "plain"
+        if wants:
+            return "want"
+        return "lack" if _I_LACK.search(part) and carried & {"feeling", "difficulty"} else "plain"
 
     def _weight(self, part: str) -> float:
         words = len(part.split())
         weight = weight_of(self.carried(part)) + 1.0 * bool(_MINE.search(part))
-        weight += 0.6 if 3 <= words <= 14 else -0.8 if not self.feels(part) else 0
+        weight += 0.6 if 3 <= words <= 20 else 0 if self.feels(part) else -0.8
         weight -= max(0, len(part) - EASY_QUOTE) / 60
-        return weight - 1.5 * bool(_LED_BY.match(part)) - LEANING * self.leans(part)
+        return weight - 1.5 * bool(_LED_BY.match(part))
+
+
+def _written(said: str) -> str:
+    """With quotation marks that fit within others."""
+    return _INNER.sub(r"’\1’", said).strip(EDGES.replace('"', "").replace(")", ""))

@@ -1,7 +1,7 @@
 """The gate: what is never said back to a client, whatever they wrote and whoever put it into words."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 _PERSONAL = re.compile(
     r"@|https?:|www\.|\w\.(?:com|net|org|fi|io|eu|me|info|co)\b|[^\W\d][.!?]\w|\d[\d\s()./-]{3,}\d|\d{4,}|[<>{}\[\]\\|`*_#=~^]"
@@ -39,7 +39,7 @@ _ADVICE = re.compile(
     re.IGNORECASE,
 )
 _FELT = re.compile(
-    r"\b(?:feel|feels|says that|whether|wondering|asking yourself|on your mind|part of you|as though|as if|know|knew|wish|think|thought|told you|tells you|says|said)\b",
+    r"\b(?:feel|feels|says that|whether|wondering|asking yourself|on your mind|part of you|as though|as if|know|knew|wish|think|thinks|thought|reckons|told you|tells you|says|said)\b",
     re.IGNORECASE,
 )
 _DIAGNOSIS = re.compile(
@@ -64,9 +64,9 @@ def _masked(word: str) -> str:
     return "@" + word[len(word.rstrip(".,;:!?")) :]
 
 
-def may_echo(words: str, off_limits: Iterable[str], blocked: Callable[[str], bool]) -> bool:
-    """Whether these words of a client's may be said back: nothing personal, off limits, or of risk."""
-    return words.isprintable() and not (is_personal(words) or touches(off_limits, words) or blocked(words))
+def may_echo(words: str, off_limits: Iterable[str]) -> bool:
+    """Whether these words of a client's may be said back, for all but risk: nothing personal, nothing off limits."""
+    return words.isprintable() and not (is_personal(words) or touches(off_limits, words))
 
 
 def advises(text: str) -> bool:
@@ -94,6 +94,8 @@ def sentences_of(text: str) -> list[str]:
 
 def touches(topics: Iterable[str], text: str) -> bool:
     """Whether a word of the text begins like a word of a topic: "äiti" touches "äidin". Broad on purpose."""
+    if not (topics := tuple(topics)):
+        return False
     words = [_stem_form(word) for word in words_of(text)]
     return any(word.startswith(stem) for topic in topics for stem in _stems(topic) for word in words)
 

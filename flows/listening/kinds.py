@@ -21,7 +21,7 @@ _I_WANT = re.compile(
 )
 _NAMES_A_FEELING = re.compile(r"\b(?:feel|feels|feeling|felt)\b", re.IGNORECASE)
 _MY_DUTY = re.compile(
-    r"\b(?:i|we|i've|we've)(?: \w+){0,2} (?:should(?! like\b)|shouldn't|ought to|must|mustn't|have to|need|need to|got to|supposed to|better)\b|\bi'm (?:\w+ )?(?:supposed|expected) to\b|\bi'd better\b|\bhave got to\b",
+    r"\b(?:i|we|i've|we've)(?: \w+){0,2} (?:should(?! like\b)|shouldn't|ought to|must|mustn't|have to|need|need to|got to(?! (?:the|an?|my|our|his|her|their|work|school|bed|know|see|sleep|him|her|them|it|be)\b)|supposed to|better)\b|\bi'm (?:\w+ )?(?:supposed|expected) to\b|\bi'd better\b|\bhave got to\b",
     re.IGNORECASE,
 )
 _KNOWS = re.compile(
@@ -57,13 +57,13 @@ class Kinds:
         mine = self._shapes.is_mine(full)
         if self._is_harsh(full):
             return "harsh"
-        if (duty := _MY_DUTY.search(full)) and len(full[: duty.start()].split()) <= 3:
+        if (duty := _MY_DUTY.search(full)) and len(full[: duty.start()].split()) <= 1:
             return "plain" if _KNOWS.match(full) else "duty"
         if mine and "effort" in carried and not self._is_no_effort(full):
             return "effort"
-        if mine and self._negated.search(full):
+        if mine and self._negated.search(full) and carried & {"feeling", "difficulty", "harsh"}:
             return "lack"
-        if mine and "want" in carried and _I_WANT.search(full):
+        if mine and "want" in carried and (want := _I_WANT.search(full)) and len(full[: want.start()].split()) <= 2:
             return "want"
         return "felt" if "feeling" in carried else "plain"
 
@@ -74,6 +74,12 @@ class Kinds:
         weight -= 1.5 * bool(self._shapes.subordinate.match(full)) + 0.8 * bool(_IT_IS.match(full))
         weight -= 1.6 * bool(_DENIES.match(full)) + 0.5 * bool(re.search(r"\d", full)) + 0.3 * (full != said)
         return weight
+
+    def weight_said(self, full: str, carried: frozenset[str]) -> float:
+        """The same for a whole sentence as it was said: it stands, whatever its shape."""
+        words = len(full.split())
+        weight = weight_of(carried) + 0.8 * self._shapes.is_mine(full) + 0.4 * bool(_OF_ME.search(full))
+        return weight + (0.6 if words >= BEST_WORDS.start else -1.2 if words < 3 else 0)
 
     def _is_no_effort(self, full: str) -> bool:
         return any(pattern.search(full) for pattern in (self._negated, self._no_effort, _OTHERS))

@@ -1,47 +1,69 @@
 """Marks: words and phrases that tell what a clause carries, looked up fast."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 _WORDS = re.compile(r"\w+(?:'\w+)*")
+_KEY = 2
+"""Letters by which the beginnings of words are looked up."""
 
 
 def words_of(text: str) -> list[str]:
     return _WORDS.findall(text.casefold())
 
 
+class Lookup:
+    """Names by what they are known by, each written "word|start*|two words"; `*` is the rest of a word. One pass over
+    the words finds them all.
+    """
+
+    def __init__(self, written: Mapping[str, str]) -> None:
+        self._words: dict[str, set[str]] = {}
+        self._starts: dict[str, list[tuple[str, str]]] = {}
+        self._phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for name, text in written.items():
+            for phrase in filter(None, text.split("|")):
+                self._add(phrase.split(), name)
+
+    def _add(self, phrase: Sequence[str], name: str) -> None:
+        first = phrase[0]
+        if len(phrase) > 1:
+            self._phrases.setdefault(first, []).append((tuple(phrase[1:]), name))
+        elif first.endswith("*"):
+            self._starts.setdefault(first[:_KEY], []).append((first[:-1], name))
+        else:
+            self._words.setdefault(first, set()).add(name)
+
+    def names(self, words: Sequence[str]) -> Iterator[str]:
+        """The names of what stands among these words, given in lower case and in order; a name may come twice."""
+        for at, word in enumerate(words):
+            if word in self._words:
+                yield from self._words[word]
+            for start, name in self._starts.get(word[:_KEY], ()):
+                if word.startswith(start):
+                    yield name
+            for rest, name in self._phrases.get(word, ()):
+                if _follows(words, at + 1, rest):
+                    yield name
+
+
 class Marks:
-    """Built from "word|start*|two words". `*` is the rest of a word."""
+    """A lookup of one name."""
 
     def __init__(self, written: str) -> None:
-        each = [tuple(phrase.split()) for phrase in written.split("|") if phrase]
-        single = [phrase[0] for phrase in each if len(phrase) == 1]
-        self._words = frozenset(word for word in single if not word.endswith("*"))
-        self._starts = tuple(word[:-1] for word in single if word.endswith("*"))
-        self._phrases: dict[str, list[tuple[str, ...]]] = {}
-        for phrase in each:
-            if len(phrase) > 1:
-                self._phrases.setdefault(phrase[0], []).append(phrase[1:])
+        self._lookup = Lookup({"": written})
 
     def within(self, text: str) -> bool:
         return self.among(words_of(text))
 
     def among(self, words: Sequence[str]) -> bool:
-        """Whether one of them stands among these words, given in lower case and in order."""
-        if not self._words.isdisjoint(words):
-            return True
-        for at, word in enumerate(words):
-            if self._starts and word.startswith(self._starts):
-                return True
-            if word in self._phrases and any(_follows(words[at + 1 :], rest) for rest in self._phrases[word]):
-                return True
-        return False
+        return next(self._lookup.names(words), None) is not None
 
 
-def _follows(words: Sequence[str], phrase: Sequence[str]) -> bool:
-    return len(words) >= len(phrase) and all(
-        word.startswith(wanted[:-1]) if wanted.endswith("*") else word == wanted
-        for word, wanted in zip(words, phrase, strict=False)
+def _follows(words: Sequence[str], at: int, phrase: Sequence[str]) -> bool:
+    return len(words) >= at + len(phrase) and all(
+        words[at + place].startswith(wanted[:-1]) if wanted.endswith("*") else words[at + place] == wanted
+        for place, wanted in enumerate(phrase)
     )
 
 
@@ -49,8 +71,3 @@ def either(words: str) -> str:
     """A pattern for any of "word|two words|start*", the longest first."""
     longest_first = sorted(words.split("|"), key=len, reverse=True)
     return "|".join(re.escape(word).replace(r"\*", r"\w*") for word in longest_first)
-
-
-def marked(data: Mapping[str, Mapping[str, str]], language: str) -> dict[str, Marks]:
-    """The marks of one language, by what they tell."""
-    return {name: Marks(by_language[language]) for name, by_language in data.items() if language in by_language}

@@ -18,7 +18,7 @@ from flows.risk import Risk
 FEWEST_SHOWN = 3
 """Words a model is asked about at least: of fewer it could only guess."""
 
-_STUTTER = re.compile(r"\b(?!had)(\w+) \1\b|^So \S+ so\b", re.IGNORECASE)
+_STUTTER = re.compile(r"\b(?!had)(\w+) \1\b|^So (?:\S+|.*,) so\b", re.IGNORECASE)
 
 
 class Gate:
@@ -34,12 +34,18 @@ class Gate:
         return self._screen.screen(text) if known is None else known
 
     def may_echo(self, clause: Clause, state: ListeningState) -> bool:
-        return all(self.may_say(words, state) for words in {clause.said, clause.it})
+        """Whether the clause may be said back: nor may what it is a part of hold a word of risk."""
+        sayable = (self._is_sayable(words, state) for words in {clause.said, clause.it})
+        return all(sayable) and not self._screen.blocks_echo(clause.of or clause.said)
 
     def may_say(self, words: str, state: ListeningState) -> bool:
         """Whether these words of a client's may be said back to them."""
+        return self._is_sayable(words, state) and not self._screen.blocks_echo(words)
+
+    def _is_sayable(self, words: str, state: ListeningState) -> bool:
+        """The same for all but risk: no insult is in them either, and they are none that the client has refused."""
         return (
-            may_echo(words, state.off_limits, self._screen.blocks_echo)
+            may_echo(words, state.off_limits)
             and not self._insult.within(words)
             and not any(words.casefold() in each.casefold() for each in state.refused)
         )

@@ -4,21 +4,74 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from flows.listening.marks import Marks
+from flows.listening.marks import Marks, either
 
 LONGEST_ASIDE = 14
 """Words: more than this, and it is a story with such words in it."""
 
+LONGEST_SMALL = 90
+"""Characters of what may be small talk from end to end."""
+
 LONGEST_BYE = 7
-LONGEST_FAREWELL = 12
+LONGEST_CLOSING = 14
 """Words of a message that says something else before it says goodbye."""
+
+FEW_MORE = 5
+"""Words that may stand beside a thank-you or a goodbye which is all that was meant."""
 
 _ASKS_THE_BOT = re.compile(
     r"\b(?:do|are|can|could|have|will|would|did|were) (?:you|u)\b|\bcan i ask (?:you|u)\b"
     r"|\b\w+(?:tko|tkö|tteko|ttekö|tsä)\b|\b(?:onko|onks|oisko|olisko) (?:sulla|sul|sinulla|teillä|sun|te|sä)\b",
     re.IGNORECASE,
 )
+_BEGINS_ASKING = re.compile(r"(?:ok(?:ay)? |so |and |but )*(?:do|can|have|will|would) (?:you|u)\b", re.IGNORECASE)
+_BOT_HEARD_OF = re.compile(
+    r"\b(?:ootsä|ootko sä|oletko sä|oletko sinä|onks sulla|onko sulla|have you ever|do you know|do you ever)\b",
+    re.IGNORECASE,
+)
+_LIMIT = re.compile(
+    r"\b(?:don't|dont|do not|won't|wont|not|rather not|prefer not to|can we not|could we not|let's not|wanna not)"
+    r"(?: (?:want|wanna|going|gonna|ready|like|wish|prefer|to|really|even|yet|now|today|go|be|the)){0,4}"
+    r" (?:talk(?:ing)?(?! to| with)|speak(?:ing)?(?! to| with)|discuss(?:ing)?|go into|get into|go there|go further|say more|finish that)\b"
+    r"|\bdon't ask(?: me)? about\b|\bleave (?:it|that|this)(?: there| at that| for now| for today| out)\b|\bkeep (?:it|that|this) to myself\b"
+    r"|\ben (?:mä |mää |minä |mie )?(?:halua|haluu|haluaisi|haluais|haluisi|aio|rupea|rupee|ala|viitsi)(?: (?:nyt|vielä|tänään|oikein|siitä|tästä|mennä|enempää|mitään))*"
+    r" (?:puhu\w*|siihen|kerto\w*|kertoo|avaa\w*)(?! \w+(?:lle|kaa|kans))|\b\w+st[aä] (?:mä |minä )?en (?:\w+ ){0,2}puhu\w*"
+    r"|\b(?:siitä|tästä) (?:ei|en)(?: puhuta| nyt| sitten| sen)* enempää\b|\ben mene siihen\b|\bei (?:puhuta|mennä) (?:siitä|siihen|tästä)\b"
+    r"|\bjätetään (?:se|tämä|tää)\b|\bälä kysy\b|\bettei (?:siitä|tästä) kysy\w*",
+    re.IGNORECASE,
+)
+_NO_ADVICE = re.compile(
+    r"\b(?:no|don't want|dont want|don't need|dont need|not (?:asking|looking) for)(?: any| your)? advice\b"
+    r"|\bdon't (?:want|need)(?: that)? (?:you|you to|anyone to|to be) (?:tell|told|fix|advise)\w*\b|\bdon't tell me what to do\b"
+    r"|\b(?:en (?:\w+ )?(?:halua|haluu|tarvi\w*|kaipaa)|ei) (?:mitään )?(?:neuvoja|neuvoa|vinkkejä|vastausta|vastauksia)\b",
+    re.IGNORECASE,
+)
+_THANKING = re.compile(
+    r"(?:(?:ok(?:ay)?|right|well|sound|and|but|joo|no niin|mut|mutta|hei|ja|anyhoo|anyway)[, ]+)*"
+    r"(?:thanks?(?: you| u)?|thank youu+|thx|tysm|ta|cheers|obrigad[ao]|kiito[sk]\w*|kiitti|kiitän)(?![\w'])",
+    re.IGNORECASE,
+)
+_LEAVES = re.compile(
+    r"(?:(?:ok(?:ay|ei)?|right|aight|anyway|anyhow|well|so|joo|no|niin|mut|nyt|hei)[, ]+)+(?:i |mä |mää |minä |nyt )?"
+    r"(?:gotta|have to|need to|better|must|should|will go|go to work|meen|menen|lähen|lähden|pitää|täytyy|pakko)\b",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(r"[.!?,;:\n–—]+|\s-\s")
+_INTRODUCES = re.compile(
+    r"\b(?i:i'm|i am|im|my name is|my name's|name's|names|it's|its|this is) (?:[A-ZÅÄÖ][a-zåäö]+\b(?! [a-z]+ing))|\b(?i:i'm|i am|im) (?:an?|new) \w+|\b(?i:here)$|^(?i:name'?s) "
+    r"|\b(?i:olen|oon|nimeni on) (?:[A-ZÅÄÖ]|(?:[\wäö]+[aä]j[aä]|[\wäö]*mies|[\wäö]*kuski|pappi|[\wäö]*opettaja)\b)|^(?i:\w*(?:hei|moi|moro|terve|iltaa|päivää|huomenta|terveisiä|tervehdys)\b).*\b(?i:täällä|täält)\b",
+)
 _WORDS = re.compile(r"[\w']+")
+_RISES = re.compile(r"(?:right|anyway|anyhow|anyways)[ ,.]+\w", re.IGNORECASE)
+_WAS_ASKED = re.compile(r"\b(?:asked|asks|asking|kysy\w*)\b", re.IGNORECASE)
+_ENDS = re.compile(
+    r"\b(?:bye|goodnight|good night|night night|cheerio|laters|ttyl|ciao|moi moi|heippa|moikka|morjens|hyvää yötä)(?: \w{1,4})?$|^(?:\w{1,5} )?bye\b|^(?:right )?bed$"
+)
+_LEADS = "yall|you all|ok|okay|okei|right|anyway|anyhow|well|so|and|but|now|i|im|ill|we|thanks|thank you|ta|cheers|kiitos|kiitti|no|niin|joo|mut|mutta|nyt|hei|ja|se on"
+MOST_TRAILING = 2
+"""Words that may follow in a part that says goodbye: "off to feed the chooks"."""
+
+_BUT = re.compile(r"\b(?:but|though|mutta|mut)\b", re.IGNORECASE)
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1\1+")
 LANGUAGES = ("en", "fi")
 
@@ -31,11 +84,15 @@ class Routes:
             name: frozenset(_plain(words) for text in table.values() for words in text.split("|"))
             for name, table in data["small"].items()
         }
-        self._leaving = Marks(
-            "|".join(
-                _plain(words) for text in data["small"]["bye"].values() for words in text.split("|") if " " in words
-            )
+        closing = data["closing"]
+        phrases = "|".join(
+            [*(closing[each] for each in LANGUAGES), *(data["small"]["bye"][each] for each in LANGUAGES)]
+        ).replace("'", "")
+        self._closes = re.compile(
+            rf"(?:(?:{_LEADS}) )*(?:{either(phrases)})(?:(?<!\bgo)(?: \w+){{0,{MOST_TRAILING}}}|(?: now| x+)?)"
         )
+        self._later = frozenset(closing["later"].split("|"))
+        self._both_ways = frozenset(closing["both_ways"].split("|"))
         self._any_small = frozenset().union(*self._small.values())
         self._bot = {
             name: Marks("|".join(table[language] for language in LANGUAGES).replace("'", ""))
@@ -58,6 +115,7 @@ class Routes:
         }
         listens = data["listens_for"]
         self._hard = [Marks(listens["difficulty"][language]) for language in LANGUAGES]
+        self._feels = [Marks(listens["feeling"][language]) for language in LANGUAGES]
         self._marked = {
             language: Marks(
                 "|".join(listens[name][language] for name in ("feeling", "want", "difficulty")).replace("'", "")
@@ -65,8 +123,14 @@ class Routes:
             for language in LANGUAGES
         }
 
+    def small_now(self, text: str, is_first: bool) -> str:
+        """What is small about it at this place in a talk: "moikka" begins one, and ends it."""
+        return "bye" if not is_first and _plain(text) in self._later else self.small(text)
+
     def small(self, text: str) -> str:
         """ "greeting", "thanks", "bye" or "small" (a nod, or nothing to read at all); "" for everything else."""
+        if len(text) > LONGEST_SMALL:
+            return ""
         plain = _plain(text)
         if not plain:
             return "small"
@@ -80,44 +144,99 @@ class Routes:
                 for name in ("bye", "thanks", "small", "greeting")
                 if any(part in self._small[name] for part in parts)
             )
+        if 1 < len(plain.split()) <= 4 and plain.split()[-1] in self._both_ways and plain.split()[0] in self._any_small:
+            return "bye"
         if len(plain.split()) <= 4 and all(word in self._any_small for word in plain.split()):
-            return "thanks" if any(word in self._small["thanks"] for word in plain.split()) else "small"
+            return next(name for name in ("thanks", "bye", "small", "greeting") if self._any_of(plain.split(), name))
         short = len(plain.split()) <= LONGEST_BYE and not re.search(r"[.!?\n]+\s*\w", text)
-        return "bye" if short and self._leaving.within(plain) else ""
+        return "bye" if short and self._closes.fullmatch(plain) else ""
 
-    def tone(self, heard: str, raw: str) -> str:
-        """A message that is met as what it is rather than said back: "boundary", "praise", "asked" (a question to the
-        bot), "bye", "joy"; "" if it is none. `raw` still has its pictures.
+    def _any_of(self, words: list[str], name: str) -> bool:
+        return any(word in self._small[name] for word in words)
+
+    def tone(self, heard: str, raw: str, is_first: bool) -> str:
+        """A message that is met as what it is rather than said back: "boundary", "no_advice", "praise", "asked" (a
+        question to the bot), "thanks", "bye", "joy"; "" if it is none. `raw` still has its pictures.
         """
         plain = _plain(heard)
         words = len(plain.split())
-        if words <= LONGEST_FAREWELL and self._only_leaves(heard):
-            return "bye"
+        if words <= LONGEST_ASIDE:
+            if _NO_ADVICE.search(heard):
+                return "no_advice"
+            if _LIMIT.search(heard) or self._tones["boundary"].within(plain):
+                return "boundary"
+        if words <= LONGEST_CLOSING and (closing := self._closing(heard, is_first)):
+            return closing
         if words > LONGEST_ASIDE:
             return ""
-        for name in ("boundary", "praise"):
-            if self._tones[name].within(plain):
-                return name
-        if heard.rstrip().endswith("?") and _ASKS_THE_BOT.search(heard):
+        if self._tones["praise"].within(plain):
+            return "praise"
+        if (
+            _BOT_HEARD_OF.search(heard)
+            or (heard.rstrip().endswith("?") and _ASKS_THE_BOT.search(heard))
+            or _BEGINS_ASKING.match(heard)
+        ):
             return "asked"
         return "joy" if self.is_glad(heard, raw) and self._tones["good_news"].within(plain) else ""
 
+    def _closing(self, heard: str, is_first: bool) -> str:
+        """ "bye" or "thanks" where that is all it says, but for a few words beside it that carry no feeling."""
+        parts = [part.strip() for part in _PARTS.split(heard) if _plain(part)]
+        if not parts or '"' in heard or (is_first and (len(parts) < 2 or _plain(parts[0]) in self._small["greeting"])):
+            return ""
+        if _LEAVES.match(heard) and len(heard.split()) <= LONGEST_BYE:
+            return "bye"
+        if _RISES.match(heard) and len(heard.split()) <= FEW_MORE and not self._carries_feeling(parts):
+            return "bye"
+        kinds = [self._farewell(part, at >= len(parts) - 2) for at, part in enumerate(parts)]
+        more = [part for part, kind in zip(parts, kinds, strict=True) if not kind and not self.small(part)]
+        speaks_of_it = kinds[0] == "thanks" and len(parts) > 1 and parts[1].casefold().startswith(("you", "it "))
+        allowed = 3 * FEW_MORE if speaks_of_it else FEW_MORE
+        further = sum(len(part.split()) for part in more)
+        if further > allowed or (further > 2 and self._carries_feeling(more)):
+            return ""
+        return "bye" if "bye" in kinds else "thanks" if "thanks" in kinds else ""
+
+    def _farewell(self, part: str, is_last: bool) -> str:
+        plain = _plain(part)
+        if plain in self._small["bye"] or (is_last and self._closes.fullmatch(plain)):
+            return "bye"
+        if is_last and _ENDS.search(plain) and len(plain.split()) <= LONGEST_BYE:
+            return "bye"
+        # "Moi" is a greeting and a goodbye: at the end it is the second.
+        if is_last and plain.split()[-1] in self._both_ways and len(plain.split()) <= 2:
+            return "bye"
+        if not _THANKING.match(part) or self._carries_feeling([part]) or _BUT.search(part):
+            return ""
+        return "bye" if self._closes.fullmatch(plain) else "thanks"
+
+    def _carries_feeling(self, parts: list[str]) -> bool:
+        return any(marks.within(part) for marks in self._feels for part in parts)
+
+    def introduces(self, heard: str) -> bool:
+        """Whether it says who its writer is: a name, a trade, a place."""
+        return bool(_INTRODUCES.search(heard))
+
     def is_glad(self, heard: str, raw: str) -> bool:
         """Whether it is called out, and nothing hard is in it."""
-        return "!!" in raw and not any(marks.within(heard) for marks in self._hard)
+        return "!!" in raw and not self._is_hard(heard)
+
+    def _is_hard(self, heard: str) -> bool:
+        return any(marks.within(heard) for marks in self._hard)
 
     def lightness(self, heard: str, raw: str, is_first: bool) -> str:
         """Of what nothing can be said back: "humour", or "hello" for a first message that begins with one; or "open"."""
         if self._tones["humour"].within(raw) or self._laughs.search(raw):
             return "humour"
         begins = _plain(re.split(r"[.!,\n]", heard, maxsplit=1)[0])
-        return "hello" if is_first and begins in self._small["greeting"] else "open"
-
-    def _only_leaves(self, heard: str) -> bool:
-        """Whether it says goodbye, and beside it nothing but small talk or a word."""
-        parts = [part for part in re.split(r"[.!?\n]+", heard) if _plain(part)]
-        said = [self.small(part) for part in parts]
-        return "bye" in said and all(name or len(part.split()) < 3 for part, name in zip(parts, said, strict=True))
+        if _THANKING.match(heard):
+            return "thanks"
+        if is_first:
+            return "hello" if begins in self._small["greeting"] or self.introduces(heard) else "first"
+        last = _plain(re.split(r"[.!?\n]+", heard.strip(" .!?\n"))[-1])
+        if self._closes.fullmatch(last):
+            return "bye"
+        return "story" if len(heard.split()) > LONGEST_ASIDE else "open"
 
     def is_leaving(self, text: str) -> bool:
         """Whether its last sentence says goodbye, whatever stands before."""
@@ -132,7 +251,7 @@ class Routes:
                 if self._bot[name].within(plain):
                     return name
         last = re.split(r"(?<=[.!?\n])\s+", text.strip())[-1]
-        return "advice" if self._bot["advice"].within(_plain(last)) else ""
+        return "advice" if self._bot["advice"].within(_plain(last)) and not _WAS_ASKED.search(last) else ""
 
     def is_foreign(self, text: str) -> bool:
         """Whether several of its words are of a language that is not known here."""

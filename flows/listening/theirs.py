@@ -1,0 +1,78 @@
+"""English that is its writer's own: a learner's, a dialect's, or typed too fast for its joints to be seen.
+
+Said back as ours it would be a slip or mockery, so it is quoted. The signs are broad on purpose: what shows one for
+nothing is quoted, which costs little. They are looked for among words, for a regular expression of them is slow.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from flows.listening.marks import Marks, words_of
+
+MOST_UNJOINED = 1
+"""Subjects that may stand in a clause without anything that joins them."""
+
+_WE = frozenset(("we", "you", "they", "lads", "boys", "kids"))
+_I = frozenset(("i", "he", "she", "it"))
+_PAST_ALONE = frozenset(("been", "done", "seen"))
+_UNREAL = frozenset(("if", "wish", "as", "though", "like", "than"))
+_YEARS_OF = frozenset(("of", "in", "to", "left", "on", "behind", "before", "until", "ago", "with"))
+_OLD = frozenset(("years", "year"))
+_SPANS = frozenset(("years", "year", "months", "month", "weeks", "week", "days", "hours"))
+_NOT = frozenset(("don't", "dont", "can't", "cant", "won't", "never", "didn't", "didnt", "ain't", "aint", "couldn't"))
+_NONE = frozenset(("nobody", "nothing", "no", "none", "hardly"))
+_HAD = frozenset(("a", "an", "the", "my", "no"))
+
+
+class Theirs:
+    """Built from the table "theirs" of the parsed `lexicon.toml`."""
+
+    def __init__(self, data: Mapping[str, str]) -> None:
+        self._phrases = Marks(data["phrases"])
+        self._sets = {name: frozenset(words.split("|")) for name, words in data.items()}
+
+    def shows_in(self, text: str) -> bool:
+        """Whether it shows a sign that its grammar is its writer's own, for all that they write."""
+        words = words_of(text)
+        return self._phrases.among(words) or any(self._sign(words, at) for at in range(len(words) - 1))
+
+    def _sign(self, words: Sequence[str], at: int) -> bool:
+        word, following, third = words[at], words[at + 1], words[at + 2] if at + 2 < len(words) else ""
+        before = words[at - 1] if at else ""
+        sets = self._sets
+        if word in sets["thirds"]:
+            if following in sets["bases"] and before not in sets["helpers"]:
+                return True
+        elif word in sets["determiners"] and (not before or before in sets["starts"]):
+            if third in ("he", "she", "they") and following in sets["persons"]:
+                return True
+            if third in sets["bases"] and not following.endswith("s") and following not in sets["plurals"]:
+                return True
+        return (
+            (word == "since" and third in _SPANS)
+            or (word == "yesterday" and following in sets["subjects"] and third in sets["presents"])
+            or (word in sets["was_a"] and following in sets["trades"])
+            or (word in ("have", "has") and third in _OLD and not _YEARS_OF.intersection(words[at + 3 : at + 4]))
+            or (word in ("didn't", "didnt") and following in sets["pasts"])
+            or self._is_dialect(words, at, word, following, third, before)
+        )
+
+    def _is_dialect(self, words: Sequence[str], at: int, word: str, following: str, third: str, before: str) -> bool:
+        sets = self._sets
+        return (
+            (following == "was" and word in _WE)
+            or (following == "were" and word in _I and before not in _UNREAL)
+            or (following in _PAST_ALONE and word in sets["subjects"] and before not in ("have", "has", "had"))
+            or (word in _NOT and not _NONE.isdisjoint(words[at + 1 : at + 4]))
+            or (word in ("them", "they") and following in sets["plural_things"])
+            or (word == "me" and following in sets["mine"])
+            or (following == "no" and word in sets["was_a"] and third not in sets["after_no"])
+            or (word.endswith("'d") and following in _HAD)
+            or (word.endswith("'ve") and following in sets["counts"])
+            or (following.endswith("in") and word in sets["doing"] and following not in sets["in_words"])
+        )
+
+    def runs_on(self, clause: str) -> bool:
+        """Whether sentences follow one another in it without a joint: "that's not true I wasn't fired I left"."""
+        words = words_of(clause)
+        joined = sum(word in self._sets["joins"] for word in words) + sum(mark in ",:;" for mark in clause)
+        return sum(word in self._sets["clause_subjects"] for word in words) - joined > MOST_UNJOINED
