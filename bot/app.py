@@ -42,6 +42,7 @@ from flows import (
     coach_message,
     commitment,
     erasure,
+    farewell,
     follow_up,
     late,
     model,
@@ -91,6 +92,7 @@ DIALOGUES = (
     pulse,
     repair,
     review,
+    farewell,
 )
 FLOWS = {each.FLOW.name: each.FLOW for each in DIALOGUES}
 WORDS = Path(flows.__file__).parent

@@ -119,6 +119,8 @@ class ClientDesk:
         """What was said, and the line that keeps it. None: a later picture of an album, which has its answer."""
         engagement = rows.engagement
         assert engagement is not None, "a client has an engagement"
+        if scene.state == "ended" and incoming.kind != "tap":  # said after the end, it is heard and not kept
+            return Heard("text", incoming.text), None
         if incoming.kind == "edit":
             return self._hear_edit(session, rows, scene, incoming, now)
         talk_id, question, choice = parse_data(incoming.data)
@@ -258,6 +260,20 @@ class ClientDesk:
             turn = replace(turn, said=(replace(first, text=f"{before}\n\n{first.text}"), *turn.said[1:]))
         carries = {"nudge": True, **carries}
         self.save(session, rows, turn, None, now, lane=NUDGE, promise_id=promise_id, carries=carries)
+
+    def begin(self, session: Session, rows: TurnRows, flow: str, now: datetime, *, silent: bool, **given: Any) -> None:
+        """Open a dialogue because the coach asked for it, with the notes given; an open question rests meanwhile."""
+        assert rows.engagement is not None, "a coach asks for it in an engagement"
+        scene = self.scenes.of(session, rows, None, now)
+        scene = replace(scene, about=self._material(session, rows.engagement, flow, scene))
+        turn = self.dialogues.start(flow, scene, aside="aside", **given)
+        is_over = turn.ended == "done"
+        said = tuple(replace(each, silent=silent) for each in turn.said)
+        turn = replace(turn, said=said, ended="resting" if scene.talk else "")
+        self.save(session, rows, turn, None, now)
+        talk = talks.open_talk(session, rows.engagement)
+        if is_over and talk is not None:
+            talks.end(session, talk, "done", now)
 
     def _material(self, session: Session, engagement: Engagement, flow: str, scene: Scene) -> dict[str, Any]:
         return material(session, engagement, flow, scene, self.dialogues.listener)

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot import ledger, planning, records, views
+from bot import closing, ledger, planning, records, views
+from bot.client_desk import ClientDesk
 from bot.door import Incoming
 from bot.post import Post
 from bot.wire import parse_data
@@ -33,10 +34,11 @@ CHOICES_SHOWN = 8
 
 
 class CoachDesk:
-    def __init__(self, dialogues: Dialogues, post: Post, bot_username: str) -> None:
+    def __init__(self, dialogues: Dialogues, post: Post, bot_username: str, client_desk: ClientDesk) -> None:
         self.dialogues = dialogues
         self.post = post
         self.bot_username = bot_username
+        self.client_desk = client_desk
         self.commands = {
             "start": self._start,
             "profile": self._profile,
@@ -47,6 +49,7 @@ class CoachDesk:
             "agreement": self._agreement,
             "propose": self._propose,
             "promises": self._promises,
+            "farewell": self._farewell,
         }
         self.taps = {
             "seen": self._seen,
@@ -57,6 +60,7 @@ class CoachDesk:
             "accept": self._accept,
             "decline": self._decline,
             "otherwise": self._otherwise,
+            "farewell": self._end,
         }
 
     def take(self, session: Session, rows: TurnRows, incoming: Incoming, scene: Scene, now: datetime) -> str:
@@ -325,6 +329,7 @@ class CoachDesk:
         client_rows = turns.load_engagement(session, engagement.id)
         if client_rows is not None:
             self._write(session, client_rows, ConcernClosed("coach"), now)
+        if client_rows is not None and engagement.state != "ended":
             text = self.dialogues.wording.text("desk", "seen", engagement.language, coach=scene.coach.name)
             self.post.say(session, client_rows.chat, engagement, [Message(text)], now)
         self._answer(session, rows, scene, self._text("seen.thanks", scene), now)
@@ -362,6 +367,46 @@ class CoachDesk:
             return found
         self._answer(session, rows, scene, self._text("not_here", scene), now)
         return None
+
+    # The end
+
+    def _farewell(self, session: Session, rows: TurnRows, scene: Scene, who: str, now: datetime) -> None:
+        """Asked once more before a coaching ends."""
+        if not who:
+            self._answer(session, rows, scene, self._text("farewell_how", scene), now)
+            return
+        engagement = self._found(session, rows, scene, who, "farewell", now)
+        if engagement is None:
+            return
+        about = {"client": engagements.label(session, engagement), "number": engagement.id}
+        if engagement.state not in ("active", "paused"):
+            key = "farewell_before" if engagement.state == "ended" else "farewell_too_early"
+            self._answer(session, rows, scene, self._text(key, scene, **about), now)
+            return
+        button = Button(self._text("farewell_button", scene), f"farewell {engagement.id}")
+        self._say(session, rows, self._text("farewell_sure", scene, **about), now, ((button,),))
+
+    def _end(
+        self,
+        session: Session,
+        rows: TurnRows,
+        scene: Scene,
+        engagement: Engagement,
+        _: int | None,
+        now: datetime,
+    ) -> str:
+        """The coach ends it: the client is told at once, without a sound in quiet hours."""
+        if engagement.state not in ("active", "paused"):
+            return self._text("farewell_before", scene)
+        quiet = not may_nudge(planning.agreed(session, engagement), now)
+        closing.close(session, engagement, now)
+        client_rows = turns.load_engagement(session, engagement.id)
+        if client_rows is not None and client_rows.chat.blocked_at is None:
+            self.client_desk.begin(session, client_rows, closing.FAREWELL, now, silent=quiet, by="coach")
+        label = engagements.label(session, engagement)
+        text = self._text("farewell_done", scene, client=label, number=engagement.id)
+        self._answer(session, rows, scene, text, now)
+        return ""
 
     # The agreement
 

@@ -284,6 +284,11 @@ class Exported:
 
 
 @dataclass(frozen=True)
+class CoachingEnded:
+    """The client ended the coaching, and confirmed it."""
+
+
+@dataclass(frozen=True)
 class Erased:
     """The client asked for everything to be deleted, and confirmed it."""
 
@@ -334,6 +339,7 @@ Fact = (
     | RiskDenied
     | Paused
     | Resumed
+    | CoachingEnded
     | Erased
     | ProfileSaved
 )
