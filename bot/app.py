@@ -45,6 +45,7 @@ from flows import (
     farewell,
     follow_up,
     late,
+    live,
     model,
     onboarding,
     profile,
@@ -93,6 +94,7 @@ DIALOGUES = (
     repair,
     review,
     farewell,
+    live,
 )
 FLOWS = {each.FLOW.name: each.FLOW for each in DIALOGUES}
 WORDS = Path(flows.__file__).parent

@@ -22,4 +22,5 @@ def close(session: Session, engagement: Engagement, now: datetime) -> None:
     for talk in talks.list_for(session, engagement):
         if talk.state in ("open", "resting"):
             talks.end(session, talk, "replaced", now)
+    engagements.set_live(session, engagement, None)
     engagements.set_state(session, engagement, "ended", now)

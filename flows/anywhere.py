@@ -66,6 +66,7 @@ class Anywhere:
             "coach": self._coach,
             "export": self._export,
             "delete": self._delete,
+            "done": lambda scene, _: self._digress("no_conversation", scene),
             "model": self._model,
             "english": lambda scene, _: self._speak("en", scene),
             "finnish": lambda scene, _: self._speak("fi", scene),
@@ -89,6 +90,10 @@ class Anywhere:
     def opens(self, heard: Heard) -> str:
         """The dialogue that this command opens; "" if it is none."""
         return {**OPENS, **BESIDE}.get(command_of(heard.text)[0], "") if heard.kind == "text" else ""
+
+    def is_call_for_help(self, text: str) -> bool:
+        """Whether these are the plain words for /sos, such as "help me"."""
+        return self.words.get(plain(text)) == "sos"
 
     def take(self, heard: Heard, scene: Scene) -> Turn | None:
         """The answer to a command or its plain-word form; None if it is neither."""

@@ -284,6 +284,16 @@ class Exported:
 
 
 @dataclass(frozen=True)
+class LiveBegun:
+    """The client would like to talk with the coach now, as the coach asked."""
+
+
+@dataclass(frozen=True)
+class LiveDeclined:
+    """Not now."""
+
+
+@dataclass(frozen=True)
 class CoachingEnded:
     """The client ended the coaching, and confirmed it."""
 
@@ -339,6 +349,8 @@ Fact = (
     | RiskDenied
     | Paused
     | Resumed
+    | LiveBegun
+    | LiveDeclined
     | CoachingEnded
     | Erased
     | ProfileSaved

@@ -71,6 +71,7 @@ def help_first(scene: Scene, wording: Wording, cue: str = "", passed_on: bool = 
         **help_near(scene, wording),
         "opening": wording.text("safety", f"openings.{about}", scene.language),
         "told": " ".join(said),
+        "on": wording.text("safety", "on.ended" if scene.state == "ended" else "on.open", scene.language),
     }
 
 

@@ -4,11 +4,12 @@ The first lines say what the conversation shows; `key: value` lines set the scen
 at first; `model: HOST`: a language model is set up there, `allowed: HOST`: and the client agreed to it;
 `heard: yes | Maria`: said before it begins; `client: Maria`: a coach speaks, about her; `clause: silence` and
 `proposal: tell`: what the coach proposes; `commitments: call her | walk = done`: what she set out to do;
-`by: coach`: who ends it; `remembered: matters = peace`: what the bot remembers; `about: key=value`: what a nudge is about, `knows: JSON`: what
-storage knows of it; `unreachable: yes`: the coach has no chat); then each line is the bot's or the client's. A bot line
-that ends in " …" gives the beginning only, one that starts with "… " the end only. `[Label]` is a tap on a button,
-`(voice)` a medium, `(caption) words` the words under a picture, `(edit) words` an edit of the last answer, `(stale)` a
-tap on a button of an earlier question, and `(20 hours later)` a jump of the clock.
+`remembered: matters = peace`: what the bot remembers; `about: key=value`: what a nudge is about, `knows: JSON`: what
+storage knows of it; `unreachable: yes`: the coach has no chat; `by: coach`: who ends the coaching); then each line is
+the bot's or the client's. A bot line that ends in " …" gives the beginning only, one that starts with "… " the end
+only. `[Label]` is a tap on a button, `(voice)` a medium, `(caption) words` the words under a picture, `(edit) words` an
+edit of the last answer, `(stale)` a tap on a button of an earlier question, and `(20 hours later)` a jump of the
+clock.
 """
 
 import json

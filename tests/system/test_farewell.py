@@ -125,7 +125,7 @@ async def test_what_she_writes_afterwards_is_answered_and_not_kept(host, maria, 
         danger = await said(host, maria, "I want to kill myself tonight, like the heron")
         assert "Please reach a person now" in danger
         assert "Please check" not in "".join(host.chat_texts(ANNA)[-2:])
-        for command in ("/help", "/sos", "/privacy", "/readers", "/promises", "/agreement"):
+        for command in ("/help", "/sos", "/export", "/privacy", "/readers", "/promises", "/agreement"):
             assert not (await said(host, maria, command)).startswith(ENDED), command
         assert all("heron" not in text for _, text in host.said(1) if text)
         assert (await said(host, maria, "/delete", "delete")).startswith("It's done.")
