@@ -192,3 +192,49 @@ async def test_a_coach_of_others_cannot_ask_her(host, maria, anna):
         before = host.chat_texts(MARIA)
         await says(host, otto, "/talk #1", "/farewell #1")
         assert host.chat_texts(MARIA) == before
+
+
+async def test_a_coach_who_blocked_the_bot_gets_nothing_and_she_is_told(host, maria, anna):
+    async with host.running():
+        await connected(host, maria, anna)
+        await anna.block()
+        await host.idle()
+        assert "this didn't get there" in await said(host, maria, "are you there?")
+        assert "I'm here" in await said(host, maria, "hello")
+    assert host.rows(Engagement)[0].live_until is None
+
+
+async def test_a_client_who_blocked_the_bot_gets_nothing_and_the_coach_is_told(host, maria, anna):
+    async with host.running():
+        await connected(host, maria, anna)
+        await maria.block()
+        await host.idle()
+        await says(host, anna, "are you there?")
+        assert "can't be reached" in last(host, ANNA)
+    assert host.rows(Engagement)[0].live_until is None
+
+
+async def test_an_edit_stays_here_and_danger_in_it_is_heard(host, maria, anna):
+    async with host.running():
+        await connected(host, maria, anna)
+        count = len(host.chat_texts(ANNA))
+        words = await maria.say("I feel fine")
+        await host.idle()
+        assert len(host.chat_texts(ANNA)) == count + 1
+        await maria.edit(words, "I feel better")
+        await host.idle()
+        assert "Your edit is kept here" in last(host, MARIA)
+        await maria.edit(words, "I want to kill myself")
+        await host.idle()
+        assert "Please reach a person now" in last(host, MARIA)
+    assert "better" not in "".join(host.chat_texts(ANNA))
+
+
+async def test_everything_can_be_erased_in_the_middle_of_it(host, maria, anna):
+    async with host.running():
+        await connected(host, maria, anna)
+        await says(host, maria, "/delete", "delete")
+        await says(host, anna, "are you there?")
+        assert "are you there?" not in "".join(host.chat_texts(MARIA))
+        assert "/help shows what you can ask" in last(host, ANNA)
+    assert host.rows(Engagement) == []
