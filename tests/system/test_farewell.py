@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot import planning
-from storage import facts, promises, proposals, schedules
-from storage.tables import Engagement, Line, Occurrence, Outbox, Talk
+from storage import facts, outbox, promises, proposals, schedules
+from storage.tables import Chat, Engagement, Line, Occurrence, Outbox, Talk
 from tests.system.test_aftercare import said
 from tests.system.test_check_ins import MARIA, sweep, to
 from tests.system.test_kills import act
@@ -162,3 +163,18 @@ async def test_a_farewell_that_is_not_confirmed_ends_nothing(host, maria, anna):
         await act(anna, "/farewell Nobody")
         await host.idle()
     assert host.rows(Engagement)[0].state == "active"
+
+
+async def test_a_nudge_whose_sending_had_gone_wrong_is_not_repeated_after_the_end(host, maria, anna):
+    async with host.running():
+        await said(host, maria, "/farewell", END)
+        before = len(host.chat_texts(MARIA))
+        with host.database.begin() as session:
+            engagement = session.get_one(Engagement, 1)
+            chat = session.scalars(select(Chat).where(Chat.telegram_id == MARIA)).one()
+            payload = {"nudge": True, "params": {"text": "How was your week?"}}
+            request = outbox.Request(chat.id, engagement, "sendMessage", payload, lane=outbox.NUDGE)
+            outbox.put(session, request, host.clock.now())
+        await said(host, maria, "/help")
+        assert len(host.chat_texts(MARIA)) == before + 1
+    assert "dropped" in [each.state for each in host.rows(Outbox)]
