@@ -42,8 +42,10 @@ from flows import (
     coach_message,
     commitment,
     erasure,
+    farewell,
     follow_up,
     late,
+    live,
     model,
     onboarding,
     profile,
@@ -91,6 +93,8 @@ DIALOGUES = (
     pulse,
     repair,
     review,
+    farewell,
+    live,
 )
 FLOWS = {each.FLOW.name: each.FLOW for each in DIALOGUES}
 WORDS = Path(flows.__file__).parent

@@ -8,13 +8,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot import records, views
+from bot import live, records, views
 from bot.door import Incoming
 from bot.lately import Lately
 from bot.material import material
 from bot.post import NUDGE, REPLY, Post
 from bot.scenes import Scenes
 from bot.wire import parse_data
+from flows.anywhere import command_of
 from flows.facts import Erased
 from flows.listening.seat import Answered, Asked, ModelSeat
 from flows.risk import Risk
@@ -86,6 +87,8 @@ class ClientDesk:
         if heard is None:
             return Outcome(tap_id=incoming.tap_id)
         heard = replace(heard, finding=self.dialogues.look(heard, scene))
+        if engagement.live_until is not None and self._live(session, rows, scene, heard, line, now):
+            return Outcome(tap_id=incoming.tap_id)
         scene = self.scenes.with_denials(session, engagement, scene, heard)
         scene = replace(scene, about=self._material(session, engagement, self.dialogues.anywhere.opens(heard), scene))
         page = self._page(session, engagement, scene, heard)
@@ -99,6 +102,66 @@ class ClientDesk:
         outcome = self.save(session, rows, turn, line, now)
         outcome.tap_id = incoming.tap_id
         return outcome
+
+    # A live conversation
+
+    def _live(
+        self, session: Session, rows: TurnRows, scene: Scene, heard: Heard, line: NewLine | None, now: datetime
+    ) -> bool:
+        """What is said while client and coach talk; False where the bot is to answer as ever: it is over, or this is
+        for the bot.
+        """
+        engagement = rows.engagement
+        assert engagement is not None, "a client has an engagement"
+        if not live.runs(engagement, now):
+            live.end(session, rows, self.post, now)
+            return False
+        line = line and replace(line, flow=live.LIVE)
+        name = command_of(heard.text)[0] if heard.kind == "text" else ""
+        if rows.talk is not None or heard.kind == "tap" or name in live.TOO or views.asks_for_page(heard):
+            return False
+        if name == "done":
+            self._keep_line(session, engagement, line)
+            live.end(session, rows, self.post, now)
+        elif words := live.words_for_coach(heard):
+            self._pass_across(session, rows, scene, replace(heard, text=words), line, now)
+        elif heard.finding and heard.finding.risk is Risk.CRISIS:
+            self.save(session, rows, self.dialogues.take(heard, scene), line, now)
+        else:
+            key = "later" if name else "edit" if "edit" in heard.kind else "words_only"
+            self._beside(session, rows, scene, key, line, now)
+        return True
+
+    def _pass_across(
+        self, session: Session, rows: TurnRows, scene: Scene, heard: Heard, line: NewLine | None, now: datetime
+    ) -> None:
+        """The client's words to the coach. Words of danger get help first, and go as a message that is promised an
+        answer.
+        """
+        engagement = rows.engagement
+        assert engagement is not None, "a client has an engagement"
+        live.go_on(session, engagement, now)
+        if heard.finding and heard.finding.risk is Risk.CRISIS:
+            meant = replace(heard, kind="text", text=f"/coach {heard.text}")
+            self.save(session, rows, self.dialogues.take(meant, scene), line, now)
+        elif self.post.to_coach(session, engagement, "live.from_client", now, words=heard.text):
+            if self.dialogues.anywhere.is_call_for_help(heard.text):
+                self.save(session, rows, self.dialogues.take(Heard("text", "/sos"), scene), line, now)
+            else:
+                self._keep_line(session, engagement, line)
+        else:
+            engagements.set_live(session, engagement, None)
+            self._beside(session, rows, scene, "gone", line, now)
+
+    def _beside(
+        self, session: Session, rows: TurnRows, scene: Scene, key: str, line: NewLine | None, now: datetime
+    ) -> None:
+        text = self.dialogues.wording.text("desk", f"live.{key}", scene.language, coach=scene.coach.name)
+        self.save(session, rows, self.dialogues.digress(text, scene), line, now)
+
+    def _keep_line(self, session: Session, engagement: Engagement, line: NewLine | None) -> None:
+        if line is not None:
+            lines.add(session, engagement, line)
 
     def _names(self, session: Session, engagement: Engagement, scene: Scene) -> tuple[str, ...]:
         """What the client and those around this coaching are called, as far as it is known here."""
@@ -119,6 +182,8 @@ class ClientDesk:
         """What was said, and the line that keeps it. None: a later picture of an album, which has its answer."""
         engagement = rows.engagement
         assert engagement is not None, "a client has an engagement"
+        if scene.state == "ended" and incoming.kind != "tap":  # said after the end, it is heard and not kept
+            return Heard("text", incoming.text), None
         if incoming.kind == "edit":
             return self._hear_edit(session, rows, scene, incoming, now)
         talk_id, question, choice = parse_data(incoming.data)
@@ -258,6 +323,20 @@ class ClientDesk:
             turn = replace(turn, said=(replace(first, text=f"{before}\n\n{first.text}"), *turn.said[1:]))
         carries = {"nudge": True, **carries}
         self.save(session, rows, turn, None, now, lane=NUDGE, promise_id=promise_id, carries=carries)
+
+    def begin(self, session: Session, rows: TurnRows, flow: str, now: datetime, *, silent: bool, **given: Any) -> None:
+        """Open a dialogue because the coach asked for it, with the notes given; an open question rests meanwhile."""
+        assert rows.engagement is not None, "a coach asks for it in an engagement"
+        scene = self.scenes.of(session, rows, None, now)
+        scene = replace(scene, about=self._material(session, rows.engagement, flow, scene))
+        turn = self.dialogues.start(flow, scene, aside="aside", **given)
+        is_over = turn.ended == "done"
+        said = tuple(replace(each, silent=silent) for each in turn.said)
+        turn = replace(turn, said=said, ended="resting" if scene.talk else "")
+        self.save(session, rows, turn, None, now)
+        talk = talks.open_talk(session, rows.engagement)
+        if is_over and talk is not None:
+            talks.end(session, talk, "done", now)
 
     def _material(self, session: Session, engagement: Engagement, flow: str, scene: Scene) -> dict[str, Any]:
         return material(session, engagement, flow, scene, self.dialogues.listener)

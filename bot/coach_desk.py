@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot import ledger, planning, records, views
+from bot import closing, ledger, live, planning, records, views
+from bot.client_desk import ClientDesk
 from bot.door import Incoming
 from bot.post import Post
 from bot.wire import parse_data
@@ -33,10 +34,11 @@ CHOICES_SHOWN = 8
 
 
 class CoachDesk:
-    def __init__(self, dialogues: Dialogues, post: Post, bot_username: str) -> None:
+    def __init__(self, dialogues: Dialogues, post: Post, bot_username: str, client_desk: ClientDesk) -> None:
         self.dialogues = dialogues
         self.post = post
         self.bot_username = bot_username
+        self.client_desk = client_desk
         self.commands = {
             "start": self._start,
             "profile": self._profile,
@@ -47,6 +49,9 @@ class CoachDesk:
             "agreement": self._agreement,
             "propose": self._propose,
             "promises": self._promises,
+            "farewell": self._farewell,
+            "talk": self._ask_to_talk,
+            "done": self._done,
         }
         self.taps = {
             "seen": self._seen,
@@ -57,6 +62,7 @@ class CoachDesk:
             "accept": self._accept,
             "decline": self._decline,
             "otherwise": self._otherwise,
+            "farewell": self._end,
         }
 
     def take(self, session: Session, rows: TurnRows, incoming: Incoming, scene: Scene, now: datetime) -> str:
@@ -65,7 +71,10 @@ class CoachDesk:
         if incoming.kind == "tap":
             return self._tap(session, rows, incoming, scene, now)
         name, rest = command_of(incoming.text) if incoming.kind == "text" else ("", "")
-        if incoming.kind == "edit":
+        talking = self._talking(session, rows, now)
+        if talking and incoming.kind != "edit" and not incoming.text.startswith("/"):
+            self._say_live(session, rows, scene, talking, incoming, now)
+        elif incoming.kind == "edit":
             self._answer(session, rows, scene, self._text("edit", scene), now)
         elif name in self.commands:
             self.commands[name](session, rows, scene, rest, now)
@@ -325,6 +334,7 @@ class CoachDesk:
         client_rows = turns.load_engagement(session, engagement.id)
         if client_rows is not None:
             self._write(session, client_rows, ConcernClosed("coach"), now)
+        if client_rows is not None and engagement.state != "ended":
             text = self.dialogues.wording.text("desk", "seen", engagement.language, coach=scene.coach.name)
             self.post.say(session, client_rows.chat, engagement, [Message(text)], now)
         self._answer(session, rows, scene, self._text("seen.thanks", scene), now)
@@ -344,14 +354,19 @@ class CoachDesk:
             return
         text = self.dialogues.wording.text("desk", "from_coach", engagement.language, coach=scene.coach.name)
         quiet = client_rows.agreement is not None and not may_nudge(planning.agreed(session, engagement), now)
-        message = Message(f"{text}\n{words}", author="coach", silent=quiet)
+        self._send(session, client_rows, engagement, Message(f"{text}\n{words}", author="coach", silent=quiet), now)
+        label = engagements.label(session, engagement)
+        self._answer(session, rows, scene, self._text("replied", scene, client=label), now)
+
+    def _send(
+        self, session: Session, client_rows: TurnRows, engagement: Engagement, message: Message, now: datetime
+    ) -> None:
+        """To the client; it is the answer that they wait for, if they do."""
         promised = promises.replies_open(session, engagement.id)
         for promise in promised:
             promises.see(session, promise, now)
         promise_id = promised[0].id if promised else None  # the delivery ends it, and all that were asked before
         self.post.say(session, client_rows.chat, engagement, [message], now, promise_id=promise_id)
-        label = engagements.label(session, engagement)
-        self._answer(session, rows, scene, self._text("replied", scene, client=label), now)
 
     def _here(
         self, session: Session, rows: TurnRows, scene: Scene, engagement: Engagement, now: datetime
@@ -362,6 +377,106 @@ class CoachDesk:
             return found
         self._answer(session, rows, scene, self._text("not_here", scene), now)
         return None
+
+    # A live conversation
+
+    def _talking(self, session: Session, rows: TurnRows, now: datetime) -> Engagement | None:
+        """The client whom this coach talks with; one in which nobody wrote for a while is over."""
+        assert rows.coach is not None, "a coach's turn has a coach"
+        engagement = engagements.live_of(session, rows.coach.id)
+        if engagement is None or live.runs(engagement, now):
+            return engagement
+        live.end_silent(session, self.post, now)
+        return None
+
+    def _ask_to_talk(self, session: Session, rows: TurnRows, scene: Scene, who: str, now: datetime) -> None:
+        """Ask a client whether they would like to talk now; without a sound in their quiet hours."""
+        if talking := self._talking(session, rows, now):
+            self._answer(session, rows, scene, self._of("live.runs", scene, session, talking), now)
+            return
+        if not who:
+            self._answer(session, rows, scene, self._text("live.how", scene), now)
+            return
+        engagement = self._found(session, rows, scene, who, "talk", now)
+        client_rows = self._here(session, rows, scene, engagement, now) if engagement else None
+        if engagement is None or client_rows is None:
+            return
+        if client_rows.agreement is None:
+            self._answer(session, rows, scene, self._text("no_agreement", scene), now)
+            return
+        if client_rows.talk is None or client_rows.talk.flow != live.LIVE:
+            quiet = not may_nudge(planning.agreed(session, engagement), now)
+            self.client_desk.begin(session, client_rows, live.LIVE, now, silent=quiet)
+        self._answer(session, rows, scene, self._of("live.asked", scene, session, engagement), now)
+
+    def _done(self, session: Session, rows: TurnRows, scene: Scene, _: str, now: datetime) -> None:
+        talking = self._talking(session, rows, now)
+        client_rows = turns.load_engagement(session, talking.id) if talking else None
+        if client_rows is None:
+            self._answer(session, rows, scene, self._text("live.none", scene), now)
+        else:
+            live.end(session, client_rows, self.post, now)
+
+    def _say_live(
+        self, session: Session, rows: TurnRows, scene: Scene, engagement: Engagement, incoming: Incoming, now: datetime
+    ) -> None:
+        """The coach's words, marked as theirs. Where nothing reaches the client, the conversation is over."""
+        client_rows = self._here(session, rows, scene, engagement, now)
+        if client_rows is None:
+            engagements.set_live(session, engagement, None)
+            return
+        live.go_on(session, engagement, now)
+        if incoming.kind != "text":
+            self._answer(session, rows, scene, self._of("live.words_only", scene, session, engagement), now)
+            return
+        said = self.dialogues.wording.text(
+            "desk", "live.from_coach", engagement.language, coach=scene.coach.name, words=incoming.text
+        )
+        self._send(session, client_rows, engagement, Message(said, author="coach"), now)
+
+    def _of(self, key: str, scene: Scene, session: Session, engagement: Engagement) -> str:
+        label = engagements.label(session, engagement)
+        return self._text(key, scene, client=label, number=engagement.id)
+
+    # The end
+
+    def _farewell(self, session: Session, rows: TurnRows, scene: Scene, who: str, now: datetime) -> None:
+        """Asked once more before a coaching ends."""
+        if not who:
+            self._answer(session, rows, scene, self._text("farewell_how", scene), now)
+            return
+        engagement = self._found(session, rows, scene, who, "farewell", now)
+        if engagement is None:
+            return
+        about = {"client": engagements.label(session, engagement), "number": engagement.id}
+        if engagement.state not in ("active", "paused"):
+            key = "farewell_before" if engagement.state == "ended" else "farewell_too_early"
+            self._answer(session, rows, scene, self._text(key, scene, **about), now)
+            return
+        button = Button(self._text("farewell_button", scene), f"farewell {engagement.id}")
+        self._say(session, rows, self._text("farewell_sure", scene, **about), now, ((button,),))
+
+    def _end(
+        self,
+        session: Session,
+        rows: TurnRows,
+        scene: Scene,
+        engagement: Engagement,
+        _: int | None,
+        now: datetime,
+    ) -> str:
+        """The coach ends it: the client is told at once, without a sound in quiet hours."""
+        if engagement.state not in ("active", "paused"):
+            return self._text("farewell_before", scene)
+        quiet = not may_nudge(planning.agreed(session, engagement), now)
+        closing.close(session, engagement, now)
+        client_rows = turns.load_engagement(session, engagement.id)
+        if client_rows is not None and client_rows.chat.blocked_at is None:
+            self.client_desk.begin(session, client_rows, closing.FAREWELL, now, silent=quiet, by="coach")
+        label = engagements.label(session, engagement)
+        text = self._text("farewell_done", scene, client=label, number=engagement.id)
+        self._answer(session, rows, scene, text, now)
+        return ""
 
     # The agreement
 

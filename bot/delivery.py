@@ -219,8 +219,12 @@ class Deliveries:
         """The row as it goes out now: a nudge is owned if it was held up on the way.
 
         None if it does not go: in quiet hours and on the heels of another nudge it waits, and where the next one is due
-        that one speaks for it.
+        that one speaks for it; after a farewell there is none.
         """
+        engagement = session.get(Engagement, row.engagement_id or 0) if row.payload.get("nudge") else None
+        if engagement is not None and engagement.state == "ended":
+            outbox.drop(session, row.id, now)
+            return None
         promise = self._promise(session, row)
         if waits_until := self._must_wait(session, row, promise, now):
             outbox.put_back(session, row.id, waits_until)

@@ -77,8 +77,8 @@ class Desk:
         self.post = Post(dialogues.wording)
         self.model = model
         self.scenes = Scenes(dialogues.wording, helplines, minimum_age, model.seat.host if model else "")
-        self.coach_desk = CoachDesk(dialogues, self.post, bot_username)
         self.client_desk = ClientDesk(dialogues, self.post, self.scenes, model.seat if model else None)
+        self.coach_desk = CoachDesk(dialogues, self.post, bot_username, self.client_desk)
         self.committed = committed
         self.after_erasure: Callable[[], Awaitable[None]] | None = None
         self.counts = {"updates": 0, "turns": 0, "set_aside": 0}

@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from bot.ledger import COUNTED
+from bot.memories import REMEMBERED
 from bot.planning import CHECK_IN, PULSE, REPAIR, REVIEW
 from flows.listening import Listener, ListeningState
 from flows.listening.engine import DefaultListener
 from flows.pulse import SHOWN
 from flows.repair import KNOWN
+from flows.risk import Risk
 from flows.values import Scene
 from storage import commitments, facts, lines, promises, schedules, talks
 from storage.facts import FactView
@@ -109,6 +111,34 @@ def _state(scene: Scene) -> ListeningState:
     return ListeningState(scene.language, scene.agreement.off_limits if scene.agreement else ())
 
 
+def farewell(session: Session, engagement: Engagement, scene: Scene, listener: Listener) -> dict[str, Any]:
+    """The whole time: what the client wanted and saw, what they did of what they set out to do, and promises kept."""
+    assert isinstance(listener, DefaultListener), "who weighs words"
+    state = ListeningState(scene.language, scene.agreement.off_limits if scene.agreement else ())
+    seen = [
+        {"words": each.value["words"], "at": each.at.isoformat(), "line": None}
+        for each in facts.list_for(session, engagement, REMEMBERED)
+        if each.value["what"] in ("goal", "insight")
+    ]
+    done = [
+        {"words": commitments.text(session, engagement, each), "outcome": each.outcome}
+        for each in commitments.list_for(session, engagement.id)
+        if each.outcome in ("done", "partly")
+    ]
+    reached = [*seen[-MOST_WORDS:], *done[-MOST_WORDS:]]
+    since = engagement.created_at
+    time = {
+        "since": since.astimezone(ZoneInfo(scene.zone)).date().isoformat(),
+        "items": [each for each in reached if _may_say(each["words"], listener, state)],
+        "kept": _kept(session, engagement, since),
+    }
+    return {"review": time}
+
+
+def _may_say(words: str, listener: DefaultListener, state: ListeningState) -> bool:
+    return listener.gate.risk(words, None) is Risk.NONE and listener.gate.may_say(words, state)
+
+
 def _scores(session: Session, engagement: Engagement, since: datetime, zone: ZoneInfo) -> list[dict[str, Any]]:
     """Each check-in that was asked, with its score; None where there was no answer."""
     given = {each.talk_id: each.value["score"] for each in facts.list_for(session, engagement, "score_given")}
@@ -137,5 +167,7 @@ def material(session: Session, engagement: Engagement, flow: str, scene: Scene, 
             return repair(session, engagement, scene)
         case "review":
             return review(session, engagement, scene, listener)
+        case "farewell":
+            return farewell(session, engagement, scene, listener)
         case _:
             return {}

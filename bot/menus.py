@@ -8,8 +8,10 @@ from telegram.ext import ExtBot
 from flows.wording import LANGUAGES, Wording
 
 CLIENT = ("checkin", "reflect", "commitments", "agreement", "schedule", "settings", "promises", "readers", "coach",
-          "review", "pulse", "repair", "pause", "resume", "privacy", "sos", "export", "delete", "help")  # fmt: skip
-COACH = ("invite", "clients", "transcript", "reply", "agreement", "propose", "promises", "profile", "help")
+          "done", "review", "pulse", "repair", "pause", "resume", "farewell", "privacy", "sos", "export", "delete",
+          "help")  # fmt: skip
+COACH = ("invite", "clients", "transcript", "reply", "talk", "done", "agreement", "propose", "promises", "profile",
+         "farewell", "help")  # fmt: skip
 
 
 async def set_client_menu(bot: ExtBot[Any], wording: Wording, *, model: bool) -> None:

@@ -139,8 +139,12 @@ class Nudges:
             occurrences.wait(session, [occurrence], until)
 
     def _must_wait(self, session: Session, rows: TurnRows, now: datetime) -> tuple[datetime | None, str]:
-        """Until when and why: nobody is interrupted in the middle of a talk, and quiet hours bind."""
+        """Until when and why: nobody is interrupted in the middle of a talk, the bot's or the coach's, and quiet hours
+        bind.
+        """
         engagement = _engagement(rows)
+        if engagement.live_until is not None:
+            return max(engagement.live_until, now + timedelta(minutes=1)), "talk"
         if rows.talk is not None:
             rested = max(rows.talk.touched_at, engagement.last_heard_at or rows.talk.touched_at) + MID_TALK
             if now < rested:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from bot import export, memories, planning
+from bot import closing, export, live, memories, planning
 from bot.claiming import claim, promise_next, withdraw
 from bot.planning import AFTERCARE, CHECK_IN, COMMITMENT, FOLLOW_UP, REPAIR, REVIEW
 from bot.post import Post
@@ -159,6 +159,13 @@ def _apply(session: Session, rows: TurnRows, engagement: Engagement, fact: Fact,
             engagements.set_state(session, engagement, "active" if rows.agreement else "onboarding", now)
         case made.Exported():
             post.export(session, rows.chat, engagement, export.files(session, engagement, post.wording, now), now)
+        case made.LiveBegun():
+            live.begin(session, engagement, post, now)
+        case made.LiveDeclined():
+            post.to_coach(session, engagement, "live.declined", now)
+        case made.CoachingEnded():
+            closing.close(session, engagement, now)
+            post.to_coach(session, engagement, "ended_by_client", now)
         case made.Erased():
             post.farewell_erased(session, engagement, now)
             erasure.erase(session, engagement.id, now)

@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from bot import records
+from bot import live, records
 from bot.claiming import claim
 from bot.client_desk import Outcome
 from bot.clock import Clock
@@ -64,6 +64,8 @@ class Sweep:
                 pass
             await self._work_off()
             await self.transactions.run(self._resume_paused)
+            if await self.transactions.run(live.end_silent, self.desk.post, self.clock.now()):
+                self.desk.committed(Outcome())
         except Exception as failure:
             log.error("the sweep failed; the next one goes on", error=safe_error(failure))
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 OPENS = {"checkin": "check_in", "reflect": "reflection"}
 """Commands that open a dialogue, and which."""
 
-BESIDE = {name: name for name in ("pulse", "repair", "review")}
+BESIDE = {name: name for name in ("farewell", "pulse", "repair", "review")}
 """Commands that open a dialogue while the open question rests, and which."""
 
 IDLE_WORDS = 3
@@ -66,6 +66,7 @@ class Anywhere:
             "coach": self._coach,
             "export": self._export,
             "delete": self._delete,
+            "done": lambda scene, _: self._digress("no_conversation", scene),
             "model": self._model,
             "english": lambda scene, _: self._speak("en", scene),
             "finnish": lambda scene, _: self._speak("fi", scene),
@@ -90,6 +91,10 @@ class Anywhere:
         """The dialogue that this command opens; "" if it is none."""
         return {**OPENS, **BESIDE}.get(command_of(heard.text)[0], "") if heard.kind == "text" else ""
 
+    def is_call_for_help(self, text: str) -> bool:
+        """Whether these are the plain words for /sos, such as "help me"."""
+        return self.words.get(plain(text)) == "sos"
+
     def take(self, heard: Heard, scene: Scene) -> Turn | None:
         """The answer to a command or its plain-word form; None if it is neither."""
         if heard.kind == "edit" or (heard.kind == "tap" and not heard.choice.startswith("/")):
@@ -100,12 +105,14 @@ class Anywhere:
             name, rest = self.words.get(plain(said), ""), ""
         if not name and (incident := self.hurts.get(plain(said))) and may_be_of_the_bot(heard, scene):
             return self._mend(scene, incident, heard.text)
+        if scene.state == "ended" and name in self.acts and name not in ENDED_TOO:
+            return self._digress("unasked.ended", scene)
         if name in self.acts and (scene.state != "coach" or name in COACH_TOO):
             return self.acts[name](scene, rest)
         if not name:
             return None
         # Said back it would be kept, and before consent no word is.
-        key = "unknown_command" if scene.consented else "unknown_unkept"
+        key = "unknown_command" if scene.consented and scene.state != "ended" else "unknown_unkept"
         return self.dialogues.digress(self._text(key, scene, command=f"/{name}"), scene)
 
     def _text(self, path: str, scene: Scene, **values: object) -> str:
@@ -118,7 +125,7 @@ class Anywhere:
 
     def unasked(self, heard: Heard, scene: Scene) -> Turn:
         """Words that answer no question: a few are greeted, more of them are listened to."""
-        if scene.state in ("held", "declined", "coach"):
+        if scene.state in ("held", "declined", "coach", "ended"):
             return self._digress(f"unasked.{scene.state}", scene, **help_near(scene, self.dialogues.wording))
         if scene.concern == "crisis":
             return self._digress("crisis.still", scene, **help_near(scene, self.dialogues.wording))
@@ -138,7 +145,8 @@ class Anywhere:
         Words that were meant for the coach still reach the coach.
         """
         facts: tuple[Fact, ...] = (ConcernRaised("crisis", tells_coach(scene), cue),)
-        words = _to_coach(heard, scene) if scene.agreement and scene.coach_reachable else ""
+        goes_on = scene.agreement and scene.coach_reachable and scene.state != "ended"
+        words = _to_coach(heard, scene) if goes_on else ""
         if words:
             facts = (*facts, CoachMessaged(words))
         shown = help_first(scene, self.dialogues.wording, cue, passed_on=bool(words))
@@ -157,7 +165,7 @@ class Anywhere:
         return self._digress(f"started.{scene.state}", scene, **help_near(scene, self.dialogues.wording))
 
     def _help(self, scene: Scene, _: str) -> Turn:
-        return self._digress("help.coach" if scene.state == "coach" else "help.client", scene)
+        return self._digress(f"help.{scene.state if scene.state in ('coach', 'ended') else 'client'}", scene)
 
     def _back(self, scene: Scene, _: str) -> Turn:
         talk = scene.talk
@@ -215,13 +223,13 @@ class Anywhere:
     def _agreement(self, scene: Scene, words: str) -> Turn:
         """The version that binds; with more words, one clause otherwise, or the answer to what the coach proposes."""
         if scene.agreement is None or scene.agreed_at is None:
-            return self._digress("no_agreement", scene)
+            return self._digress("unasked.ended" if scene.state == "ended" else "no_agreement", scene)
         if words and scene.state in ("active", "paused"):
             if plain(words) in ANSWER and scene.proposal:
                 return self._open("proposal", scene, "")
             return self._open("proposing", scene, "" if plain(words) in CHANGE else words)
         page = dated_page(scene.agreement, scene.agreed_at, scene, self.dialogues.wording)
-        if scene.talk:
+        if scene.talk or scene.state == "ended":
             return self.dialogues.digress(page, scene)
         keys = ("answer", "change", "history") if scene.proposal else ("change", "history")
         labels = [Button(self._text(f"agreement.{key}", scene), f"/agreement {key}") for key in keys]
@@ -413,6 +421,10 @@ NEW = ("new", "another", "uusi", "toinen")
 
 SHORT = 40
 """Characters of a client's own words that stand on a button."""
+
+ENDED_TOO = {"help", "back", "skip", "cancel", "why", "sos", "privacy", "agreement", "export", "delete", "english",
+             "finnish"}  # fmt: skip
+"""What still works when the coaching has ended, besides the pages."""
 
 COACH_TOO = {"help", "back", "skip", "cancel", "why", "english", "finnish"}
 """What a coach may say anywhere in a dialogue of their own."""

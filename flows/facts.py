@@ -284,6 +284,21 @@ class Exported:
 
 
 @dataclass(frozen=True)
+class LiveBegun:
+    """The client would like to talk with the coach now, as the coach asked."""
+
+
+@dataclass(frozen=True)
+class LiveDeclined:
+    """Not now."""
+
+
+@dataclass(frozen=True)
+class CoachingEnded:
+    """The client ended the coaching, and confirmed it."""
+
+
+@dataclass(frozen=True)
 class Erased:
     """The client asked for everything to be deleted, and confirmed it."""
 
@@ -334,6 +349,9 @@ Fact = (
     | RiskDenied
     | Paused
     | Resumed
+    | LiveBegun
+    | LiveDeclined
+    | CoachingEnded
     | Erased
     | ProfileSaved
 )

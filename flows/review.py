@@ -50,8 +50,8 @@ class Numbered:
 # The page
 
 
-def page(review: Mapping[str, Any], zone: str, language: str, wording: Wording, coach: str) -> str:
-    """The whole review in words, its entries numbered."""
+def page(review: Mapping[str, Any], zone: str, language: str, wording: Wording, coach: str, of: str = "week") -> str:
+    """The whole review in words, its entries numbered; of a "week", or of the whole "time"."""
 
     def text(key: str, **values: object) -> str:
         return wording.text("review", f"page.{key}", language, coach=coach, **values)
@@ -59,7 +59,7 @@ def page(review: Mapping[str, Any], zone: str, language: str, wording: Wording, 
     since, until = (say_date(date.fromisoformat(review[each]), language) for each in ("since", "until"))
     said = [_entry(each, text, zone, language, wording) for each in numbered(review) if "at" in each]
     set_out = [_entry(each, text, zone, language, wording) for each in numbered(review) if "outcome" in each]
-    parts = [text("head", since=since, until=until)]
+    parts = [text(f"head.{of}", since=since, until=until)]
     parts.append("\n".join([text("said"), *said]) if said else text("nothing_said"))
     if set_out:
         parts.append("\n".join([text("set_out"), *set_out]))

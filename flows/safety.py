@@ -71,11 +71,14 @@ def help_first(scene: Scene, wording: Wording, cue: str = "", passed_on: bool = 
         **help_near(scene, wording),
         "opening": wording.text("safety", f"openings.{about}", scene.language),
         "told": " ".join(said),
+        "on": wording.text("safety", "on.ended" if scene.state == "ended" else "on.open", scene.language),
     }
 
 
 def tells_coach(scene: Scene) -> bool:
-    return scene.agreement is not None and scene.agreement.worry == "tell" and scene.coach_reachable
+    """Where it was agreed, and the coaching goes on."""
+    agreed = scene.agreement is not None and scene.agreement.worry == "tell"
+    return agreed and scene.coach_reachable and scene.state != "ended"
 
 
 def follows_up(scene: Scene) -> bool:

@@ -8,6 +8,7 @@ from flows.facts import (
     AgreementMade,
     CheckInsScheduled,
     ClauseChanged,
+    CoachingEnded,
     CommitmentMade,
     ConcernClosed,
     Consented,
@@ -62,6 +63,8 @@ def _after(scene: Scene, fact: Fact) -> Scene:
         case ProposalAnswered(number, clause, value, accepted):
             left = tuple(each for each in scene.proposals if each.number != number)
             return replace(_agreeing(scene, **{clause: value}) if accepted else scene, proposals=left)
+        case CoachingEnded():
+            return replace(scene, state="ended")
         case Paused() if scene.state == "active":
             return replace(scene, state="paused")
         case Resumed() if scene.state == "paused":

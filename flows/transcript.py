@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-OWN = frozenset({"pulse", "repair", "review"})
+OWN = frozenset({"farewell", "pulse", "repair", "review"})
 """Dialogues whose words are the client's own, whoever else reads: what is meant for the coach goes there from them."""
 
 SPEAKERS = {"client": "client", "template": "bot", "model": "model", "coach": "coach"}

@@ -61,7 +61,7 @@ class Dialogues:
         if plainly:
             finding = NOTHING
         scene = replace(scene, risk=finding.risk)
-        if heard.kind not in WORDED:
+        if heard.kind not in WORDED and scene.state != "ended":
             return self.digress(self.text("turn", f"media.{heard.kind}", scene), scene, reading="unheard")
         if (answer := self.anywhere.take(heard, scene)) is not None:
             return answer

@@ -157,7 +157,7 @@ class Scene:
     address: str = "sina"
     """How the client is addressed in Finnish: "sina" or "te"."""
     state: str = "onboarding"
-    """"onboarding", "active", "paused", "held" (too young) or "declined"; "coach" in a coach's own talk."""
+    """"onboarding", "active", "paused", "held" (too young), "declined" or "ended"; "coach" in a coach's own talk."""
     consented: bool = False
     coach: CoachProfile = field(default_factory=CoachProfile)
     agreement: Agreement | None = None

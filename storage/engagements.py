@@ -197,6 +197,23 @@ def paused_past(session: Session, now: datetime) -> list[Engagement]:
     return list(session.scalars(_PAUSED_PAST, {"now": now}))
 
 
+def set_live(session: Session, engagement: Engagement, until: datetime | None) -> None:
+    """Client and coach talk live until this moment; None: they do not."""
+    engagement.live_until = until
+    session.flush()
+
+
+def live_of(session: Session, coach_id: int) -> Engagement | None:
+    """The one in which this coach talks live."""
+    asked = select(Engagement).where(Engagement.coach_id == coach_id, Engagement.live_until.is_not(None))
+    return session.scalars(asked.limit(1)).first()
+
+
+def live_past(session: Session, now: datetime) -> list[Engagement]:
+    """Those in which the last word of a live conversation was long enough ago."""
+    return list(session.scalars(select(Engagement).where(Engagement.live_until <= now)))
+
+
 def active_after(session: Session, number: int, limit: int) -> list[Engagement]:
     """Active ones with numbers beyond this one, in order."""
     asked = select(Engagement).where(Engagement.id > number, Engagement.state == "active")

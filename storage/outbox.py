@@ -306,6 +306,17 @@ def drop_for_chat(session: Session, chat_id: int, now: datetime) -> list[int]:
     return promises
 
 
+def drop_nudges(session: Session, engagement_id: int, now: datetime) -> None:
+    """What the bot started in this engagement and has not sent is not to go out any more."""
+    waiting = update(Outbox).where(
+        Outbox.engagement_id == engagement_id, Outbox.lane == NUDGE, Outbox.state == "pending"
+    )
+    dropped = waiting.values(state="dropped", ended_at=now, payload=None)
+    for line_id in session.scalars(dropped.returning(Outbox.line_id)).all():
+        if line_id is not None:
+            _set_line(session, line_id, "failed")
+
+
 def drop_promised(session: Session, chat_id: int, promise_id: int, now: datetime) -> str:
     """A newer nudge takes the place of one that waits to go out: "dropped" ("repeat" if it was one), "sending" if
     it is on its way, else "gone".

@@ -23,7 +23,7 @@ OutageCause = Literal["stopped", "cut_off", "stalled"]
 PromiseMaker = Literal["bot", "coach"]
 PromiseOutcome = Literal["kept", "late", "missed", "skipped", "undeliverable", "unconfirmed", "withdrawn"]
 OutboxState = Literal["pending", "sending", "sent", "unknown", "failed", "dropped"]
-ProposalState = Literal["open", "accepted", "declined", "replaced"]
+ProposalState = Literal["open", "accepted", "declined", "replaced", "withdrawn"]
 Side = Literal["client", "coach"]
 Reader = Literal["coach", "operator"]
 ReadVia = Literal["telegram", "console", "export", "command line"]
@@ -91,7 +91,7 @@ class Engagement(Base, kw_only=True):
     """One coach with one client. `id` is the number people see; the sealed row name is `key_id`.
 
     `label` is the name given at /invite, `name` the one the client prefers ("" until told), `address` how they are
-    addressed in Finnish, "sina" or "te".
+    addressed in Finnish, "sina" or "te". Client and coach talk live until `live_until`, if no word moves it on.
     """
 
     __tablename__ = "engagements"
@@ -115,6 +115,7 @@ class Engagement(Base, kw_only=True):
     concern: Mapped[str] = mapped_column(String, default="none")
     concern_at: Mapped[datetime | None] = mapped_column(Utc, default=None)
     last_heard_at: Mapped[datetime | None] = mapped_column(Utc, default=None)
+    live_until: Mapped[datetime | None] = mapped_column(Utc, default=None)
     created_at: Mapped[datetime] = mapped_column(Utc)
     ended_at: Mapped[datetime | None] = mapped_column(Utc, default=None)
 

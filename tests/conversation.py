@@ -5,10 +5,11 @@ at first; `model: HOST`: a language model is set up there, `allowed: HOST`: and 
 `heard: yes | Maria`: said before it begins; `client: Maria`: a coach speaks, about her; `clause: silence` and
 `proposal: tell`: what the coach proposes; `commitments: call her | walk = done`: what she set out to do;
 `remembered: matters = peace`: what the bot remembers; `about: key=value`: what a nudge is about, `knows: JSON`: what
-storage knows of it; `unreachable: yes`: the coach has no chat); then each line is the bot's or the client's. A bot line
-that ends in " …" gives the beginning only, one that starts with "… " the end only. `[Label]` is a tap on a button,
-`(voice)` a medium, `(caption) words` the words under a picture, `(edit) words` an edit of the last answer, `(stale)` a
-tap on a button of an earlier question, and `(20 hours later)` a jump of the clock.
+storage knows of it; `unreachable: yes`: the coach has no chat; `by: coach`: who ends the coaching); then each line is
+the bot's or the client's. A bot line that ends in " …" gives the beginning only, one that starts with "… " the end
+only. `[Label]` is a tap on a button, `(voice)` a medium, `(caption) words` the words under a picture, `(edit) words` an
+edit of the last answer, `(stale)` a tap on a button of an earlier question, and `(20 hours later)` a jump of the
+clock.
 """
 
 import json
@@ -87,6 +88,7 @@ def scene_of(settings: dict[str, str]) -> Scene:
     agreement = Agreement(
         zone="Europe/Helsinki",
         worry=settings.get("worry", "tell"),
+        ending=settings.get("ending", "talk"),
         contact=settings.get("contact", ""),
         model=settings.get("allowed", ""),
     )
@@ -98,7 +100,7 @@ def scene_of(settings: dict[str, str]) -> Scene:
         remembered=tuple(_memories(settings.get("remembered", ""))),
         proposals=(Proposal(7, clause, settings["proposal"]),) if "proposal" in settings else (),
         about={**dict(pair.split("=") for pair in settings.get("about", "").split()), **_known(settings)},
-        state="active",
+        state=settings.get("state", "active"),
         zone="Europe/Helsinki",
         region="FI",
         name="Maria",
@@ -130,7 +132,7 @@ def _memories(said: str) -> Iterator[Memory]:
 def given(settings: dict[str, str]) -> dict[str, Any]:
     """What a coach's dialogue about a client is given."""
     if "client" not in settings:
-        return {}
+        return {"by": settings["by"]} if "by" in settings else {}
     return {"engagement": 1, "client": settings["client"], "agreement": Agreement().to_json()}
 
 
@@ -144,6 +146,8 @@ class Rehearsal:
         self.turn = Turn(None, ())
         if settings["flow"] != "none":
             self._keep(dialogues.start(settings["flow"], self.scene, **given(settings)))
+            if self.turn.ended == "done":  # it says its last words at once
+                self.scene = self.scene.with_talk(None)
         for said in filter(None, settings.get("heard", "").split(" | ")):
             self.hear(said)
 

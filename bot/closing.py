@@ -1,0 +1,26 @@
+"""Closing: a coaching ends, and with it all that was to come of it. What was said stays for the time agreed on."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from storage import engagements, occurrences, outbox, promises, proposals, schedules, talks
+from storage.tables import Engagement
+
+FAREWELL = "farewell"
+
+
+def close(session: Session, engagement: Engagement, now: datetime) -> None:
+    """Nothing comes due or waits for an answer, nothing the bot started goes out, each promise is withdrawn."""
+    outbox.drop_nudges(session, engagement.id, now)
+    occurrences.settle(session, [each for each, _ in occurrences.take(session, engagement.id)], "skipped")
+    schedules.drop(session, engagement.id)
+    for promise in promises.open_for(session, engagement.id):
+        promises.end(session, promise.id, "withdrawn", now, detail="ended")
+    for proposal in proposals.list_open(session, engagement.id):
+        proposals.end(session, engagement, proposal.id, "withdrawn", now)
+    for talk in talks.list_for(session, engagement):
+        if talk.state in ("open", "resting"):
+            talks.end(session, talk, "replaced", now)
+    engagements.set_live(session, engagement, None)
+    engagements.set_state(session, engagement, "ended", now)

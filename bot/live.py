@@ -1,0 +1,89 @@
+"""Live: a conversation between client and coach, in which the bot is silent but for words of danger.
+
+It runs until `Engagement.live_until`, which every word of either moves on, and a coach has one at a time.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot import planning
+from bot.post import Post
+from flows.agreement import may_nudge
+from flows.anywhere import command_of
+from flows.values import Heard, Message
+from storage import coaches, engagements, talks, turns
+from storage.tables import Engagement
+from storage.turns import TurnRows
+
+LIVE = "live"
+"""The flow that asks the client, and what the lines of a conversation are of."""
+
+SILENCE = timedelta(minutes=30)
+"""After so long without a word the bot is back; `flows/live.toml` says so."""
+
+TOO = {"help", "sos", "privacy", "export", "delete", "farewell", "english", "finnish"}
+"""What a client may still ask of the bot meanwhile, besides the pages."""
+
+
+def runs(engagement: Engagement, now: datetime) -> bool:
+    return engagement.live_until is not None and now < engagement.live_until
+
+
+def words_for_coach(heard: Heard) -> str:
+    """What goes across: the words, also those typed behind /coach; "" for anything else."""
+    name, rest = command_of(heard.text)
+    if heard.kind not in ("text", "caption") or name not in ("", "coach"):
+        return ""
+    return rest if name else heard.text
+
+
+def begin(session: Session, engagement: Engagement, post: Post, now: datetime) -> None:
+    """Both have said yes. Whoever else this coach had asked is told that it is not now."""
+    for other in engagements.for_coach(session, engagement.coach_id):
+        if other.id != engagement.id:
+            _take_back(session, other, post, now)
+    go_on(session, engagement, now)
+    post.to_coach(session, engagement, "live.begun", now)
+
+
+def _take_back(session: Session, engagement: Engagement, post: Post, now: datetime) -> None:
+    asked = [each for each in talks.of_flow(session, engagement, LIVE) if each.state in ("open", "resting")]
+    rows = turns.load_engagement(session, engagement.id) if asked else None
+    for talk in asked:
+        talks.end(session, talk, "replaced", now)
+    if rows is not None and rows.chat.blocked_at is None:
+        _say(session, rows, engagement, post, "live.taken_back", now)
+
+
+def go_on(session: Session, engagement: Engagement, now: datetime) -> None:
+    """A word was said: it runs for a while longer."""
+    engagements.set_live(session, engagement, now + SILENCE)
+
+
+def end(session: Session, rows: TurnRows, post: Post, now: datetime) -> None:
+    """The bot is back, and says so to both."""
+    engagement = rows.engagement
+    assert engagement is not None, "a conversation is of an engagement"
+    engagements.set_live(session, engagement, None)
+    if rows.chat.blocked_at is None:
+        key = "live.over_resting" if talks.resting(session, engagement) else "live.over"
+        _say(session, rows, engagement, post, key, now)
+    post.to_coach(session, engagement, "live.over", now)
+
+
+def end_silent(session: Session, post: Post, now: datetime) -> bool:
+    """End those in which nobody has written for a while; whether there were any."""
+    over = engagements.live_past(session, now)
+    for engagement in over:
+        rows = turns.load_engagement(session, engagement.id)
+        assert rows is not None, "a client is in it"
+        end(session, rows, post, now)
+    return bool(over)
+
+
+def _say(session: Session, rows: TurnRows, engagement: Engagement, post: Post, key: str, now: datetime) -> None:
+    coach = str(coaches.profile(session, rows.coach).get("name", "")) if rows.coach else ""
+    text = post.wording.text("desk", key, engagement.language, coach=coach)
+    quiet = not may_nudge(planning.agreed(session, engagement), now)
+    post.say(session, rows.chat, engagement, [Message(text, silent=quiet)], now)
