@@ -100,6 +100,8 @@ class Anywhere:
             name, rest = self.words.get(plain(said), ""), ""
         if not name and (incident := self.hurts.get(plain(said))) and may_be_of_the_bot(heard, scene):
             return self._mend(scene, incident, heard.text)
+        if name in OF_THE_QUESTION and self.dialogues.is_lost(scene.talk):
+            return self.dialogues.changed(None, scene)
         if name in self.acts and (scene.state != "coach" or name in COACH_TOO):
             return self.acts[name](scene, rest)
         if not name:
@@ -172,7 +174,7 @@ class Anywhere:
     def _skip(self, scene: Scene, _: str) -> Turn:
         if scene.talk is None:
             return self._digress("no_question", scene)
-        step = self.dialogues.flows[scene.talk.flow].step(scene.talk.step)
+        step = self.dialogues.flows[scene.talk.flow].steps[scene.talk.step]
         if step.must:
             return self._digress("no_skip", scene)
         return self.dialogues.advance(step, None, scene)
@@ -413,6 +415,9 @@ NEW = ("new", "another", "uusi", "toinen")
 
 SHORT = 40
 """Characters of a client's own words that stand on a button."""
+
+OF_THE_QUESTION = {"back", "skip", "why"}
+"""What is said of the open question, so that it says nothing where that question is gone."""
 
 COACH_TOO = {"help", "back", "skip", "cancel", "why", "english", "finnish"}
 """What a coach may say anywhere in a dialogue of their own."""
