@@ -27,6 +27,7 @@ from bot.heartbeat import Job, heartbeat
 from bot.logs import safe_error
 from bot.menus import set_client_menu
 from bot.model import Model
+from bot.own_words import with_own_words
 from bot.patience import Backoff, OnceAMinute, TokenRefused
 from bot.polling import poll
 from bot.reply_times import ReplyTimes
@@ -64,6 +65,7 @@ from flows.listening.engine import DefaultListener
 from flows.listening.seat import ModelSeat
 from flows.risk import RiskScreen
 from flows.turn import Dialogues
+from flows.upgrades import Steps
 from flows.values import Helpline
 from flows.wording import LANGUAGES, Wording
 from storage import beats, coaches, engagements, outbox, updates
@@ -97,7 +99,11 @@ DIALOGUES = (
     live,
 )
 FLOWS = {each.FLOW.name: each.FLOW for each in DIALOGUES}
+GONE: frozenset[str] = frozenset()
+"""Flows of earlier releases that are no more. Whoever is still in one is told so, and the talk is closed."""
+
 WORDS = Path(flows.__file__).parent
+STEPS = WORDS / "steps.json"
 SHARED = ("turn", "anywhere", "mirrors", "agreement", "coach", "desk", "commands", "export")
 UPKEEP_EVERY_S, REVIEW_EVERY_S, RECOVER_EVERY_S = 3600, 60, 60
 THREADS = 4
@@ -111,8 +117,16 @@ def load_toml(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def load_wording() -> Wording:
-    return Wording({name: load_toml(WORDS / f"{name}.toml") for name in (*FLOWS, *SHARED)})
+def load_wording(folder: Path | None = None) -> Wording:
+    """Every text, a host's own words of this folder over the shipped ones. Raises FlowError for a mistake in them."""
+    shipped = {name: load_toml(WORDS / f"{name}.toml") for name in (*FLOWS, *SHARED)}
+    return Wording(shipped if folder is None else with_own_words(shipped, folder, FLOWS))
+
+
+def load_steps() -> Steps:
+    """Which steps each version of a flow asks at, as it was recorded."""
+    recorded: Steps = json.loads(STEPS.read_text(encoding="utf-8"))
+    return recorded
 
 
 def load_screen() -> RiskScreen:
@@ -127,11 +141,11 @@ def load_listener(screen: RiskScreen) -> DefaultListener:
     return DefaultListener(words, lexicon, spoken, screen)
 
 
-def load_dialogues() -> Dialogues:
+def load_dialogues(words: Path | None = None) -> Dialogues:
     """Every flow with its words, the listener and the risk screen. Raises FlowError for a mistake in them."""
     screen = load_screen()
     listener = load_listener(screen)
-    return Dialogues(FLOWS, load_wording(), listener, screen)
+    return Dialogues(FLOWS, load_wording(words), listener, screen)
 
 
 def load_model(config: Config, dialogues: Dialogues) -> Model | None:
@@ -185,7 +199,7 @@ class App:
         self.health = Health()
         self.metrics = Metrics()
         self.stop = asyncio.Event()
-        self.dialogues = load_dialogues()
+        self.dialogues = load_dialogues(config.words.folder)
         self.model = load_model(config, self.dialogues)
         database = open_database(config)
         self.transactions = Transactions(database, 1 if database.is_sqlite else THREADS)

@@ -259,6 +259,12 @@ class Texts(Section):
 BothLanguages = Annotated[Texts, BeforeValidator(in_both_languages)]
 
 
+class Words(Section):
+    """A host's own words, over the shipped ones. None unless a folder is given."""
+
+    folder: Path | None = Field(default=None, description='give a folder, such as "words"')
+
+
 class Helpline(Section):
     """Where help is: at least one of `phone` and `url`, and the page and day they were checked against."""
 
@@ -312,6 +318,7 @@ class Config(BaseSettings):
     backup: Backup = Backup()
     onboarding: Onboarding = Onboarding()
     listening: Listening = Listening()
+    words: Words = Words()
     crisis: Crisis = Field(default_factory=Crisis)
 
     @classmethod
@@ -403,6 +410,7 @@ def load_config(path: Path, environ: Mapping[str, str] | None = None) -> Config:
             "storage": Storage(url=beside(folder, config.storage.url)),
             "security": Security(key_file=folder / config.security.key_file.expanduser()),
             "backup": placed_backup(config, path, folder),
+            "words": Words(folder=config.words.folder and folder / config.words.folder.expanduser()),
         }
     )
 

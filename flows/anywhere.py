@@ -107,6 +107,8 @@ class Anywhere:
             return self._mend(scene, incident, heard.text)
         if scene.state == "ended" and name in self.acts and name not in ENDED_TOO:
             return self._digress("unasked.ended", scene)
+        if name in OF_THE_QUESTION and self.dialogues.is_lost(scene.talk):
+            return self.dialogues.changed(None, scene)
         if name in self.acts and (scene.state != "coach" or name in COACH_TOO):
             return self.acts[name](scene, rest)
         if not name:
@@ -180,7 +182,7 @@ class Anywhere:
     def _skip(self, scene: Scene, _: str) -> Turn:
         if scene.talk is None:
             return self._digress("no_question", scene)
-        step = self.dialogues.flows[scene.talk.flow].step(scene.talk.step)
+        step = self.dialogues.flows[scene.talk.flow].steps[scene.talk.step]
         if step.must:
             return self._digress("no_skip", scene)
         return self.dialogues.advance(step, None, scene)
@@ -425,6 +427,9 @@ SHORT = 40
 ENDED_TOO = {"help", "back", "skip", "cancel", "why", "sos", "privacy", "agreement", "export", "delete", "english",
              "finnish"}  # fmt: skip
 """What still works when the coaching has ended, besides the pages."""
+
+OF_THE_QUESTION = {"back", "skip", "why"}
+"""What is said of the open question, so that it says nothing where that question is gone."""
 
 COACH_TOO = {"help", "back", "skip", "cancel", "why", "english", "finnish"}
 """What a coach may say anywhere in a dialogue of their own."""

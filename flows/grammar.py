@@ -5,7 +5,7 @@ made; each turn sets a throwaway model's state by hand, so that a restart needs 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,7 +14,7 @@ from transitions import Machine
 from flows.ears import Ear
 from flows.facts import Fact
 from flows.listening import Listener, Reply
-from flows.values import Chart, Notes, Scene
+from flows.values import Chart, Notes, Scene, Talk
 from flows.wording import FlowError, Wording
 
 Guard = Callable[[Notes], bool]
@@ -91,8 +91,10 @@ class Step:
 class Flow:
     """A dialogue. Raises FlowError if it has a step that cannot be reached, or one that can be stuck in.
 
-    `version` is stored with each talk; `moved` maps the names of steps that are gone to those that replace
-    them. `recalls` gives the notes a talk starts with.
+    `version` is stored with each talk, and grows by one whenever a step goes. `moved` maps a step's name of before to
+    the name that the same question has now: a talk goes on as if nothing had been. `removed` maps a step whose question
+    is gone to the step where its talk goes on: the client is told, and asked there. `recalls` gives the notes a talk
+    starts with.
     """
 
     def __init__(
@@ -101,26 +103,46 @@ class Flow:
         *steps: Step,
         version: int = 1,
         moved: Mapping[str, str] | None = None,
+        removed: Mapping[str, str] | None = None,
         recalls: Recalling | None = None,
     ) -> None:
         self.name = name
         self.version = version
         self.moved = dict(moved or {})
+        self.removed = dict(removed or {})
         self.recalls = recalls
         self.steps = {step.name: step for step in steps}
         self.first = steps[0]
         self._check(steps)
         self._machine = _compile(self)
 
-    def step(self, name: str) -> Step:
-        """The step of that name, or the one that took its place, or the first."""
-        return self.steps.get(self.moved.get(name, name), self.first)
+    def asks_at(self, name: str) -> bool:
+        """Whether a talk can wait for an answer at the step of this name."""
+        step = self.steps.get(self.moved.get(name, name))
+        return step is not None and step.hears is not None
+
+    def of_today(self, talk: Talk) -> Talk:
+        """A talk of an earlier version by the names of now. One whose question is gone stays where it is."""
+        if talk.version == self.version and not self.moved:
+            return talk
+        trail = [self.moved.get(each, each) for each in talk.trail]
+        return replace(
+            talk,
+            step=self.moved.get(talk.step, talk.step),
+            version=self.version,
+            notes=self._renamed(talk.notes),
+            trail=tuple(each for each in trail if each in self.steps),
+        )
+
+    def goes_on(self, name: str) -> Step:
+        """Where a talk goes on whose question is gone: as `removed` says, else at the beginning."""
+        return self.steps.get(self.removed.get(name, name), self.first)
 
     def move(self, step: str, notes: Notes) -> Move:
         """The first move of the step whose guard holds."""
         model = SimpleNamespace(state=step)
         taken: list[Move] = []
-        self._machine.events["answer"].trigger(model, notes, taken)
+        self._machine.events["answer"].trigger(model, _Answers(notes, self), taken)
         return taken[0]
 
     def moves(self) -> Iterator[tuple[Step, Move]]:
@@ -142,9 +164,26 @@ class Flow:
                 raise FlowError(f"{where}, step {step.name}: its last move has a guard; end with one that always holds")
         if unreached := [step.name for step in steps if step.name not in self._reached()]:
             raise FlowError(f"{where}: no move leads to step {unreached[0]}; add one or drop the step")
-        for old, new in self.moved.items():
+        for old, new in (*self.moved.items(), *self.removed.items()):
             if new not in self.steps:
                 raise FlowError(f"{where}: {old!r} is said to have become {new!r}, which is no step")
+            if old in self.steps:
+                raise FlowError(f"{where}: {old!r} is said to have become {new!r}, and is a step; rename one of them")
+        for old, new in self.removed.items():
+            if (goal := self.steps[new]).opens or goal.goes_on or goal.rests:
+                raise FlowError(
+                    f"{where}: {old!r} is removed, and {new!r} neither asks nor ends; name a step that does"
+                )
+        if both := sorted(set(self.moved) & set(self.removed)):
+            raise FlowError(f"{where}: {both[0]!r} is said to be moved and removed; say one of them")
+
+    def _renamed(self, notes: Notes) -> Notes:
+        """The answers by the names that their steps have now. None takes the place of another."""
+        kept = dict(notes)
+        for old, new in self.moved.items():
+            if old in kept and new not in kept:
+                kept[new] = kept.pop(old)
+        return kept
 
     def _reached(self) -> set[str]:
         reached, waiting = set(), [self.first.name]
@@ -154,6 +193,18 @@ class Flow:
                 reached.add(name)
                 waiting += [move.to for move in self.steps[name].moves]
         return reached
+
+
+class _Answers(dict[str, Any]):
+    """Notes for a guard. A step that a talk of an earlier version was never asked at counts as skipped."""
+
+    def __init__(self, notes: Notes, flow: Flow) -> None:
+        super().__init__(notes)
+        self._flow = flow
+
+    def __missing__(self, name: str) -> None:
+        if name not in self._flow.steps:
+            raise KeyError(name)
 
 
 def _compile(flow: Flow) -> Machine:

@@ -53,6 +53,7 @@ class Dialogues:
 
     def take(self, heard: Heard, scene: Scene) -> Turn:
         """Hear one message and answer it. Every message is answered: `said` is never empty."""
+        scene = self._by_todays_names(scene)
         finding = self.look(heard, scene)
         plainly = finding.risk is not Risk.NONE and self._answers_plainly(heard, scene)
         # A short, plain no to the direct question ("no, I don't want to die") is no alarm, whatever words it has.
@@ -79,30 +80,58 @@ class Dialogues:
         notes = {**(flow.recalls(scene) if flow.recalls else {}), **given}
         talk = Talk(flow=name, step=flow.first.name, version=flow.version, notes=notes)
         put_away = [self.text("turn", aside, scene)] if scene.talk else []
-        if flow.first.only and not flow.first.only(notes):
-            turn = _behind(put_away, self.advance(flow.first, None, scene.with_talk(talk), passing=True))
-        else:
-            turn = self._arrive(talk, flow.first, put_away, scene)
-        return replace(turn, talk_is="opened")
+        return replace(self._come(talk, flow.first, put_away, scene), talk_is="opened")
 
     def take_up(self, scene: Scene, before: str = "", facts: tuple[Fact, ...] = ()) -> Turn:
         """Go on with the talk that was resting, at the question where it stopped."""
         assert scene.resting is not None, "nothing rests"
-        scene = after(scene.with_talk(scene.resting), facts)
-        return Turn(scene.talk, (self.ask(scene, before),), facts, talk_is="resumed", reading="digression")
+        turn = self.digress(before, scene.with_talk(scene.resting), facts=facts)
+        return replace(turn, talk_is="resumed")
 
     def ask(self, scene: Scene, before: str = "") -> Message:
         """The open question once more, after something else was said."""
         assert scene.talk is not None, "there is a question only in a talk"
         flow = self.flows[scene.talk.flow]
-        step = flow.step(scene.talk.step)
+        step = flow.steps[scene.talk.step]
         return Message(_joined(before, self._question(flow, step, scene)), self.buttons(flow, step, scene))
 
     def digress(self, text: str, scene: Scene, *, reading: str = "digression", facts: tuple[Fact, ...] = ()) -> Turn:
         """Answer something beside the way, and come back to the open question."""
-        scene = after(scene, facts)
+        scene = self._by_todays_names(after(scene, facts))
+        if self.is_lost(scene.talk):
+            turn = _behind([text], self.changed(None, scene))
+            return replace(turn, facts=(*facts, *turn.facts), reading=reading)
         message = self.ask(scene, text) if scene.talk else Message(text)
         return Turn(scene.talk, (message,), facts, reading=reading)
+
+    # Talks that an earlier version began
+
+    def is_lost(self, talk: Talk | None) -> bool:
+        """Whether the open question is gone: its step is no more, or the whole flow."""
+        return talk is not None and not (talk.flow in self.flows and self.flows[talk.flow].asks_at(talk.step))
+
+    def changed(self, heard: Heard | None, scene: Scene) -> Turn:
+        """The open question is gone: say so, and ask where the talk goes on. Without its flow a talk is over.
+
+        What was `heard` as its answer is kept beside the answers, for no ear of today has taken it.
+        """
+        talk = scene.talk
+        assert talk is not None, "what is gone was asked in a talk"
+        kept = self.text("turn", "changed.kept", scene) if scene.consented else ""
+        if talk.flow not in self.flows:
+            over = self.text("turn", "changed.flow", scene, kept=kept)
+            return Turn(talk, (Message(over),), ended="replaced", reading="digression")
+        if heard and heard.kind == "text" and scene.consented:
+            talk = talk.keeping(said_to_gone={**talk.notes.get("said_to_gone", {}), talk.step: heard.text})
+        step = self.flows[talk.flow].goes_on(talk.step)
+        told = self.text("turn", "changed.step", scene, kept=kept)
+        return replace(self._come(replace(talk, misses=0), step, [told], scene), reading="digression")
+
+    def _by_todays_names(self, scene: Scene) -> Scene:
+        return replace(scene, talk=self._of_today(scene.talk), resting=self._of_today(scene.resting))
+
+    def _of_today(self, talk: Talk | None) -> Talk | None:
+        return self.flows[talk.flow].of_today(talk) if talk and talk.flow in self.flows else talk
 
     # Risk
 
@@ -116,8 +145,10 @@ class Dialogues:
         """A few words that are one of the answers an open question has, such as "keep it" or "Sunday at ten"."""
         if scene.talk is None or heard.kind != "text" or len(heard.text.split()) > FEW_WORDS:
             return False
+        if self.is_lost(scene.talk):
+            return False
         flow = self.flows[scene.talk.flow]
-        value = self._hear(heard, flow, flow.step(scene.talk.step), scene)
+        value = self._hear(heard, flow, flow.steps[scene.talk.step], scene)
         return value is not None and value != heard.text.strip()
 
     def _ask_directly(self, heard: Heard, finding: Finding, scene: Scene) -> Turn:
@@ -139,7 +170,7 @@ class Dialogues:
         asked = {name: told for name, told in talk.notes.items() if name in ASKED}
         there = replace(scene.with_talk(before), resting=None, risk=Risk.CARE if asked else scene.risk)
         words = talk.notes["words"]
-        on = self.answer(Heard("text", words), there) if words or not before else Turn(before, (self.ask(there),))
+        on = self.answer(Heard("text", words), there) if words or not before else self.digress("", there)
         if on.talk is None:
             return Turn(talk, (Message(text),), ended="done")
         return replace(
@@ -160,8 +191,10 @@ class Dialogues:
             return self._revise(heard, scene)
         if talk is None:
             return self.anywhere.unasked(heard, scene)
+        if self.is_lost(talk):
+            return self.changed(heard, scene)
         flow = self.flows[talk.flow]
-        step = flow.step(talk.step)
+        step = flow.steps[talk.step]
         value = self._hear(heard, flow, step, scene)
         return self._clarify(flow, step, scene) if value is None else self.advance(step, value, scene)
 
@@ -179,9 +212,11 @@ class Dialogues:
     def _revise(self, heard: Heard, scene: Scene) -> Turn:
         """An edit of the last answer takes its place; an edit of an older one is kept beside it."""
         talk = scene.talk
-        if talk and heard.answered == talk.step:
+        moved = self.flows[talk.flow].moved if talk and talk.flow in self.flows else {}
+        answered = moved.get(heard.answered, heard.answered)
+        if talk and answered == talk.step:
             return self.answer(replace(heard, kind="text"), scene)
-        if talk and talk.trail and heard.answered == talk.trail[-1]:
+        if talk and talk.flow in self.flows and talk.trail and answered == talk.trail[-1]:
             back = scene.with_talk(self.step_back(talk))
             turn = self.answer(replace(heard, kind="text"), back)
             return replace(turn, talk=turn.talk and replace(turn.talk, question=talk.question + 1))
@@ -246,6 +281,12 @@ class Dialogues:
             return [said.text], dict(kept), "model" if said.author == "model" else None
         return [self._say_text(flow, step, said, scene)], dict(kept), None
 
+    def _come(self, talk: Talk, step: Step, said: list[str], scene: Scene) -> Turn:
+        """Come to a step, or pass it over if it is not for this talk."""
+        if step.only and not step.only(talk.notes):
+            return _behind(said, self.advance(step, None, scene.with_talk(talk), passing=True))
+        return self._arrive(talk, step, said, scene)
+
     def _arrive(self, talk: Talk, step: Step, said: list[str], scene: Scene) -> Turn:
         """Come to a step: ask its question, or say a flow's last words."""
         flow = self.flows[talk.flow]
@@ -285,10 +326,12 @@ class Dialogues:
 
     def _sayable(self, values: Mapping[str, object], scene: Scene) -> Mapping[str, object]:
         """The values, but for a client's own words that are never said back: of risk, or off limits."""
+        flow = self.flows.get(scene.talk.flow) if scene.talk else None
+        unasked = {*flow.steps, *flow.removed} if flow else set[str]()
         if scene.state == "coach":
-            return values
+            return Sayable(values, {}, lambda _: False, unasked)
         off_limits = scene.agreement.off_limits if scene.agreement else ()
-        return Sayable(values, scene.notes, lambda words: self._unsayable(words, off_limits))
+        return Sayable(values, scene.notes, lambda words: self._unsayable(words, off_limits), unasked)
 
     def _unsayable(self, words: str, off_limits: tuple[str, ...]) -> bool:
         return self.screen.blocks_echo(words) or touches(off_limits, words)
@@ -307,7 +350,7 @@ class Dialogues:
         """Why this question; after a mirror also why that was said."""
         assert scene.talk is not None, "there is a question only in a talk"
         flow = self.flows[scene.talk.flow]
-        why = self._step_text(flow, flow.step(scene.talk.step), "why", scene)
+        why = self._step_text(flow, flow.steps[scene.talk.step], "why", scene)
         just_mirrored = scene.notes.get("mirror_before") == scene.talk.question
         return f"{scene.notes['mirror_why']} {why}" if just_mirrored else why
 
@@ -318,12 +361,23 @@ class Dialogues:
 
 
 class Sayable(dict[str, object]):
-    """Values for a text. A note whose words may not be said back is left out, and only looked at when it is used."""
+    """Values for a text. A note whose words may not be said back is left out, and only looked at when it is used.
 
-    def __init__(self, values: Mapping[str, object], notes: Notes, unsayable: Callable[[str], bool]) -> None:
+    So is the answer to a question that is gone, or came after the talk began: `unasked` are the steps that there are.
+    """
+
+    def __init__(
+        self, values: Mapping[str, object], notes: Notes, unsayable: Callable[[str], bool], unasked: set[str]
+    ) -> None:
         super().__init__(values)
+        self._unasked = unasked
         self._notes = notes
         self._unsayable = unsayable
+
+    def __missing__(self, name: str) -> object:
+        if name not in self._unasked:
+            raise KeyError(name)
+        return "…"
 
     def __getitem__(self, name: str) -> object:
         value = super().__getitem__(name)

@@ -23,9 +23,11 @@ class Wording:
     """`tables` are the parsed files by name: a flow's name, or a shared one such as "turn"."""
 
     def __init__(self, tables: Mapping[str, Mapping[str, Any]]) -> None:
-        self._texts = {(name, path): text for name, table in tables.items() for path, text in _texts(table)}
+        self._texts = {
+            (name, path): text for name, table in tables.items() for path, text in texts_of(table, f"{name}.toml: ")
+        }
         for (name, path), text in self._texts.items():
-            _check_languages(f"{name}.toml: {path}", text)
+            check_languages(f"{name}.toml: {path}", text)
 
     def text(
         self, table: str, path: str, language: str, given: Mapping[str, object] | None = None, /, **values: object
@@ -77,27 +79,36 @@ class Wording:
         return ((name, path, text) for (name, path), text in self._texts.items())
 
 
-def _texts(table: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Mapping[str, str]]]:
+def texts_of(table: Mapping[str, Any], where: str, path: str = "") -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Each text of a parsed file by its path. Raises FlowError, `where` first, for what is neither text nor table."""
     for key, value in table.items():
         here = f"{path}.{key}" if path else key
         if not isinstance(value, Mapping):
-            raise FlowError(f"words: {here} is {value!r}; give a text for each of {', '.join(LANGUAGES)}")
+            raise FlowError(f"{where}{here} is {value!r}; give a text for each of {', '.join(LANGUAGES)}")
         if any(isinstance(inner, str) for inner in value.values()):
             yield here, value
         else:
-            yield from _texts(value, here)
+            yield from texts_of(value, where, here)
 
 
-def _check_languages(where: str, text: Mapping[str, str]) -> None:
+def check_languages(where: str, text: Mapping[str, str]) -> None:
+    """Raises FlowError, `where` first, unless there is a text for each language, and none but these."""
     for language in LANGUAGES:
-        if not text.get(language):
+        if not (isinstance(said := text.get(language), str) and said.strip()):
             raise FlowError(f"{where} has no text in {language!r}; add it")
     if extra := set(text) - set(LANGUAGES):
         raise FlowError(f"{where} has {sorted(extra)[0]!r}, which is no language here; use {', '.join(LANGUAGES)}")
     # A language may leave a name out where it would have to be inflected, but names nothing of its own.
-    if unknown := _placeholders(text["fi"]) - _placeholders(text["en"]):
+    if unknown := placeholders(text["fi"]) - placeholders(text["en"]):
         raise FlowError(f"{where}: {sorted(unknown)[0]!r} is filled in Finnish but not in English")
 
 
-def _placeholders(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name}
+def placeholders(text: str) -> set[str]:
+    """The names in braces. Raises ValueError where a brace is left open, or is followed by more than a name."""
+    found: set[str] = set()
+    for _, name, form, conversion in Formatter().parse(text):
+        if name is not None:
+            if form or conversion or not name.isidentifier():
+                raise ValueError(f"{{{name}}} is no plain name")
+            found.add(name)
+    return found

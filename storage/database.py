@@ -137,8 +137,11 @@ class Database:
             except CommandError:
                 raise DatabaseError(_newer(self._name)) from None
 
-    def check_revision(self) -> str | None:
-        """None when the tables are those of this version, else one sentence that says what to do."""
+    def check_revision(self, *, may_be_older: bool = False) -> str | None:
+        """None when the tables are those of this version, else one sentence that says what to do.
+
+        `may_be_older`: for a look at what has stood in them since the first version.
+        """
         script = ScriptDirectory.from_config(_config())
         file = self._engine.url.database
         if self.is_sqlite and file and not Path(file).exists():
@@ -155,6 +158,8 @@ class Database:
             return None
         if found not in {each.revision for each in script.walk_revisions()}:
             return _newer(self._name)
+        if may_be_older:
+            return None
         return f"{self._name}: the tables are of an older version; run `luottamus init` to bring them up"
 
     def fold(self) -> None:

@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, select, update
+from sqlalchemy import ColumnElement, bindparam, exists, func, select, update
 from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 
+from flows.upgrades import Place
 from flows.values import Talk as TalkValue
 from storage.ids import new_id
 from storage.statements import Prepared, fixed, insert_into, table
@@ -119,6 +120,13 @@ def forget(session: Session, engagement: Engagement, words: str) -> None:
         left = {key: note for key, note in before.notes.items() if said not in json.dumps(note, ensure_ascii=False)}
         if left != before.notes:
             save(session, engagement, talk, replace(before, notes=left), talk.touched_at)
+
+
+def places(session: Session) -> list[Place]:
+    """Where every talk waits that is open or at rest, clients' and coaches'. Needs no key."""
+    where = (Talk.flow, Talk.step, Talk.flow_version)
+    asked = select(*where, func.count()).where(Talk.state.in_(("open", "resting"))).group_by(*where).order_by(*where)
+    return [Place(*row) for row in session.execute(asked)]
 
 
 def untouched_since(session: Session, before: datetime, limit: int) -> list[Talk]:

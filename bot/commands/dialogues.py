@@ -1,18 +1,25 @@
 """`luottamus flows`: the dialogues listed, checked, drawn, and rehearsed in the terminal."""
 
 import inspect
+import json
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.opening import say, warn
+from bot.commands.opening import CONFIG, ConfigFile, read_config, say, warn
+from bot.commands.upgrades import record_steps, recorded_faults, strandings_before
 
 if TYPE_CHECKING:
+    from bot.config import Config
     from flows.grammar import Flow, Guard
 
-app = typer.Typer(no_args_is_help=True, help="List, check, draw and rehearse the dialogues. Needs no configuration.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="List, check, draw and rehearse the dialogues. Needs no configuration; with one, your own words.",
+)
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A flow, as `flows list` names it.")]
 
 
@@ -27,12 +34,51 @@ def list_() -> None:
 
 
 @app.command()
-def check() -> None:
-    """Whether every step can be reached and left, and every text stands in each language."""
+def check(config: ConfigFile = CONFIG) -> None:
+    """Whether every step can be reached and left, and no talk would be stranded; with a configuration, your database's.
+
+    Each flow's steps are compared with those that were recorded. With a configuration the words folder is read too.
+    """
     from bot.app import load_dialogues
 
-    dialogues = load_dialogues()
+    settings = settings_if_any(config)
+    dialogues = load_dialogues(settings.words.folder if settings else None)
     say(f"{len(dialogues.flows)} flows: every step can be reached and left, every text stands in each language")
+    faults = [*recorded_faults(), *(strandings_before(settings) if settings else ())]
+    for each in faults:
+        warn(each)
+    if faults:
+        raise typer.Exit(2)
+    say("every step that was ever recorded goes on somewhere")
+    say(
+        "every talk in the database that is open or at rest goes on somewhere"
+        if settings
+        else "talks in a database were not looked at; give --config FILE"
+    )
+
+
+@app.command()
+def record() -> None:
+    """For whoever changes flows: write down at which steps each asks, so that `check` finds one that went."""
+    say(f"recorded the steps of {record_steps()} flows")
+
+
+@app.command()
+def words(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A flow, or a table of words that flows share.")],
+    config: ConfigFile = CONFIG,
+) -> None:
+    """Print every text of NAME by its key, as it may stand in a file of your own; with your own words in it."""
+    from bot.app import load_wording
+
+    settings = settings_if_any(config)
+    wording = list(load_wording(settings.words.folder if settings else None))
+    names = list(dict.fromkeys(table for table, _, _ in wording))
+    if name not in names:
+        raise typer.TyperException(f"no words are called {name!r}; give one of {', '.join(names)}")
+    for table, path, text in wording:
+        for language, said in text.items() if table == name else ():
+            say(f"{path}.{language} = {json.dumps(said, ensure_ascii=False)}")
 
 
 @app.command()
@@ -57,6 +103,7 @@ def draw(
 def rehearse(
     name: Name,
     language: Annotated[str, typer.Option(help="en or fi.")] = "en",
+    config: ConfigFile = CONFIG,
 ) -> None:
     """Talk through a flow without Telegram or database; a button's number taps it. Input may be piped in."""
     from bot.commands.rehearsal import rehearse_flow
@@ -64,10 +111,16 @@ def rehearse(
 
     if language not in LANGUAGES:
         raise typer.TyperException(f"no language is called {language!r} here; give {' or '.join(LANGUAGES)}")
-    step = rehearse_flow(flow_called(name), language)
+    settings = settings_if_any(config)
+    step = rehearse_flow(flow_called(name), language, settings.words.folder if settings else None)
     if step and not sys.stdin.isatty():
         warn(f"the input ended, and the talk was still at step {step}")
         raise typer.Exit(1)
+
+
+def settings_if_any(config: Path) -> "Config | None":
+    """The configuration; None if none was named and there is none in its usual place. Raises ConfigError."""
+    return read_config(config) if config.exists() or config != CONFIG else None
 
 
 def flow_called(name: str) -> "Flow":

@@ -104,7 +104,7 @@ def desk_in(session: "Session", settings: "Config", outcomes: "list[Outcome]") -
     within: Any = Within(session)
     return Desk(
         within,
-        load_dialogues(),
+        load_dialogues(settings.words.folder),
         Clock(),
         helplines=helplines_of(settings),
         minimum_age=settings.onboarding.minimum_age,

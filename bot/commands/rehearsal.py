@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.clock import Clock
@@ -17,12 +18,12 @@ COMMITMENT = {"en": "call a friend", "fi": "soitan ystävälle"}
 IN_THE_PROFILE = {"en": "(as written in the coach's profile)", "fi": "(kuten valmentajan profiilissa lukee)"}
 
 
-def rehearse_flow(flow: "Flow", language: str) -> str:
+def rehearse_flow(flow: "Flow", language: str, words: Path | None = None) -> str:
     """Talk until the talk ends, or the input does: then the step is returned at which it stopped, else ""."""
     from bot.app import load_dialogues
     from flows.scenes import after
 
-    dialogues = load_dialogues()
+    dialogues = load_dialogues(words)
     scene = scene_for(flow.name, language)
     turn = dialogues.start(flow.name, scene)
     show(turn.said)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.commands.opening import CONFIG, ConfigFile, meet_bot, opened, placed, read_config, say, warn
+from bot.commands.upgrades import strandings
 
 if TYPE_CHECKING:
     from bot.config import Config
@@ -25,8 +26,11 @@ def run(config: ConfigFile = CONFIG) -> None:
     from bot.config_faults import ConfigError
 
     settings = read_config(config, level=logging.INFO)
-    with opened(settings):
-        pass  # tables and key are as they should be, before anything starts
+    # Tables and key are as they should be, before anything starts.
+    with opened(settings) as database:
+        lost = strandings(database)
+    for each in lost:
+        warn(f"warning: {each}; running on, and each client is told")
     try:
         asyncio.run(_run(settings))
     except ConfigError as fault:
@@ -48,7 +52,7 @@ def check(config: ConfigFile = CONFIG) -> None:
     say(f"configuration  fine: {config}")
     fine = [
         _looked_at(lambda: _look_at_database(settings)),
-        _looked_at(_look_at_flows),
+        _looked_at(lambda: _look_at_flows(settings)),
         _looked_at(lambda: _look_at_telegram(settings, config)),
         _looked_at(lambda: _look_at_model(settings, config)),
     ]
@@ -73,15 +77,20 @@ def _looked_at(look: Callable[[], None]) -> bool:
 
 
 def _look_at_database(settings: "Config") -> None:
-    with opened(settings):
+    from storage.database import DatabaseError
+
+    with opened(settings) as database:
         say(f"key file       fine: {settings.security.key_file}, readable by you alone")
         say("database       fine: its tables are those of this version, and the key opens it")
+        if lost := strandings(database):
+            raise DatabaseError("\n".join(lost))
+        say("talks          fine: each that is open or at rest goes on somewhere")
 
 
-def _look_at_flows() -> None:
+def _look_at_flows(settings: "Config") -> None:
     from bot.app import load_dialogues
 
-    dialogues = load_dialogues()
+    dialogues = load_dialogues(settings.words.folder)
     say(f"flows          fine: {len(dialogues.flows)}, with their words in each language")
 
 
@@ -100,7 +109,7 @@ def _look_at_model(settings: "Config", path: Path) -> None:
     from bot.config_faults import ConfigError
 
     async def reach() -> None:
-        model = load_model(settings, load_dialogues())
+        model = load_model(settings, load_dialogues(settings.words.folder))
         if model is None:
             say("model          none: the default listener answers, and nothing is sent anywhere")
             return
