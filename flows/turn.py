@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from flows.agreement import touches
-from flows.anywhere import Anywhere, plain
+from flows.anywhere import Anywhere, command_of, plain
 from flows.ears import Hearing
 from flows.facts import Fact
 from flows.grammar import Flow, Move, Say, Step
@@ -136,10 +136,13 @@ class Dialogues:
     # Risk
 
     def look(self, heard: Heard, scene: Scene) -> Finding:
-        """What a client's own words signal. A label they tapped and a coach's words are not screened."""
+        """What a client's own words signal. A label they tapped, the name of a command of ours ("/farewell") and a
+        coach's words are not screened.
+        """
         if heard.kind == "tap" or scene.state == "coach":
             return NOTHING
-        return heard.finding or self.screen.look(heard.text)
+        name, rest = command_of(heard.text)
+        return heard.finding or self.screen.look(rest if name in self.anywhere.acts else heard.text)
 
     def _answers_plainly(self, heard: Heard, scene: Scene) -> bool:
         """A few words that are one of the answers an open question has, such as "keep it" or "Sunday at ten"."""

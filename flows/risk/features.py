@@ -1,8 +1,8 @@
 """Features: what the fitted screen weighs in a text. The same function serves the fit and every turn.
 
 Words and runs of up to three of them within a sentence, letters in runs of up to four within a word (endings, typos,
-Finnish cases), and the signs of the rules. Each group is laid to length one, so that a long text weighs no more than
-a short one: what is rare in it weighs less.
+Finnish cases), the signs of the rules, and how many words there are: everyday talk is short. Each group is laid to
+length one, so that a long text weighs no more than a short one: what is rare in it weighs less.
 Source: Wang & Manning, Baselines and Bigrams (ACL 2012), presence of n-grams under a linear model.
 """
 
@@ -15,13 +15,18 @@ LETTERS = range(1, 5)
 SIGN_WEIGHS = 0.5
 """A sign beside the groups, each of which has length one."""
 
+UP_TO = (3, 5, 8, 12, 18, 30)
+"""Words of the short texts, the middling ones and so on; longer ones are the rest."""
+
 
 def features(said: str, signs: Iterable[str]) -> Iterator[tuple[float, Iterable[str]]]:
     """Groups of feature names with what each name in them weighs; `said` is laid plain, sentences parted by "|"."""
     for group in (_runs_of_words(said), _runs_of_letters(said)):
         if group:
             yield 1 / sqrt(len(group)), group
-    yield SIGN_WEIGHS, [f"!{sign}" for sign in signs]
+    count = len(said.replace("|", " ").split())
+    words = next((most for most in UP_TO if count <= most), "more")
+    yield SIGN_WEIGHS, [f"!{sign}" for sign in signs] + [f"!{words} words"]
 
 
 def _runs_of_words(said: str) -> set[str]:
