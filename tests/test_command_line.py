@@ -132,7 +132,7 @@ async def test_check_looks_at_everything_and_is_content(ready):
     told = await ready.command("check")
     assert (told.code, told.err) == (0, "")
     assert [line.split()[0] for line in told.out.splitlines()] == [
-        "configuration", "key", "database", "flows", "telegram", "model", "helplines",
+        "configuration", "key", "database", "talks", "flows", "telegram", "model", "helplines",
     ]  # fmt: skip
 
 

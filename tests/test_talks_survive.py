@@ -237,7 +237,11 @@ async def test_after_steps_were_renamed_every_client_goes_on_as_if_nothing_had_b
             offers = list(FLOWS[client.before.flow].steps[client.before.step].offers)
             tapped = how == "tap" and offers
             # The last button: the first would erase the client who is asked about that.
-            said = await (old.tap(desk, client, offers[-1]) if tapped else old.say(desk, client, "It was a long week"))
+            said = await (
+                old.tap(desk, client, offers[-1])
+                if tapped
+                else old.say(desk, client, "I am tired of all the meetings at work")
+            )
             assert said, client.before
             assert GONE_QUESTION[client.scene.language] not in said
             after, state = old.after(client)
