@@ -19,8 +19,7 @@ def close(session: Session, engagement: Engagement, now: datetime) -> None:
         promises.end(session, promise.id, "withdrawn", now, detail="ended")
     for proposal in proposals.list_open(session, engagement.id):
         proposals.end(session, engagement, proposal.id, "withdrawn", now)
-    for talk in talks.list_for(session, engagement):
-        if talk.state in ("open", "resting"):
-            talks.end(session, talk, "replaced", now)
+    for talk in talks.unfinished(session, engagement):
+        talks.end(session, talk, "replaced", now)
     engagements.set_live(session, engagement, None)
     engagements.set_state(session, engagement, "ended", now)

@@ -1,8 +1,9 @@
 """The coach's side of the desk: their own dialogue, their clients, and what they may read and say."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -53,14 +54,14 @@ class CoachDesk:
             "talk": self._ask_to_talk,
             "done": self._done,
         }
-        self.taps = {
+        self.taps: dict[str, Callable[..., str]] = {
             "seen": self._seen,
             "page": self._page,
             "document": self._document,
             "read": self._read,
             "heard": self._heard,
-            "accept": self._accept,
-            "decline": self._decline,
+            "accept": partial(self._settle, accepted=True),
+            "decline": partial(self._settle, accepted=False),
             "otherwise": self._otherwise,
             "farewell": self._end,
         }
@@ -72,7 +73,8 @@ class CoachDesk:
             return self._tap(session, rows, incoming, scene, now)
         name, rest = command_of(incoming.text) if incoming.kind == "text" else ("", "")
         talking = self._talking(session, rows, now)
-        if talking and incoming.kind != "edit" and not incoming.text.startswith("/"):
+        # A question of the coach's own dialogue is open: what they write is its answer.
+        if talking and rows.talk is None and incoming.kind != "edit" and not incoming.text.startswith("/"):
             self._say_live(session, rows, scene, talking, incoming, now)
         elif incoming.kind == "edit":
             self._answer(session, rows, scene, self._text("edit", scene), now)
@@ -386,7 +388,7 @@ class CoachDesk:
         engagement = engagements.live_of(session, rows.coach.id)
         if engagement is None or live.runs(engagement, now):
             return engagement
-        live.end_silent(session, self.post, now)
+        live.end_if_silent(session, engagement, self.post, now)
         return None
 
     def _ask_to_talk(self, session: Session, rows: TurnRows, scene: Scene, who: str, now: datetime) -> None:
@@ -562,28 +564,6 @@ class CoachDesk:
                 return
             opened = replace(answered, talk_is="opened")
         self._keep(session, rows, opened, now)
-
-    def _accept(
-        self,
-        session: Session,
-        rows: TurnRows,
-        scene: Scene,
-        engagement: Engagement,
-        proposal_id: int | None,
-        now: datetime,
-    ) -> str:
-        return self._settle(session, rows, scene, engagement, proposal_id, now, accepted=True)
-
-    def _decline(
-        self,
-        session: Session,
-        rows: TurnRows,
-        scene: Scene,
-        engagement: Engagement,
-        proposal_id: int | None,
-        now: datetime,
-    ) -> str:
-        return self._settle(session, rows, scene, engagement, proposal_id, now, accepted=False)
 
     def _settle(
         self,

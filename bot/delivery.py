@@ -35,7 +35,7 @@ from bot.transactions import Transactions
 from bot.wire import CAPTION_LIMIT, TEXT_LIMIT, chart_of, length
 from flows.agreement import Agreement, may_nudge, quiet_ends
 from flows.dates import say_moment
-from storage import agreements, engagements, facts, outbox, promises
+from storage import engagements, facts, outbox, promises
 from storage.outbox import Delivery as Row
 from storage.tables import Chat, Engagement, Promise, PromiseOutcome
 
@@ -265,9 +265,7 @@ class Deliveries:
     def _agreed(self, session: Session, row: Row) -> Agreement | None:
         """What is agreed on now: it may have changed since this was put into the outbox."""
         engagement = session.get(Engagement, row.engagement_id or 0)
-        if engagement is None or agreements.latest(session, engagement.id) is None:
-            return None
-        return planning.agreed(session, engagement)
+        return planning.agreed_if_any(session, engagement) if engagement else None
 
     async def _send(self, row: Row) -> None:
         ended = Ended(row, "unknown", error="stopped")
@@ -456,8 +454,8 @@ def with_note(row: Row, note: str) -> dict[str, Any]:
     """The text unchanged behind a note, or behind a note of its own where both are too long for one message."""
     params = row.payload["params"]
     named, limit = ("caption", CAPTION_LIMIT) if row.method in CAPTIONED else ("text", TEXT_LIMIT)
-    if named not in params:
-        return row.payload
+    if row.method in CAPTIONED and named not in params:
+        return {**row.payload, "params": {**params, named: note}}
     noted = f"{note}\n\n{params[named]}"
     if length(noted) <= limit:
         return {**row.payload, "params": {**params, named: noted}}
@@ -494,7 +492,8 @@ async def deliver(bot: Bot, row: Row) -> int | None:
     if note := row.payload.get("note"):
         await bot.send_message(row.telegram_id, note, rate_limit_args=lane)  # type: ignore[call-arg]
     if row.method == "sendDocument":
-        document = InputFile(packed(row.payload["files"]), filename=row.payload["filename"])
+        whole = await asyncio.to_thread(packed, row.payload["files"])
+        document = InputFile(whole, filename=row.payload["filename"])
         sent = await bot.send_document(row.telegram_id, document, rate_limit_args=lane, **params)  # type: ignore[call-arg]
         return sent.message_id
     if row.method == "sendPhoto":

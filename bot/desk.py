@@ -146,10 +146,10 @@ class Desk:
             return safe_error(failure)
         self._not_to_blame.discard(raw["update_id"])
         self.counts["updates"] += 1
+        self.committed(outcome)
         if outcome.erased:
             self.scenes.forget()
             await (self.after_erasure or self.transactions.fold)()
-        self.committed(outcome)
         return None
 
     async def _whole_turn(self, incoming: Incoming) -> Outcome:

@@ -33,17 +33,21 @@ SCHEMA = 1
 LEFT_OUT = {
     "outbox": "messages on their way; each is also a line",
     "invitations": "the hash of a code that was used up",
+    "occurrences": "each is a due time of a schedule, and what came of it stands under promises",
+    "set_aside": "updates that could not be processed, until somebody who runs the server tries them again",
 }
 """Tables with rows of an engagement that the export does not show, and why."""
+
+COLUMNS_LEFT_OUT = {"id", "coach_id", "client_id", "key_id", "label", "live_until"}
+"""Columns of an engagement that are none of the client's data, or stand there by another name. `label` is what the
+coach calls the client.
+"""
 
 
 def files(session: Session, engagement: Engagement, wording: Wording, now: datetime) -> dict[str, str]:
     """The files of the ZIP by name."""
-    gathered = gather(session, engagement, now)
-    return {
-        "luottamus.json": json.dumps(gathered, ensure_ascii=False, indent=1, default=_plain),
-        "luottamus.html": page(json.loads(json.dumps(gathered, default=_plain)), engagement.language, wording),
-    }
+    told = json.dumps(gather(session, engagement, now), ensure_ascii=False, indent=1, default=_plain)
+    return {"luottamus.json": told, "luottamus.html": page(json.loads(told), engagement.language, wording)}
 
 
 def gather(session: Session, engagement: Engagement, now: datetime) -> dict[str, Any]:
@@ -57,8 +61,8 @@ def gather(session: Session, engagement: Engagement, now: datetime) -> dict[str,
             "number": number,
             "coach": coaches.profile(session, coach).get("name") or coaches.label(session, coach),
             "name": engagements.name(session, engagement),
-            **_columns(engagement, "language zone region state consent_version consented_at concern concern_at "
-                       "paused_until created_at ended_at"),
+            **_columns(engagement, "address age_ok language zone region state consent_version consented_at concern "
+                       "concern_at paused_until last_heard_at created_at ended_at"),
         },
         "agreements": [
             {**_columns(each, "version agreed_at proposed_by"), "clauses": _agreed(session, engagement, each)}
@@ -71,7 +75,8 @@ def gather(session: Session, engagement: Engagement, now: datetime) -> dict[str,
         ],
         "lines": [_line(each) for each in lines.transcript(session, engagement)],
         "commitments": [
-            {**_columns(each, "due_on made_at outcome closed_at"), "text": commitments.text(session, engagement, each)}
+            {**_columns(each, "due_on made_at asked_at outcome closed_at"),
+             "text": commitments.text(session, engagement, each)}
             for each in commitments.list_for(session, number)
         ],
         "promises": [

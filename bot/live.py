@@ -48,7 +48,7 @@ def begin(session: Session, engagement: Engagement, post: Post, now: datetime) -
 
 
 def _take_back(session: Session, engagement: Engagement, post: Post, now: datetime) -> None:
-    asked = [each for each in talks.of_flow(session, engagement, LIVE) if each.state in ("open", "resting")]
+    asked = talks.unfinished(session, engagement, LIVE)
     rows = turns.load_engagement(session, engagement.id) if asked else None
     for talk in asked:
         talks.end(session, talk, "replaced", now)
@@ -74,12 +74,18 @@ def end(session: Session, rows: TurnRows, post: Post, now: datetime) -> None:
 
 def end_silent(session: Session, post: Post, now: datetime) -> bool:
     """End those in which nobody has written for a while; whether there were any."""
-    over = engagements.live_past(session, now)
-    for engagement in over:
-        rows = turns.load_engagement(session, engagement.id)
-        assert rows is not None, "a client is in it"
-        end(session, rows, post, now)
-    return bool(over)
+    ended = [end_if_silent(session, each, post, now) for each in engagements.live_past(session, now)]
+    return any(ended)
+
+
+def end_if_silent(session: Session, engagement: Engagement, post: Post, now: datetime) -> bool:
+    """Whether it was over: a word may have come meanwhile, until the client's chat was locked."""
+    rows = turns.load_engagement(session, engagement.id)
+    session.refresh(engagement)
+    if rows is None or engagement.live_until is None or runs(engagement, now):
+        return False
+    end(session, rows, post, now)
+    return True
 
 
 def _say(session: Session, rows: TurnRows, engagement: Engagement, post: Post, key: str, now: datetime) -> None:

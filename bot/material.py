@@ -104,7 +104,7 @@ def _set_out(
         for each in commitments.list_for(session, engagement.id)
         if each.closed_at is None or each.closed_at >= since
     ]
-    return [each for each in found if listener.gate.may_say(each["words"], _state(scene))][-MOST_WORDS:]
+    return [each for each in found if _may_say(each["words"], listener, _state(scene))][-MOST_WORDS:]
 
 
 def _state(scene: Scene) -> ListeningState:
@@ -114,7 +114,6 @@ def _state(scene: Scene) -> ListeningState:
 def farewell(session: Session, engagement: Engagement, scene: Scene, listener: Listener) -> dict[str, Any]:
     """The whole time: what the client wanted and saw, what they did of what they set out to do, and promises kept."""
     assert isinstance(listener, DefaultListener), "who weighs words"
-    state = ListeningState(scene.language, scene.agreement.off_limits if scene.agreement else ())
     seen = [
         {"words": each.value["words"], "at": each.at.isoformat(), "line": None}
         for each in facts.list_for(session, engagement, REMEMBERED)
@@ -129,7 +128,7 @@ def farewell(session: Session, engagement: Engagement, scene: Scene, listener: L
     since = engagement.created_at
     time = {
         "since": since.astimezone(ZoneInfo(scene.zone)).date().isoformat(),
-        "items": [each for each in reached if _may_say(each["words"], listener, state)],
+        "items": [each for each in reached if _may_say(each["words"], listener, _state(scene))],
         "kept": _kept(session, engagement, since),
     }
     return {"review": time}

@@ -91,9 +91,7 @@ class Nudges:
         if reason := rests(rows):
             self._skip(session, due, reason, now)
             return False
-        until, why = self._must_wait(session, rows, now)
-        if until is not None:
-            self._wait(session, due, until, why, now)
+        if self._waits(session, due, self._must_wait(session, rows, now), now):
             return False
         late = [each for each in due if _is_late(each, now)]
         if not self._take_back(session, rows, due, now):
@@ -128,6 +126,13 @@ class Nudges:
             if promise is not None:
                 outcome = "undeliverable" if reason == "blocked" else "skipped"
                 promises.end(session, promise.id, outcome, now, detail=reason)  # type: ignore[arg-type]
+
+    def _waits(self, session: Session, due: Sequence[Due], found: tuple[datetime | None, str], now: datetime) -> bool:
+        """Whether they wait, as `_must_wait` or `must_leave` found."""
+        until, why = found
+        if until is not None:
+            self._wait(session, due, until, why, now)
+        return until is not None
 
     def _wait(self, session: Session, due: Sequence[Due], until: datetime, why: str, now: datetime) -> None:
         """Wait for the client's sake. One that was late before stays so."""
@@ -195,9 +200,7 @@ class Nudges:
             else:
                 self._skip(session, left, reason, now)
             return False
-        until, why = self._must_wait(session, rows, now)
-        if until is not None:
-            self._wait(session, left, until, why, now)
+        if self._waits(session, left, self._must_wait(session, rows, now), now):
             return False
         self._wait(session, left[1:], now + MID_TALK, "talk", now)
         self._open(session, rows, left[0], now)
@@ -205,6 +208,9 @@ class Nudges:
 
     def _ask_regularly(self, session: Session, rows: TurnRows, due: list[Due], now: datetime) -> bool:
         """Of several that have passed the last one is asked: it speaks for the others."""
+        if reason := rests(rows):
+            self._skip(session, due, reason, now)
+            return False
         for each in due[:-1]:
             self._end_passed(session, each, late=_is_late(each, now), now=now)
         occurrences.settle(session, [each for each, _ in due[:-1]], "skipped")
@@ -237,9 +243,7 @@ class Nudges:
         if reason := rests(rows):
             self._skip(session, due, reason, now)
             return False
-        until, why = self.must_leave(session, rows, now)
-        if until is not None:
-            self._wait(session, due, until, why, now)
+        if self._waits(session, due, self.must_leave(session, rows, now), now):
             return False
         occurrences.settle(session, [occurrence for occurrence, _ in due], "done")
         scene, wording = self.desk.scenes.of(session, rows, None, now), self.desk.dialogues.wording
@@ -308,9 +312,7 @@ class Nudges:
         if outage is None or rests(rows):
             occurrences.settle(session, taken, "skipped")
             return False
-        until, why = self.must_leave(session, rows, now)
-        if until is not None:
-            self._wait(session, due, until, why, now)
+        if self._waits(session, due, self.must_leave(session, rows, now), now):
             return False
         occurrences.settle(session, taken, "done")
         said, carries = self.owning.of_outage(session, engagement, outage, now)
@@ -341,9 +343,7 @@ class Nudges:
         if spoke or known or agreement.silence == "nothing" or rests(rows):
             occurrences.settle(session, taken, "skipped")
             return False
-        until, why = self.must_leave(session, rows, now)
-        if until is not None:
-            self._wait(session, due, until, why, now)
+        if self._waits(session, due, self.must_leave(session, rows, now), now):
             return False
         occurrences.settle(session, taken, "done")
         facts.add(session, engagement, SILENCE, {"told": agreement.silence == "tell"}, now)

@@ -36,8 +36,16 @@ EVENING_WINDOW_S = 3 * 3600
 
 def agreed(session: Session, engagement: Engagement) -> Agreement:
     """The agreement that binds, with quiet hours by the client's zone of today."""
+    found = agreed_if_any(session, engagement)
+    assert found is not None, "schedules come after the agreement"
+    return found
+
+
+def agreed_if_any(session: Session, engagement: Engagement) -> Agreement | None:
+    """The same; None before there is one."""
     row = agreements.latest(session, engagement.id)
-    assert row is not None, "schedules come after the agreement"
+    if row is None:
+        return None
     clauses = agreements.clauses(session, engagement, row)
     return Agreement.from_json({**clauses, "zone": engagement.zone})
 
@@ -98,19 +106,17 @@ def propose(session: Session, engagement: Engagement, clause: str, value: Any, n
 
 def close_talks(session: Session, engagement: Engagement, now: datetime) -> None:
     """A proposal that waits for no answer any more is not asked about: its talk is over, open or at rest."""
-    for talk in talks.list_for(session, engagement):
-        if talk.flow == PROPOSAL and talk.state in ("open", "resting"):
-            number = talks.value(session, engagement, talk).notes["number"]
-            asked = proposals.get(session, engagement.id, number)
-            if asked is None or asked.state != "open":
-                talks.end(session, talk, "replaced", now)
+    for talk in talks.unfinished(session, engagement, PROPOSAL):
+        number = talks.value(session, engagement, talk).notes["number"]
+        asked = proposals.get(session, engagement.id, number)
+        if asked is None or asked.state != "open":
+            talks.end(session, talk, "replaced", now)
 
 
 def close_commitment_talks(session: Session, engagement: Engagement, number: int, now: datetime) -> None:
     """What was closed meanwhile is not asked about when a talk at rest is taken up again."""
-    resting = (each for each in talks.list_for(session, engagement) if each.state == "resting")
-    for talk in resting:
-        if talk.flow == COMMITMENT and talks.value(session, engagement, talk).notes.get("number") == number:
+    for talk in talks.unfinished(session, engagement, COMMITMENT):
+        if talk.state == "resting" and talks.value(session, engagement, talk).notes.get("number") == number:
             talks.end(session, talk, "replaced", now)
 
 
@@ -122,7 +128,7 @@ def tell_answer(session: Session, engagement: Engagement, proposal_id: int, now:
 def leave_alone(session: Session, engagement: Engagement, wording: Wording, now: datetime) -> None:
     """What touches a topic that is off limits now is not asked about, and what was promised of it is withdrawn."""
     topics = agreed(session, engagement).off_limits
-    for schedule, subject in _once(session, engagement, ASKED_ONCE):
+    for schedule, subject in _once(session, engagement, (COMMITMENT, FOLLOW_UP)):
         if touches(topics, _words(session, engagement, subject, wording)):
             _withdraw(session, schedule, "closed", now)
             schedules.advance(session, schedule, None)

@@ -107,19 +107,16 @@ def _apply(session: Session, rows: TurnRows, engagement: Engagement, fact: Fact,
             agreements.add(session, engagement, {**clauses, "model": host}, "client", now)
         case made.ClauseChanged(clause, value):
             _change_clause(session, engagement, clause, value, post, now)
-            _follow(session, engagement, clause, value, post, now)
         case made.ClauseProposed(clause, value):
             proposal = proposals.make(session, engagement, clause, value, "client", now)
             planning.close_talks(session, engagement, now)
             post.proposed(session, engagement, proposal.id, planning.agreed(session, engagement), clause, value, now)
         case made.ClauseLeft(clause):
-            _take_back(session, engagement, clause, "client", now)
+            _take_back(session, engagement, clause, ("client",), now)
         case made.CheckInsScheduled(recurrence):
             _change_clause(session, engagement, "check_in", recurrence, post, now)
-            schedule_check_ins(session, engagement, recurrence, now)
         case made.DaysOffChosen(days):
             _change_clause(session, engagement, "off_days", days, post, now)
-            replan(session, engagement, now)
         case made.ProposalAnswered():
             _answer_proposal(session, engagement, fact, post, now)
         case made.FollowUpAgreed(event, day, at):
@@ -207,29 +204,33 @@ def _follow(session: Session, engagement: Engagement, clause: str, value: Any, p
 def _change_clause(
     session: Session, engagement: Engagement, clause: str, value: object, post: Post, now: datetime
 ) -> None:
-    """What the client alone decides: it holds at once, the coach is told, and nothing else stands proposed of it."""
+    """What the client alone decides: it holds at once with what follows from it, the coach is told, and nothing else
+    stands proposed of it.
+    """
     if _bind(session, engagement, clause, value, "client", now):
-        for side in ("client", "coach"):
-            _take_back(session, engagement, clause, side, now)
+        _take_back(session, engagement, clause, ("client", "coach"), now)
         language = post.coach_language(session, engagement)
         after = for_coach(planning.agreed(session, engagement), language, post.wording)
         named, said = name_clause(clause, language, post.wording), say_clause(after, clause, language, post.wording)
         post.to_coach(session, engagement, "clause_changed", now, clause=named, value=said)
+    _follow(session, engagement, clause, value, post, now)
 
 
-def _take_back(session: Session, engagement: Engagement, clause: str, by: Side, now: datetime) -> None:
-    """What this side had proposed of the clause waits for no answer any more."""
+def _take_back(session: Session, engagement: Engagement, clause: str, sides: tuple[Side, ...], now: datetime) -> None:
+    """What these had proposed of the clause waits for no answer any more."""
     for each in proposals.list_open(session, engagement.id):
-        if each.clause == clause and each.proposed_by == by:
+        if each.clause == clause and each.proposed_by in sides:
             proposals.end(session, engagement, each.id, "replaced", now)
     planning.close_talks(session, engagement, now)
 
 
 def _of_coach(session: Session, coach_id: int, fact: made.ClauseProposed | made.ClauseLeft, now: datetime) -> None:
-    """What a coach proposes to a client of theirs, or leaves as it is after all."""
+    """What a coach proposes to a client of theirs, or leaves as it is after all. Nothing is proposed after the end."""
     for engagement in engagements.find(session, coach_id, f"#{fact.engagement}"):
+        if engagement.state == "ended":
+            continue
         if isinstance(fact, made.ClauseLeft):
-            _take_back(session, engagement, fact.clause, "coach", now)
+            _take_back(session, engagement, fact.clause, ("coach",), now)
         else:
             planning.propose(session, engagement, fact.clause, fact.value, now)
 

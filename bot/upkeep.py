@@ -1,6 +1,7 @@
 """Upkeep: what is forgotten when its time is over, and the copies that are made of the rest."""
 
 import asyncio
+import sqlite3
 from datetime import timedelta
 
 import structlog
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.config import Backup
+from bot.logs import safe_error
 from bot.transactions import Transactions
 from flows.agreement import Agreement
 from storage import agreements, backups, invitations, outbox, retention, talks, updates
@@ -53,9 +55,13 @@ class Upkeep:
     async def after_erasure(self) -> None:
         """Nothing of what was erased lingers in the database's log, and its key opens no copy any more."""
         await self.transactions.fold()
-        if self.backup.folder is not None:
+        if self.backup.folder is None:
+            return
+        try:
             async with self._copying:
                 await asyncio.to_thread(backups.renew_keys, self.url, self.backup.folder, self.clock.now())
+        except (OSError, sqlite3.Error) as failure:  # the next look at the copies does it
+            log.error("the copies' data keys could not be written anew; trying on", error=safe_error(failure))
 
     def _forget_words(self, session: Session) -> int:
         forgotten = 0

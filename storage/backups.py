@@ -8,6 +8,7 @@ The host's key, which wraps the data keys, is in neither and is to be kept apart
 import base64
 import json
 import os
+import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -93,13 +94,15 @@ def restore(url: str, copy: Path, vault: Vault) -> Restored:
     name = make_url(url).database
     assert name is not None, "a SQLite database is a file"
     place = Path(name)
-    fresh = place.with_name(f"{place.name}.restoring")
+    fresh, kept = (place.with_name(f"{place.name}.{each}") for each in ("restoring", "before-restore"))
+    if kept.exists():
+        raise RestoreError(f"{kept}: the database of before an earlier restore is still there; move it away first")
     keys = _read_keys(copy)
     with hold(url):
         buried = _tombstones(place)
         try:
             erased = _revive(fresh, copy, keys, buried, vault)
-            return Restored(erased, _put_in_place(fresh, place))
+            return Restored(erased, _put_in_place(fresh, place, kept))
         finally:
             for each in _files(fresh):
                 each.unlink(missing_ok=True)
@@ -108,7 +111,7 @@ def restore(url: str, copy: Path, vault: Vault) -> Restored:
 def _revive(fresh: Path, copy: Path, keys: list[_Key], buried: dict[int, datetime], vault: Vault) -> int:
     """The copy with its keys, brought up to this version, less what was erased; how many engagements that were."""
     _private(fresh)
-    fresh.write_bytes(copy.read_bytes())
+    shutil.copyfile(copy, fresh)
     with closing(sqlite3.connect(fresh)) as raw, raw:
         raw.executemany("INSERT INTO data_keys (id, owner, wrapped) VALUES (?, ?, ?)", keys)
     database = Database(f"sqlite:///{fresh}", vault)
@@ -132,18 +135,17 @@ def _revive(fresh: Path, copy: Path, keys: list[_Key], buried: dict[int, datetim
     return len(gone)
 
 
-def _put_in_place(fresh: Path, place: Path) -> Path | None:
-    """The database of before stays beside it, with its log; its path."""
-    kept = None
-    if place.exists():
+def _put_in_place(fresh: Path, place: Path, kept: Path) -> Path | None:
+    """The database of before stays as `kept`; None if there was none."""
+    was_there = place.exists()
+    if was_there:
         with closing(sqlite3.connect(place)) as before:
             before.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        kept = place.with_name(f"{place.name}.before-restore")
         place.replace(kept)
         for each in _files(place)[1:]:
             each.unlink(missing_ok=True)
     fresh.replace(place)
-    return kept
+    return kept if was_there else None
 
 
 # The file of keys

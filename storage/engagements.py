@@ -18,6 +18,7 @@ _A_MINUTE = timedelta(minutes=1)
 _HEARD = Prepared(
     update(table(Engagement)).where(Engagement.id == bindparam("engagement")).values(last_heard_at=bindparam("moment"))
 )
+_LIVE_PAST = select(Engagement).where(Engagement.live_until <= bindparam("now"))
 _PAUSED_PAST = select(Engagement).where(Engagement.state == "paused", Engagement.paused_until <= bindparam("now"))
 
 
@@ -211,7 +212,7 @@ def live_of(session: Session, coach_id: int) -> Engagement | None:
 
 def live_past(session: Session, now: datetime) -> list[Engagement]:
     """Those in which the last word of a live conversation was long enough ago."""
-    return list(session.scalars(select(Engagement).where(Engagement.live_until <= now)))
+    return list(session.scalars(_LIVE_PAST, {"now": now}))
 
 
 def active_after(session: Session, number: int, limit: int) -> list[Engagement]:

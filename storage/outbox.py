@@ -307,7 +307,10 @@ def drop_for_chat(session: Session, chat_id: int, now: datetime) -> list[int]:
 
 
 def drop_nudges(session: Session, engagement_id: int, now: datetime) -> None:
-    """What the bot started in this engagement and has not sent is not to go out any more."""
+    """What the bot started in this engagement and has not sent is not to go out any more.
+
+    What is being claimed just now the delivery looks at itself.
+    """
     waiting = update(Outbox).where(
         Outbox.engagement_id == engagement_id, Outbox.lane == NUDGE, Outbox.state == "pending"
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from storage.ids import new_id
@@ -12,22 +12,17 @@ from storage.tables import Engagement, Proposal, ProposalState, Side
 from storage.vault import vault_of
 
 # Asked in every turn that may begin a dialogue, so put together once.
-_LATEST = (
+_ALL_OPEN = (
     select(Proposal)
-    .where(
-        Proposal.engagement_id == bindparam("of"),
-        Proposal.proposed_by == bindparam("by"),
-        Proposal.state == fixed("open"),
-    )
-    .order_by(Proposal.id.desc())
-    .limit(1)
+    .where(Proposal.engagement_id == bindparam("of"), Proposal.state == fixed("open"))
+    .order_by(Proposal.id)
 )
 
 
 def make(session: Session, engagement: Engagement, clause: str, value: Any, by: Side, now: datetime) -> Proposal:
     """An open proposal; one that was open for this clause is replaced."""
-    standing = _open(engagement.id).where(Proposal.clause == clause)
-    for earlier in session.scalars(standing.with_for_update()):
+    standing = _ALL_OPEN.where(Proposal.clause == clause).with_for_update()
+    for earlier in session.scalars(standing, {"of": engagement.id}):
         end(session, engagement, earlier.id, "replaced", now)
     row_id = new_id()
     proposal = Proposal(
@@ -45,7 +40,7 @@ def make(session: Session, engagement: Engagement, clause: str, value: Any, by: 
 
 def list_open(session: Session, engagement_id: int) -> list[Proposal]:
     """All that wait for an answer, the first one first."""
-    return list(session.scalars(_open(engagement_id).order_by(Proposal.id)))
+    return list(session.scalars(_ALL_OPEN, {"of": engagement_id}))
 
 
 def get(session: Session, engagement_id: int, proposal_id: int) -> Proposal | None:
@@ -74,7 +69,3 @@ def list_for(session: Session, engagement_id: int) -> list[Proposal]:
     """All of them, the first one first."""
     asked = select(Proposal).where(Proposal.engagement_id == engagement_id)
     return list(session.scalars(asked.order_by(Proposal.id)))
-
-
-def _open(engagement_id: int) -> Select[Proposal]:
-    return select(Proposal).where(Proposal.engagement_id == engagement_id, Proposal.state == "open")

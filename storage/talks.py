@@ -111,6 +111,14 @@ def of_flow(session: Session, owner: Owner, flow: str, since: datetime | None = 
     return list(session.scalars(asked.order_by(Talk.id)))
 
 
+def unfinished(session: Session, owner: Owner, flow: str | None = None) -> list[Talk]:
+    """Those that are open or at rest, of this flow or of any, the first one first."""
+    asked = select(Talk).where(_of(owner), Talk.state.in_(("open", "resting")))
+    if flow is not None:
+        asked = asked.where(Talk.flow == flow)
+    return list(session.scalars(asked.order_by(Talk.id)))
+
+
 def forget(session: Session, engagement: Engagement, words: str) -> None:
     """What talks that are over still keep of these words is erased. A talk that may go on keeps its notes."""
     said = json.dumps(words, ensure_ascii=False)[1:-1]

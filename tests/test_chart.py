@@ -16,10 +16,10 @@ def picture_of(*scores: tuple[int | None, ...]) -> Image.Image:
     return Image.open(BytesIO(draw(Chart("Your trust, from 1 to 5", ROWS[: len(scores)], days, scores)))).convert("RGB")
 
 
-def blue_across(picture: Image.Image, at: int, count: int) -> list[int]:
+def blue_across(picture: Image.Image, at: float, count: int) -> list[int]:
     """The heights at which the middle of this column is of a dot's colour."""
     left, right = LEFT + RIGHT, WIDTH - MARGIN - RIGHT
-    x = (left + (right - left) * at // (count - 1)) // SHARPER - 17
+    x = int(left + (right - left) * at / (count - 1)) // SHARPER - 17
     wanted = tuple(int(BLUE[place : place + 2], 16) for place in (1, 3, 5))
     return [
         y
@@ -45,8 +45,8 @@ def test_a_one_is_no_gap_and_stands_below_a_five() -> None:
 
 def test_neighbours_are_joined_and_nothing_is_joined_over_a_gap() -> None:
     joined, broken = picture_of((3, 3, 3)), picture_of((3, None, 3))
-    assert blue_across(joined, 1, 3)
-    assert blue_across(broken, 1, 3) == []
+    assert blue_across(joined, 0.5, 3)
+    assert blue_across(broken, 0.5, 3) == []
 
 
 @pytest.mark.parametrize("count", [1, 2, 12])

@@ -478,6 +478,17 @@ async def test_the_hosts_key_is_rotated_and_everything_still_opens(talked):
     assert (await talked.command("engagements")).refused("luottamus.key", "not the key")
 
 
+async def test_a_rotation_under_another_key_changes_nothing_and_says_so(talked):
+    key_file = talked.folder / "luottamus.key"
+    right = key_file.read_text()
+    key_file.write_text("00" * 32 + "\n")
+    for _ in range(2):
+        assert (await talked.command("keys", "rotate")).refused("luottamus.key", "not the key")
+    key_file.write_text(right)
+    assert not (talked.folder / "luottamus.key.new").exists()
+    assert "slept badly" in (await talked.command("transcript", "1")).out
+
+
 async def test_a_rotation_that_was_cut_off_is_ended_by_the_next(talked, monkeypatch):
     def cut_off(*_):
         raise OSError(5, "cut off", "luottamus.key")

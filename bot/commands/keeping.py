@@ -95,11 +95,12 @@ def _rotated(settings: "Config") -> int:
     fresh = key_file.with_name(f"{key_file.name}.new")
     if not _opens(settings, fresh):
         fresh.unlink(missing_ok=True)
-        create_key_file(fresh)
-        old, new = Vault(load_key_file(key_file)), Vault(load_key_file(fresh))
+        old = Vault(load_key_file(key_file))
         database = Database(settings.storage.url, old)
         try:
             check_key(database, settings)
+            create_key_file(fresh)
+            new = Vault(load_key_file(fresh))
             with database.begin() as session:
                 rotation.rotate(session, old, new)
             database.fold()

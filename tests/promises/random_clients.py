@@ -28,14 +28,14 @@ from bot.reply_times import ReplyTimes
 from bot.sweep import Sweep
 from storage import coaches, invitations, people, talks, updates
 from storage.database import Database
-from storage.tables import Engagement, Outbox, Promise, SetAside
+from storage.tables import Engagement, Outbox, Promise
 from storage.vault import Vault
 from tests.promises.sixty_days import Inline, Places, SetClock
 
 COACH, CLIENT = 900, 1000
 COMMANDS = (
-    "start", "help", "checkin", "reflect", "commitments", "agreement", "promises", "readers", "offrecord", "schedule",
-    "settings", "review", "pulse", "repair", "coach", "share", "coaches", "farewell", "pause", "resume", "export",
+    "start", "help", "checkin", "reflect", "commitments", "agreement", "promises", "readers", "schedule",
+    "settings", "review", "pulse", "repair", "coach", "farewell", "delete", "pause", "resume", "export",
     "privacy", "sos", "why", "back", "skip", "cancel", "model", "nonsense",
 )  # fmt: skip
 SAID = (
@@ -45,10 +45,15 @@ SAID = (
     "I have an interview on Friday", "thank you", "that hurt", "leave it", "now", "stop", "I want to kill myself",
     "everybody would be better off without me", "olen väsynyt", "kyllä", "en", "👍", "...", "change", "done", "1", "2",
 )  # fmt: skip
+AGREES = (
+    "yes", "yes", "yes", "Maria", "Helsinki", "yes", *["fine"] * 4, "nothing", "fine", "yes", "nobody", "fine", "fine",
+    "I agree",
+)  # fmt: skip
+HELP = "findahelpline"
 AFTER = ("", "", "", "monday", "change", "history", "new", "1", "what I mean to say", "daily 10:00", "until friday")
 BY_THE_COACH = (
     "/reply Maria I read it", "/propose Maria daily 18:00", "/transcript Maria", "/promises", "/agreement Maria",
-    "/clients", "hello", "yes",
+    "/talk Maria", "/done", "/clients", "hello", "yes",
 )  # fmt: skip
 MEDIA = {
     "voice": {"file_id": "v", "duration": 3}, "sticker": {"file_id": "s"}, "photo": [{"file_id": "p"}],
@@ -94,13 +99,13 @@ class Life(RuleBasedStateMachine):
         self.update_id = self.sent = 0
         self.said: list[tuple[int, str]] = []
         self.buttons: list[tuple[int, str]] = []
-        self.blocked = self.erased = False
+        self.blocked = False
         self.own_messages: list[int] = []
         self._deliver, bot.delivery.deliver = bot.delivery.deliver, self._arrived
 
     def teardown(self) -> None:
         try:
-            if not self.blocked and not self.erased:
+            if not self.blocked:
                 self._ends_well()
         finally:
             bot.delivery.deliver = self._deliver
@@ -110,8 +115,11 @@ class Life(RuleBasedStateMachine):
 
     def _ends_well(self) -> None:
         """Wherever it has come to: help is one command away, and every word has an answer."""
-        for text in ("/sos", "/cancel", "hello there, how is this"):
+        for text in ("hello there, how is this", "/cancel", "/sos"):
             self._hears({"text": text})
+        with self.database.read() as session:
+            erased = session.scalar(select(func.count()).select_from(Engagement)) == 0
+        assert erased or any(HELP in said for _, said in self.said[-3:]), self.said[-3:]
 
     # The world
 
@@ -163,8 +171,9 @@ class Life(RuleBasedStateMachine):
 
     # What happens
 
-    @initialize()
-    def invited(self) -> None:
+    @initialize(agrees=some.booleans())
+    def invited(self, agrees: bool) -> None:
+        """Half of them go through the onboarding as it is proposed."""
         now = self.clock.now()
         with self.database.begin() as session:
             coach = coaches.add(session, "Anna", now, zone="Europe/Helsinki")
@@ -174,11 +183,10 @@ class Life(RuleBasedStateMachine):
             code, _ = invitations.make_for_client(session, coach, "Maria", now)
         self._hears({"text": f"/start {code}"})
 
-    @initialize(agreed=some.booleans())
-    def agrees_at_once(self, agreed: bool) -> None:
-        """Half of them go through the onboarding as it is proposed."""
-        for text in ("yes", "yes", "yes", "Maria", "Helsinki", "yes", *["fine"] * 13, "I agree") if agreed else ():
+        for text in AGREES if agrees else ():
             self._hears({"text": text})
+        with self.database.read() as session:
+            assert not agrees or session.get_one(Engagement, 1).state == "active"
 
     @rule(text=some.sampled_from(SAID) | some.text(max_size=60))
     def says(self, text: str) -> None:
@@ -241,7 +249,6 @@ class Life(RuleBasedStateMachine):
     def nothing_failed(self) -> None:
         with self.database.read() as session:
             assert updates.list_set_aside(session) == []
-            assert session.scalar(select(func.count()).select_from(SetAside)) == 0
             assert session.scalar(select(func.count()).where(Outbox.state.in_(("failed", "unknown")))) == 0
 
     @invariant()

@@ -102,6 +102,16 @@ def test_the_database_of_before_is_kept_aside_whole(place):
     before.close()
 
 
+def test_an_earlier_restore_s_database_of_before_is_never_lost(place):
+    copy = place.copy()
+    with place.database.begin() as session:
+        make_pair(session, telegram=300)
+    place.restore(copy)
+    with pytest.raises(backups.RestoreError, match="still there"):
+        place.restore(copy)
+    assert place.numbers() == [1, 2]
+
+
 def test_what_waited_to_be_sent_counts_as_perhaps_sent(place):
     with place.database.read() as session:
         waiting = outbox.waiting(session).pending

@@ -169,6 +169,16 @@ async def test_what_is_no_word_stays_here_and_she_is_told_so(host, maria, anna):
     assert host.rows(Engagement)[0].live_until is None
 
 
+async def test_what_the_coach_answers_to_the_bot_meanwhile_does_not_go_across(host, maria, anna):
+    async with host.running():
+        await connected(host, maria, anna)
+        before = len(host.chat_texts(MARIA))
+        await says(host, anna, "/propose Maria quiet hours", "21-9")
+        assert "21-9" not in "".join(host.chat_texts(MARIA)[before:])
+        await says(host, anna, "/cancel", "a word for you")
+        assert "a word for you" in last(host, MARIA)
+
+
 async def test_a_coach_talks_with_one_at_a_time_and_whoever_else_was_asked_is_told(host, maria, anna):
     host.add_client(1, "Eve", 44)
     eve = host.person("Eve", 44)

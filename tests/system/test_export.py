@@ -7,7 +7,7 @@ import zipfile
 from bot import export
 from bot.app import load_wording
 from storage import erasure
-from storage.tables import Engagement, Outbox
+from storage.tables import Engagement, Occurrence, Outbox, SetAside
 from tests.system.test_check_ins import MARIA, act
 
 WORDS = "I sang at work & <b>everybody</b> heard it \u202e"
@@ -56,14 +56,17 @@ async def test_before_consent_there_is_nothing_to_export_and_it_says_when(host):
         await act(maria, "/export")
         await host.idle()
     assert not any(each.document for each in await maria.messages())
+    assert host.chat_texts(MARIA)[-1].startswith(load_wording().text("turn", "opens_later", "en"))
 
 
 def test_what_erasure_reaches_the_export_shows_or_says_why_not(host):
     host.add_client(host.add_coach(), "Maria", MARIA)
     with host.look() as session:
-        shown = set(export.gather(session, session.get_one(Engagement, 1), host.clock.now()))
-    reached = {table.__tablename__ for table in erasure.BY_ENGAGEMENT}
-    assert reached - shown == set(export.LEFT_OUT)
+        shown = export.gather(session, session.get_one(Engagement, 1), host.clock.now())
+    reached = {table.__tablename__ for table in (*erasure.BY_ENGAGEMENT, Occurrence, SetAside)}
+    assert reached - shown.keys() == set(export.LEFT_OUT)
+    columns = {column.name for column in Engagement.__table__.columns}
+    assert columns - shown["engagement"].keys() == export.COLUMNS_LEFT_OUT
 
 
 def test_the_page_is_written_in_the_clients_language(host):

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot import planning
 from storage import facts, outbox, promises, proposals, schedules
-from storage.tables import Chat, Engagement, Line, Occurrence, Outbox, Talk
+from storage.tables import Chat, Engagement, Line, Occurrence, Outbox, Proposal, Talk
 from tests.system.test_aftercare import said
 from tests.system.test_check_ins import MARIA, sweep, to
 from tests.system.test_kills import act
@@ -122,10 +122,10 @@ async def test_what_she_writes_afterwards_is_answered_and_not_kept(host, maria, 
         assert (await said(host, maria, "a heron stood in the river")).startswith(ENDED)
         assert (await said(host, maria, "/coach a heron stood in the river")).startswith(ENDED)
         assert (await said(host, maria, "/reflect")).startswith(ENDED)
-        assert "Crisis" not in host.chat_texts(ANNA)[-1]
+        told = len(host.chat_texts(ANNA))
         danger = await said(host, maria, "I want to kill myself tonight, like the heron")
         assert "Please reach a person now" in danger
-        assert "Please check" not in "".join(host.chat_texts(ANNA)[-2:])
+        assert len(host.chat_texts(ANNA)) == told
         for command in ("/help", "/sos", "/export", "/privacy", "/readers", "/promises", "/agreement"):
             assert not (await said(host, maria, command)).startswith(ENDED), command
         assert all("heron" not in text for _, text in host.said(1) if text)
@@ -178,3 +178,14 @@ async def test_a_nudge_whose_sending_had_gone_wrong_is_not_repeated_after_the_en
         await said(host, maria, "/help")
         assert len(host.chat_texts(MARIA)) == before + 1
     assert "dropped" in [each.state for each in host.rows(Outbox)]
+
+
+async def test_what_the_coach_was_proposing_is_not_proposed_after_the_end(host, maria, anna):
+    async with host.running():
+        await act(anna, "/propose Maria silence")
+        await host.idle()
+        await said(host, maria, "/farewell", END)
+        for each in ("nothing", "yes"):
+            await act(anna, each)
+            await host.idle()
+    assert [each for each in host.rows(Proposal) if each.state == "open"] == []

@@ -189,7 +189,9 @@ async def test_after_a_long_downtime_one_message_speaks_for_all_that_were_missed
     async with host.running() as app:
         for _ in range(3):
             await sweep(host, app)
-    assert sum(FIRST in text for text in host.chat_texts(MARIA)) <= 2
+    came = [text for text in host.chat_texts(MARIA) if FIRST in text]
+    assert len(came) == 2, "the one she began, and one for all that were missed"
+    assert "messages unwritten that I had promised" in came[-1]
     assert outcomes(host, "pulse")[:1] == ["missed"]
     assert None in outcomes(host, "pulse")
 
@@ -201,6 +203,17 @@ async def test_a_pause_rests_from_it(host, maria):
         await go(host, app, on(12, 21))
     assert sum(FIRST in text for text in host.chat_texts(MARIA)) == 1
     assert outcomes(host, "pulse") == ["skipped", None]
+
+
+async def test_those_that_passed_in_a_pause_over_a_downtime_are_skipped_and_not_owned(host, maria):
+    async with host.running():
+        await rate(host, maria, 5, 5, 5, 5, then=(NOT_SHARED, "[Yes, ask me]"))
+        await said(host, maria, "/pause")
+    host.clock.jump(on(1, 25, 2027) - host.clock.now())
+    async with host.running() as app:
+        for _ in range(3):
+            await sweep(host, app)
+    assert outcomes(host, "pulse")[:2] == ["skipped", "skipped"]
 
 
 async def test_the_open_question_rests_meanwhile(host, maria):

@@ -117,6 +117,19 @@ async def test_what_is_closed_before_is_not_asked_about_any_more(host, maria):
     assert sum(HOW_NOW in text for text in host.chat_texts(MARIA)) == 1
 
 
+async def test_a_topic_put_off_limits_leaves_the_question_after_a_repair_alone(host, maria):
+    async with host.running() as app:
+        await said(host, maria, "/repair", COLD, "I was hurt", "yes", "[Being heard is enough]", DAYS)
+        told = await said(host, maria, "/agreement change", "off limits", "my father", "yes")
+        assert "my father" in told
+        for day in (24, 25, 26, 27):
+            for hour in (7, 16):
+                to(host, day, hour, 1)
+                await sweep(host, app)
+    assert host.set_aside() == []
+    assert sum(HOW_NOW in text for text in host.chat_texts(MARIA)) == 1
+
+
 async def test_nothing_reaches_the_coach_without_her_yes(host, maria):
     anna, secret = host.person("Anna", ANNA), "quicksilver in her voice"
     async with host.running():
