@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from flows.agreement import Agreement, touches
+from flows.agreement import Agreement
 from flows.due import asking_time, is_due, promised_times
 from flows.follow_up import say_event
+from flows.listening.gate import touches
 from flows.wording import Wording
 from storage import agreements, commitments, engagements, promises, proposals, schedules, talks
 from storage.tables import Engagement, Schedule

@@ -11,7 +11,8 @@ from bot import memories
 from bot.door import Incoming
 from bot.lately import Lately
 from bot.planning import CHECK_IN
-from flows.agreement import Agreement, touches
+from flows.agreement import Agreement
+from flows.listening.gate import touches
 from flows.safety import NO_LASTS
 from flows.values import CoachProfile, Commitment, Heard, Helpline, Proposal, Scene
 from flows.wording import Wording

@@ -117,11 +117,6 @@ def quiet_ends(agreement: Agreement, at: datetime) -> datetime:
     return next(coming, at + timedelta(days=1))
 
 
-def touches(topics: tuple[str, ...], words: str) -> bool:
-    """Whether the words name a topic that is off limits."""
-    return any(topic.casefold() in words.casefold() for topic in topics)
-
-
 def coach_reads_words(agreement: Agreement | None) -> bool:
     """Whether the coach may read the client's words. Without an agreement nobody may."""
     return agreement is not None and agreement.readers == "words"

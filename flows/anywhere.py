@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 OPENS = {"checkin": "check_in", "reflect": "reflection"}
 """Commands that open a dialogue, and which."""
 
-BESIDE = {name: name for name in ("farewell", "pulse", "repair", "review")}
-"""Commands that open a dialogue while the open question rests, and which."""
+BESIDE = ("farewell", "pulse", "repair", "review")
+"""Commands that open the dialogue of their name while the open question rests."""
 
 IDLE_WORDS = 3
 """Fewer words than this, with no question open, are a greeting or a thank-you and start no dialogue."""
@@ -89,7 +89,8 @@ class Anywhere:
 
     def opens(self, heard: Heard) -> str:
         """The dialogue that this command opens; "" if it is none."""
-        return {**OPENS, **BESIDE}.get(command_of(heard.text)[0], "") if heard.kind == "text" else ""
+        name = command_of(heard.text)[0] if heard.kind == "text" else ""
+        return name if name in BESIDE else OPENS.get(name, "")
 
     def is_call_for_help(self, text: str) -> bool:
         """Whether these are the plain words for /sos, such as "help me"."""
@@ -192,7 +193,9 @@ class Anywhere:
             return self._digress("no_question", scene)
         onboarding = scene.talk.flow == "onboarding" and scene.agreement is None
         said = Message(self._text("cancelled.onboarding" if onboarding else "cancelled.talk", scene))
-        return Turn(scene.talk, (said,), ended="resting" if onboarding else "cancelled", reading="digression")
+        step = self.dialogues.flows[scene.talk.flow].steps.get(scene.talk.step) if not onboarding else None
+        facts = step.cancels(scene) if step and step.cancels else ()
+        return Turn(scene.talk, (said,), facts, ended="resting" if onboarding else "cancelled", reading="digression")
 
     def _why(self, scene: Scene, _: str) -> Turn:
         if scene.talk is None:
@@ -240,8 +243,7 @@ class Anywhere:
     def _commitments(self, scene: Scene, words: str) -> Turn:
         """What the client set out to do; with a number, how it went with that one; with other words, another one."""
         if scene.state not in ("active", "paused"):
-            early = "opens_later" if scene.state == "onboarding" else f"unasked.{scene.state}"
-            return self._digress(early, scene, **help_near(scene, self.dialogues.wording))
+            return self._too_early(scene)
         if place := re.fullmatch(r"(?:#|nr?o?\.? ?)?(\d+)\.?", words):
             return self._commitment(scene, int(place[1]))
         if words:
@@ -274,8 +276,7 @@ class Anywhere:
         would mean.
         """
         if scene.state not in ("active", "paused"):
-            early = "no_agreement" if scene.state == "onboarding" else f"unasked.{scene.state}"
-            return self._digress(early, scene, **help_near(scene, self.dialogues.wording))
+            return self._too_early(scene, "no_agreement")
         if pausing := Pausing().hear(words, Hearing(scene.language, scene.local_now)):
             return self._pause(scene, pausing["until"])
         times = scene.proposal is not None and scene.proposal.clause == "check_in"
@@ -284,8 +285,7 @@ class Anywhere:
     def _settings(self, scene: Scene, words: str) -> Turn:
         """What the bot goes by and remembers, to be changed or forgotten."""
         if scene.state not in ("active", "paused"):
-            early = "opens_later" if scene.state == "onboarding" else f"unasked.{scene.state}"
-            return self._digress(early, scene, **help_near(scene, self.dialogues.wording))
+            return self._too_early(scene)
         if forget := re.fullmatch(r"(?:forget|unohda) (\d{1,4})", plain(words)):
             number = int(forget[1])
             if not 1 <= number <= len(scene.remembered):
@@ -357,10 +357,7 @@ class Anywhere:
         def open_dialogue(scene: Scene, _: str) -> Turn:
             if scene.state not in ("active", "paused"):
                 return self._too_early(scene)
-            if scene.talk and scene.talk.flow == BESIDE[name]:
-                return self.dialogues.digress("", scene)
-            opened = self.dialogues.start(BESIDE[name], scene, aside="aside")
-            return replace(opened, ended="resting" if scene.talk else "")
+            return self._open(name, scene, "")
 
         return open_dialogue
 
@@ -373,8 +370,8 @@ class Anywhere:
         opened = self.dialogues.start("repair", before, aside="aside", **given)
         return replace(opened, ended="resting" if scene.talk else "")
 
-    def _too_early(self, scene: Scene) -> Turn:
-        early = "opens_later" if scene.state == "onboarding" else f"unasked.{scene.state}"
+    def _too_early(self, scene: Scene, onboarding: str = "opens_later") -> Turn:
+        early = onboarding if scene.state == "onboarding" else f"unasked.{scene.state}"
         return self._digress(early, scene, **help_near(scene, self.dialogues.wording))
 
     def _opening(self, name: str) -> Callable[[Scene, str], Turn]:
@@ -424,8 +421,7 @@ NEW = ("new", "another", "uusi", "toinen")
 SHORT = 40
 """Characters of a client's own words that stand on a button."""
 
-ENDED_TOO = {"help", "back", "skip", "cancel", "why", "sos", "privacy", "agreement", "export", "delete", "english",
-             "finnish"}  # fmt: skip
+ENDED_TOO = {"help", "sos", "privacy", "agreement", "export", "delete", "english", "finnish"}
 """What still works when the coaching has ended, besides the pages."""
 
 OF_THE_QUESTION = {"back", "skip", "why"}

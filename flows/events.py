@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from flows.agreement import touches
 from flows.due import asking_time
 from flows.ears.calendar_words import CALENDAR
 from flows.ears.clock import read_clock
 from flows.ears.days import read_day
 from flows.ears.hearing import both, plain
+from flows.listening.gate import touches
 from flows.values import Scene
 
 KINDS = {

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from flows.agreement import Agreement
-from flows.dates import say_date, say_day, say_time
+from flows.dates import say_day, say_time
 from flows.showing import clauses_said
 from flows.wording import Wording
 from flows.zones import zone_called
@@ -50,7 +50,7 @@ class Page:
         yield f"<h2>{escape(self.text('conversation'))}</h2>"
         lines = self.gathered["lines"]
         for day, said in groupby(lines, lambda each: self.local(each["at"]).date()):
-            yield f"<h3>{escape(say_date(day, self.language))} {day.year}</h3>" + "".join(map(self.line, said))
+            yield f"<h3>{escape(say_day(day, self.language, date.min))}</h3>" + "".join(map(self.line, said))
 
     def agreement(self) -> Iterator[str]:
         if versions := self.gathered["agreements"]:
@@ -63,7 +63,8 @@ class Page:
     def commitments(self) -> Iterator[str]:
         for each in self.gathered["commitments"]:
             outcome = self.wording.text("turn", f"commitments.outcomes.{each['outcome'] or 'open'}", self.language)
-            yield f"“{each['text']}” – {outcome}"
+            row = self.wording.text("turn", "commitments.closed_row", self.language, text=each["text"], outcome=outcome)
+            yield row.removeprefix("• ")
 
     def promises(self) -> Iterator[str]:
         for each in self.gathered["promises"]:
@@ -81,7 +82,7 @@ class Page:
     def line(self, line: Mapping[str, Any]) -> str:
         who = "client" if line["author"] == "client" else "bot"
         author = self.text(f"authors.{line['author']}", coach=self.about["coach"])
-        words = line["text"] or f"({line['kind']})"
+        words = line["text"] or self.text("wordless")
         said = f"{escape(author)}, {escape(say_time(self.local(line['at']).time(), self.language))}"
         return f'<p class="{who}"><small>{said}</small>\n{escape(words)}</p>'
 

@@ -62,11 +62,11 @@ class Step:
     `offers` are the buttons: key -> the value a tap means; `across` is how many stand side by side. `must` is
     set where /skip is no answer; a skipped step keeps None, and so does one that is passed over because its
     `only` does not hold. An answer here makes those at the steps it `forgets` void. `keeps=False` forgets the
-    answer once the move is chosen. `marks` is what is written down when its question is asked, `draws` gives a chart
-    that is sent with it. A last step that `rests` leaves the question before it to be taken up again; one that
-    `goes_on` is followed at once by what the dialogue had broken into, one that `opens` another flow goes on there at
-    once, with the notes that it `hands` over. `words` names the file its texts stand in, for a step that several flows
-    have: its own flow's if left out.
+    answer once the move is chosen. `marks` is what is written down when its question is asked, `cancels` when it is
+    cancelled; `draws` gives a chart that is sent with it. A last step that `rests` leaves the question before it to be
+    taken up again; one that `goes_on` is followed at once by what the dialogue had broken into, one that `opens`
+    another flow goes on there at once, with the notes that it `hands` over. `words` names the file its texts stand in,
+    for a step that several flows have: its own flow's if left out.
     """
 
     name: str
@@ -77,6 +77,7 @@ class Step:
     across: int = 2
     keeps: bool = True
     marks: Making | None = None
+    cancels: Making | None = None
     rests: bool = False
     goes_on: bool = False
     opens: str = ""
@@ -123,7 +124,7 @@ class Flow:
 
     def of_today(self, talk: Talk) -> Talk:
         """A talk of an earlier version by the names of now. One whose question is gone stays where it is."""
-        if talk.version == self.version and not self.moved:
+        if talk.version == self.version:
             return talk
         trail = [self.moved.get(each, each) for each in talk.trail]
         return replace(

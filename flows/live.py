@@ -21,7 +21,7 @@ def declined(_: Scene) -> tuple[Fact, ...]:
 # fmt: off
 FLOW = Flow(
     "live",
-    Step("now", hears=YesNo(), offers={"yes": True, "no": False}, moves=(
+    Step("now", hears=YesNo(), offers={"yes": True, "no": False}, cancels=declined, moves=(
         Move("begun", when=wanted, makes=begun),
         Move("not_now", makes=declined),
     )),

@@ -18,6 +18,7 @@ from flows.ears import Hearing, OneOf, YesNo
 from flows.facts import AskingAgreed, Fact, ReviewShared
 from flows.grammar import Flow, Guard, Move, Say, Step, skipped
 from flows.listening import Listener
+from flows.listening.gate import touches
 from flows.showing import Values
 from flows.values import Notes, Scene
 from flows.wording import Wording
@@ -33,7 +34,8 @@ def recalled(scene: Scene) -> Notes:
     """
     today = scene.local_now.date().isoformat()
     review = {"since": today, "until": today, **EMPTY, **scene.about.get("review", {})}
-    return {"review": review, "agreed": bool(scene.about.get("next")), "next": scene.about.get("next")}
+    coming = scene.about.get("next")
+    return {"review": review, "agreed": bool(coming), "next": coming, "reachable": scene.coach_reachable}
 
 
 @dataclass(frozen=True)
@@ -50,17 +52,30 @@ class Numbered:
 # The page
 
 
-def page(review: Mapping[str, Any], zone: str, language: str, wording: Wording, coach: str, of: str = "week") -> str:
-    """The whole review in words, its entries numbered; of a "week", or of the whole "time"."""
+def page(
+    review: Mapping[str, Any],
+    zone: str,
+    language: str,
+    wording: Wording,
+    coach: str,
+    of: str = "week",
+    off_limits: tuple[str, ...] = (),
+) -> str:
+    """The whole review in words, its entries numbered; of a "week", or of the whole "time".
+
+    What the client put otherwise and touches a topic that is `off_limits` is not said back.
+    """
 
     def text(key: str, **values: object) -> str:
         return wording.text("review", f"page.{key}", language, coach=coach, **values)
 
     since, until = (say_date(date.fromisoformat(review[each]), language) for each in ("since", "until"))
-    said = [_entry(each, text, zone, language, wording) for each in numbered(review) if "at" in each]
-    set_out = [_entry(each, text, zone, language, wording) for each in numbered(review) if "outcome" in each]
+    items = [{**each, "words": "…"} if touches(off_limits, each["words"]) else each for each in numbered(review)]
+    said = [_entry(each, text, zone, language, wording) for each in items if "at" in each]
+    set_out = [_entry(each, text, zone, language, wording) for each in items if "outcome" in each]
     parts = [text(f"head.{of}", since=since, until=until)]
-    parts.append("\n".join([text("said"), *said]) if said else text("nothing_said"))
+    if said or of == "week":
+        parts.append("\n".join([text("said"), *said]) if said else text("nothing_said"))
     if set_out:
         parts.append("\n".join([text("set_out"), *set_out]))
     parts.append("\n".join([*_scores(review, text, language), *_kept(review, text)]))
@@ -94,7 +109,9 @@ def _kept(review: Mapping[str, Any], text: Callable[..., str]) -> list[str]:
 
 
 def shown(scene: Scene, wording: Wording) -> Values:
-    return {"page": page(scene.notes["review"], scene.zone, scene.language, wording, scene.coach.name)}
+    off_limits = scene.agreement.off_limits if scene.agreement else ()
+    shown = page(scene.notes["review"], scene.zone, scene.language, wording, scene.coach.name, off_limits=off_limits)
+    return {"page": shown}
 
 
 # Changing and sharing it
@@ -102,6 +119,14 @@ def shown(scene: Scene, wording: Wording) -> Values:
 
 def answered(*answers: str | None) -> Guard:
     return lambda notes: notes["look"] in answers
+
+
+def has_nothing_to_change(notes: Notes) -> bool:
+    return notes["look"] == "change" and not notes["review"]["items"]
+
+
+def shares_in_vain(notes: Notes) -> bool:
+    return notes["look"] == "share" and not notes["reachable"]
 
 
 def is_no_entry(notes: Notes) -> bool:
@@ -166,7 +191,9 @@ LOOK = ("share", "change", "keep")
 FLOW = Flow(
     "review",
     Step("look", hears=OneOf(*LOOK), offers={key: key for key in LOOK}, across=1, shows=shown, moves=(
+        Move("look", when=has_nothing_to_change, says="nothing_to_change"),
         Move("which", when=answered("change")),
+        Move("again", when=shares_in_vain, says="gone"),
         Move("again", when=answered("share"), says="shared", makes=shared, seals=True),
         Move("again", says="kept"),
     )),

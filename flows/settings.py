@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from flows.agreement import touches
 from flows.dates import say_zone
 from flows.ears import Hearing, Name, OneOf, Words, YesNo, Zone
 from flows.facts import (
@@ -18,6 +17,7 @@ from flows.facts import (
     ZoneChosen,
 )
 from flows.grammar import Flow, Guard, Move, Step
+from flows.listening.gate import touches
 from flows.onboarding import REGIONS, ZONES
 from flows.showing import Values, next_check_in, say_region
 from flows.values import Notes, Scene

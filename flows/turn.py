@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
-from flows.agreement import touches
 from flows.anywhere import Anywhere, command_of, plain
 from flows.ears import Hearing
 from flows.facts import Fact
 from flows.grammar import Flow, Move, Say, Step
 from flows.listening import Listener, Reply
+from flows.listening.gate import touches
 from flows.risk import NOTHING, Finding, Risk, RiskScreen
 from flows.safety import FLOW as SAFETY
 from flows.safety import may_ask
@@ -261,13 +261,7 @@ class Dialogues:
             talk = _without(talk, step.name)
         talk = replace(talk.keeping(**kept), misses=0)
         scene = after(scene.with_talk(talk), facts)
-        goal = flow.steps[move.to]
-        if goal.only and not goal.only(talk.notes):
-            passed = self.advance(goal, None, scene, passing=True)
-            first = passed.said[0]
-            joined = replace(first, text=_joined(*said, first.text), author=author or first.author)
-            return replace(passed, facts=(*facts, *passed.facts), said=(joined, *passed.said[1:]))
-        turn = self._arrive(talk, goal, said, scene)
+        turn = self._come(talk, flow.steps[move.to], said, scene)
         first = replace(turn.said[0], author=author or turn.said[0].author)
         return replace(turn, facts=(*facts, *turn.facts), said=(first, *turn.said[1:]))
 

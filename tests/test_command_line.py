@@ -443,8 +443,8 @@ async def test_an_update_set_aside_is_dropped_for_good(talked):
 
 
 async def test_a_copy_is_made_and_restored_and_the_database_of_before_kept(talked):
-    assert (await talked.command("backup")).refused("config.toml", "--folder", "backup.folder")
-    told = await talked.command("backup", "--folder", "copies")
+    assert (await talked.command("backup")).refused("config.toml", "backup.folder")
+    told = await talked.command("backup", LUOTTAMUS_BACKUP__FOLDER="copies")
     assert (told.code, told.err) == (0, "")
     copy = told.out.split(": made")[0]
     with talked.session() as session:
@@ -465,7 +465,7 @@ async def test_a_copy_that_is_not_there_is_refused_in_a_line(talked):
 async def test_the_hosts_key_is_rotated_and_everything_still_opens(talked):
     key_file = talked.folder / "luottamus.key"
     before = key_file.read_text()
-    await talked.command("backup", "--folder", "copies", LUOTTAMUS_BACKUP__FOLDER="copies")
+    await talked.command("backup", LUOTTAMUS_BACKUP__FOLDER="copies")
     told = await talked.command("keys", "rotate", LUOTTAMUS_BACKUP__FOLDER="copies")
     assert (told.code, told.err) == (0, "")
     assert key_file.read_text() != before
@@ -504,7 +504,7 @@ async def test_a_rotation_that_was_cut_off_is_ended_by_the_next(talked, monkeypa
 
 async def test_postgresql_is_copied_by_its_own_tools_and_rotated_only_when_nobody_runs(ready, monkeypatch):
     url = {"LUOTTAMUS_STORAGE__URL": "postgresql://localhost:9/x"}
-    assert (await ready.command("backup", "--folder", "copies", **url)).refused("storage.url", "pg_dump")
+    assert (await ready.command("backup", **url)).refused("storage.url", "pg_dump")
     assert (await ready.command("restore", "copy", **url)).refused("storage.url", "pg_restore")
     assert (await ready.command("keys", "rotate", **url)).refused("--all-stopped")
 

@@ -13,21 +13,17 @@ if TYPE_CHECKING:
 keys = typer.Typer(no_args_is_help=True, help="The host's key.")
 
 
-def backup(
-    folder: Annotated[Path | None, typer.Option(help="Where to; else `[backup] folder`.")] = None,
-    config: ConfigFile = CONFIG,
-) -> None:
-    """Make a copy of the database now, beside a running bot too. Its data keys stand in a file of their own."""
+def backup(config: ConfigFile = CONFIG) -> None:
+    """Make a copy of the database now, beside a running bot too, in `[backup] folder`. Its data keys stand apart."""
     from bot.clock import Clock
     from storage import backups
 
     settings = read_config(config)
-    into = folder or settings.backup.folder
     _needs_sqlite(settings, "pg_dump")
-    if into is None:
-        raise _fault(config, "no folder for copies; give --folder, or set backup.folder")
+    if settings.backup.folder is None:
+        raise _fault(config, "no folder for copies; set backup.folder, so that erasures reach the keys beside them too")
     with opened(settings):
-        path = backups.make(settings.storage.url, into, settings.backup.keep, Clock().now())
+        path = backups.make(settings.storage.url, settings.backup.folder, settings.backup.keep, Clock().now())
     say(f"{path}: made; its data keys are in {path.with_name(backups.KEYS)}")
 
 

@@ -169,6 +169,13 @@ async def test_what_is_no_word_stays_here_and_she_is_told_so(host, maria, anna):
     assert host.rows(Engagement)[0].live_until is None
 
 
+async def test_a_question_that_is_cancelled_is_a_no_and_the_coach_hears_it(host, maria, anna):
+    async with host.running():
+        await says(host, anna, "/talk Maria")
+        await says(host, maria, "/cancel")
+        assert "doesn't suit Maria (#1)" in last(host, ANNA)
+
+
 async def test_what_the_coach_answers_to_the_bot_meanwhile_does_not_go_across(host, maria, anna):
     async with host.running():
         await connected(host, maria, anna)

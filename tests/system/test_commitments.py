@@ -4,10 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from storage import promises
 from storage.tables import Commitment
 from tests.system.test_check_ins import MARIA, sweep, to
-from tests.system.test_schedule import at, said, say
+from tests.system.test_schedule import at, promised, said, say
 
 HOW = "How did it go?"
 
@@ -21,11 +20,6 @@ def maria(host):
 
 def outcomes(host) -> list[str | None]:
     return [each.outcome for each in sorted(host.rows(Commitment), key=lambda each: each.id)]
-
-
-def promised(host) -> list[tuple[object, str | None]]:
-    with host.look() as session:
-        return [(each.due_at, each.outcome) for each in promises.list_for(session, 1) if each.kind == "commitment"]
 
 
 def asked(host) -> int:
@@ -46,7 +40,7 @@ async def test_several_are_open_and_each_can_be_acted_on(host, maria):
         await say(host, maria, "/commitments 3", "[It changed]", "half a page", "/commitments")
     assert outcomes(host) == ["partly", "let_go", "changed", None]
     assert said(host).splitlines() == [
-        "What you set out to do, by number. /commitments and a number tells how it went:",
+        "What you set out to do, by number. Write /commitments and a number to say how it went:",
         "4 · “half a page”",
         "",
         "What has been, and isn't asked about any more:",
@@ -54,7 +48,7 @@ async def test_several_are_open_and_each_can_be_acted_on(host, maria):
         "• “walk” – let go",
         "• “write one page” – it changed",
     ]
-    assert promised(host) == [(at(27, 16), "withdrawn")]
+    assert promised(host, "commitment") == [(at(27, 16), "withdrawn")]
 
 
 async def test_one_with_a_day_is_asked_about_once_whether_answered_or_not(host, maria):
@@ -71,7 +65,7 @@ async def test_one_with_a_day_is_asked_about_once_whether_answered_or_not(host, 
         to(host, 30, 18)
         await sweep(host, app)
     assert asked(host) == 1
-    assert promised(host) == [(at(25, 16), "kept")]
+    assert promised(host, "commitment") == [(at(25, 16), "kept")]
     assert outcomes(host) == [None]
 
 
@@ -100,7 +94,7 @@ async def test_looking_at_one_is_no_asking_so_it_is_still_followed_up(host, mari
         assert said(host) == "It stays just as it was."
         to(host, 25, 16, 1)
         await sweep(host, app)
-    assert promised(host) == [(at(25, 16), "kept")]
+    assert promised(host, "commitment") == [(at(25, 16), "kept")]
 
 
 async def test_a_closed_one_is_not_asked_about_nor_opened_again(host, maria):

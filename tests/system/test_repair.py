@@ -11,6 +11,7 @@ from storage.tables import Engagement, Fact, Talk
 from tests.system.test_aftercare import said
 from tests.system.test_check_ins import MARIA, SCORE, outcomes, sweep, to
 from tests.system.test_kills import act
+from tests.system.test_review import seen_by_coach
 
 ANNA = 11
 OPENED = "What did I do, or leave undone"
@@ -41,12 +42,6 @@ def apologies(host) -> int:
 async def late_check_in(host, app) -> None:
     to(host, 24, 9, 10)
     await sweep(host, app)
-
-
-async def transcript(host, anna) -> str:
-    await act(anna, "/transcript Maria")
-    await host.idle()
-    return host.chat_texts(ANNA)[-1]
 
 
 async def test_a_late_check_in_offers_it_and_forces_nothing(host, maria):
@@ -140,7 +135,7 @@ async def test_nothing_reaches_the_coach_without_her_yes(host, maria):
             host, maria, "/repair", "[Something else happened]", f"{secret} again", "bad", "yes", "enough", "/skip"
         )
         assert secret not in "".join(host.chat_texts(ANNA))
-        shown = await transcript(host, anna)
+        shown = await seen_by_coach(host, anna)
         assert "(the client keeps this to themselves)" in shown
         assert secret not in shown
         await act(anna, "[All as one document]")
