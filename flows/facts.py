@@ -158,6 +158,16 @@ class RiskDenied:
 
 
 @dataclass(frozen=True)
+class OffRecordBegun:
+    """From the client's next message on nothing that is said is kept."""
+
+
+@dataclass(frozen=True)
+class OffRecordEnded:
+    """By the client's own word."""
+
+
+@dataclass(frozen=True)
 class Paused:
     until: str | None = None
     """ISO date in the client's zone, or open."""
@@ -202,6 +212,8 @@ Fact = (
     | ConcernRaised
     | ConcernClosed
     | RiskDenied
+    | OffRecordBegun
+    | OffRecordEnded
     | Paused
     | Resumed
     | Erased

@@ -14,6 +14,8 @@ from flows.facts import (
     LanguageChosen,
     ModelDecided,
     NamePreferred,
+    OffRecordBegun,
+    OffRecordEnded,
     Paused,
     ProposalAnswered,
     Resumed,
@@ -46,6 +48,10 @@ def _after(scene: Scene, fact: Fact) -> Scene:
             return _agreeing(scene, model=host)
         case ConcernClosed():
             return replace(scene, concern="none", concern_at=None)
+        case OffRecordBegun():
+            return replace(scene, off_record=True)
+        case OffRecordEnded():
+            return replace(scene, off_record=False)
         case CheckInsScheduled(recurrence):
             return _agreeing(scene, check_in=recurrence)
         case DaysOffChosen(days):

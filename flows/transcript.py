@@ -6,6 +6,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 SPEAKERS = {"client": "client", "template": "bot", "model": "model", "coach": "coach"}
+MARKS = {"off_record": "off the record from here", "on_record": "on the record again"}
+"""Kinds of line that say what was not written down."""
+
 UNSURE = {
     "pending": "not sent yet",
     "unknown": "not known to have arrived",
@@ -40,6 +43,8 @@ def print_entries(entries: Iterable[Entry], zone: str) -> str:
 
 
 def _said(entry: Entry) -> str:
+    if entry.kind in MARKS:
+        return f"({MARKS[entry.kind]})"
     if entry.text is None:
         return "(the agreement shows when, not what)"
     words = unbroken(entry.text) or f"({entry.kind})"

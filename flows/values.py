@@ -126,6 +126,8 @@ class Scene:
     concern_at: datetime | None = None
     denied: frozenset[str] = frozenset()
     """Kinds of cue whose direct question was lately answered with a clear no."""
+    off_record: bool = False
+    """Whether nothing of this turn is kept, but for what a command does and that a concern was raised."""
     minimum_age: int = 18
     coach_reachable: bool = True
     """Whether a message to the coach would find a chat."""

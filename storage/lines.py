@@ -54,6 +54,7 @@ class NewLine:
     message_id: int | None = None
     delivery: LineDelivery | None = None
     revision_of: int | None = None
+    shared: bool | None = None
 
 
 def add(session: Session, engagement: Engagement, line: NewLine) -> int:
