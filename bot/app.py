@@ -52,6 +52,7 @@ from flows import (
     reflection,
     safety,
     schedule,
+    share,
 )
 from flows.listening.engine import DefaultListener
 from flows.listening.seat import ModelSeat
@@ -78,6 +79,7 @@ DIALOGUES = (
     aftercare,
     model,
     off_record,
+    share,
     erasure,
     profile,
     late,

@@ -94,7 +94,9 @@ class ClientDesk:
         engagements.heard(session, engagement, now)
         said_at = incoming.said_at or now
         if rows.off_record is not None:
-            if off_records.holds(rows.off_record, said_at):
+            # Said to be over, it is begun anew by that command, not ended once more.
+            anew = rows.off_record.told_at is not None and command_of(incoming.text)[0] == "offrecord"
+            if off_records.holds(rows.off_record, said_at) and not anew:
                 return self._take_off_record(session, rows, rows.off_record, incoming, said_at, now)
             off_records.close(session, rows.off_record)
         scene = self.scenes.of(session, rows, incoming, now)
@@ -121,16 +123,14 @@ class ClientDesk:
     # Off the record
 
     def _begin_off_record(self, session: Session, rows: TurnRows, turn: Turn, said_at: datetime, now: datetime) -> None:
-        """An open talk rests. What it means is said for sure, and in no line of the transcript."""
+        """An open talk rests meanwhile."""
         engagement = rows.engagement
         assert engagement is not None, "a client has an engagement"
         if rows.talk is not None:
             talks.end(session, rows.talk, "resting", now)
         off_records.begin(session, engagement, said_at, now)
         planning.end_off_record_later(session, engagement, now)
-        for fact in turn.facts:
-            records.write(session, rows, fact, None, self.post, now)
-        self.post.aside(session, rows.chat, engagement, turn.said, now)
+        self._say_aside(session, rows, turn, now)
 
     def _take_off_record(
         self,
@@ -142,44 +142,49 @@ class ClientDesk:
         now: datetime,
     ) -> Outcome:
         """A turn of which nothing is kept but what a command does, and that a concern was raised."""
-        engagement = rows.engagement
-        assert engagement is not None, "a client has an engagement"
         is_last = row.told_at is not None or off_records.is_quiet(row, said_at)
         row.heard_at = max(row.heard_at, said_at)
         if incoming.album and self._has_its_answer(incoming):
             return Outcome()
+        turn = self._turn_off_record(session, rows, row, incoming, now)
+        if OffRecordEnded() in turn.facts:
+            outcome = self._leave_off_record(session, rows, row, turn, said_at, now)
+        else:
+            self.off_record.keep(turn, row, incoming.update_id)
+            outcome = self._say_off_record(session, rows, row, turn, is_last, now)
+        outcome.tap_id = incoming.tap_id
+        return outcome
+
+    def _turn_off_record(
+        self, session: Session, rows: TurnRows, row: OffRecord, incoming: Incoming, now: datetime
+    ) -> Turn:
+        engagement = rows.engagement
+        assert engagement is not None, "a client has an engagement"
         scene = self.off_record.scene(self.scenes.of(session, rows, incoming, now), row, incoming.update_id)
         heard = self.off_record.heard(incoming, scene, row)
         heard = replace(heard, finding=self.dialogues.look(heard, scene))
         scene = self.scenes.with_denials(session, engagement, scene, heard)
         page = self._page(session, engagement, scene, heard)
-        turn = (
-            self.dialogues.take(heard, scene)
-            if page is None
-            else self.dialogues.marked(self.dialogues.digress(page, scene), scene)
-        )
-        if OffRecordEnded() in turn.facts:
-            outcome = self._leave_off_record(session, rows, row, turn, said_at, now)
-        else:
-            self.off_record.keep(turn, row, incoming.update_id)
-            if row.asked or row.rests:
-                row.told_at = None  # what was asked, or shown, is not over yet
-            elif is_last:
-                turn = _with_note(turn, self._tell_over(session, engagement, row, now))
-            outcome = self._say_off_record(session, rows, row, turn, now)
-        outcome.tap_id = incoming.tap_id
-        return outcome
+        if page is None:
+            return self.dialogues.take(heard, scene)
+        return self.dialogues.marked(self.dialogues.digress(page, scene), scene)
 
-    def _say_off_record(self, session: Session, rows: TurnRows, row: OffRecord, turn: Turn, now: datetime) -> Outcome:
-        """The reply stands nowhere but in the request that sends it. Help does: it has no word of the client's, and
-        has to come through.
+    def _say_off_record(
+        self, session: Session, rows: TurnRows, row: OffRecord, turn: Turn, is_last: bool, now: datetime
+    ) -> Outcome:
+        """The reply stands nowhere but in the request that sends it. Help has no word of the client's, and has to come
+        through, so it goes by the outbox.
         """
-        assert rows.engagement is not None, "a client has an engagement"
+        engagement = rows.engagement
+        assert engagement is not None, "a client has an engagement"
+        if row.asked or row.rests:
+            row.told_at = None  # what was asked, or shown, is not over yet
+        elif is_last:
+            turn = _with_note(turn, self._tell_over(session, engagement, row, now))
+        if any(isinstance(fact, ConcernRaised) for fact in turn.facts):
+            return self._say_aside(session, rows, turn, now)
         for fact in turn.facts:
             records.write(session, rows, fact, None, self.post, now)
-        if any(isinstance(fact, ConcernRaised) for fact in turn.facts):
-            self.post.aside(session, rows.chat, rows.engagement, turn.said, now)
-            return Outcome()
         row.unsaid_at = now
         going = [params for each in turn.said for params in requests(each, row.id, 0)]
         said = [Direct(rows.chat.telegram_id, each["text"], each.get("reply_markup")) for each in going]
@@ -194,6 +199,11 @@ class ClientDesk:
         self.off_record.forget(row)
         if turn.talk and turn.talk.flow not in UNWRITTEN:
             return self.save(session, rows, turn, None, now)
+        return self._say_aside(session, rows, turn, now)
+
+    def _say_aside(self, session: Session, rows: TurnRows, turn: Turn, now: datetime) -> Outcome:
+        """What has no word of the client's comes through for sure, and stands in no line of the transcript."""
+        assert rows.engagement is not None, "a client has an engagement"
         for fact in turn.facts:
             records.write(session, rows, fact, None, self.post, now)
         self.post.aside(session, rows.chat, rows.engagement, turn.said, now)

@@ -51,6 +51,8 @@ class Incoming:
     tap_id: str = ""
     language: str = "en"
     album: str = ""
+    replied_to: int | None = None
+    """The message that this one answers."""
     sent_at: datetime | None = None
     """When the message was first sent, in whole seconds as Telegram has it; None for a tap."""
     edited_at: datetime | None = None
@@ -144,6 +146,7 @@ def _message(update_id: int, message: Mapping[str, Any], *, edited: bool) -> Inc
         text=words,
         language=_language(message),
         album=message.get("media_group_id") or "",
+        replied_to=(message.get("reply_to_message") or {}).get("message_id"),
         sent_at=moment_of(message.get("date")),
         edited_at=moment_of(message.get("edit_date")),
     )

@@ -7,8 +7,8 @@ from telegram.ext import ExtBot
 
 from flows.wording import LANGUAGES, Wording
 
-CLIENT = ("checkin", "reflect", "commitments", "agreement", "schedule", "promises", "readers", "coach", "pause",
-          "resume", "privacy", "sos", "delete", "help")  # fmt: skip
+CLIENT = ("checkin", "reflect", "commitments", "agreement", "schedule", "promises", "readers", "share", "coach",
+          "offrecord", "pause", "resume", "privacy", "sos", "delete", "help")  # fmt: skip
 COACH = ("invite", "clients", "transcript", "reply", "propose", "promises", "profile", "help")
 
 

@@ -11,7 +11,7 @@ from bot.claiming import claim, promise_next, withdraw
 from bot.planning import AFTERCARE, CHECK_IN, COMMITMENT, FOLLOW_UP
 from bot.post import Post
 from flows import facts as made
-from flows.agreement import Agreement
+from flows.agreement import Agreement, coach_reads_words
 from flows.dates import say_moment, say_span_genitive
 from flows.due import by_day, next_time
 from flows.facts import Fact
@@ -29,6 +29,7 @@ from storage import (
     promises,
     proposals,
     schedules,
+    sharing,
 )
 from storage.tables import CommitmentOutcome, Engagement, Side, Talk
 from storage.turns import TurnRows
@@ -97,6 +98,13 @@ def _apply(session: Session, rows: TurnRows, engagement: Engagement, fact: Fact,
         case made.DaysOffChosen(days):
             _change_clause(session, engagement, "off_days", days, "client", post, now)
             replan(session, engagement, now)
+        case made.ReadersChosen(readers, earlier):
+            _change_clause(session, engagement, "readers", readers, "client", post, now, opens_earlier=earlier)
+        case made.SharingChosen(shared, line, number):
+            if line is not None:
+                sharing.set_line(session, engagement, line, shared=shared)
+            if number is not None:
+                sharing.set_talk(session, engagement, number, shared=shared)
         case made.ProposalAnswered():
             _answer_proposal(session, engagement, fact, post, now)
         case made.FollowUpAgreed(event, day, at):
@@ -139,15 +147,30 @@ def _agree(
 
 
 def _change_clause(
-    session: Session, engagement: Engagement, clause: str, value: object, by: Side, post: Post, now: datetime
+    session: Session,
+    engagement: Engagement,
+    clause: str,
+    value: object,
+    by: Side,
+    post: Post,
+    now: datetime,
+    *,
+    opens_earlier: bool = False,
 ) -> None:
-    """A new version of the agreement with this clause otherwise; the coach is told what the client changed."""
+    """A new version of the agreement with this clause otherwise; the coach is told what the client changed.
+
+    A coach who may read from now on reads nothing that was written before, unless the client says so.
+    """
     before = planning.agreed(session, engagement)
     after = before.with_clauses({clause: value})
     if after == before:
         return
+    if not coach_reads_words(before) and coach_reads_words(after) and not opens_earlier:
+        sharing.keep_back_earlier(session, engagement)
     agreements.add(session, engagement, after.to_json(), by, now)
-    if by == "client":
+    if by == "client" and clause == "readers":
+        post.to_coach(session, engagement, "readers_words" if after.readers == "words" else "readers_times", now)
+    elif by == "client":
         language = post.coach_language(session, engagement)
         said = clauses_said(after, language, post.wording)[SAID_AS[clause]]
         named = post.wording.text("coach", f"clauses.{clause}", language)

@@ -8,13 +8,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.ledger import clients_page
-from flows.agreement import Agreement, coach_reads_words
 from flows.anywhere import command_of
 from flows.dates import say_day, say_moment
 from flows.transcript import Entry
 from flows.values import Heard, Scene
 from flows.wording import Wording
-from storage import agreements, commitments, lines, reads
+from storage import agreements, commitments, lines, reads, sharing
 from storage.lines import LineView
 from storage.tables import Engagement
 
@@ -80,14 +79,12 @@ PAGES = {"readers": _readers, "promises": clients_page, "commitments": _commitme
 
 
 def readable(session: Session, engagement: Engagement, *, operator: bool = False) -> list[Entry]:
-    """The transcript as far as the agreement lets the reader see it: words, or only when there were any.
+    """The transcript as far as the reader may see it: words, or only when there were any.
 
     The operator holds the key and sees all of it; either reading is to be logged in the same transaction.
     """
-    agreement = agreements.latest(session, engagement.id)
-    decided = Agreement.from_json(agreements.clauses(session, engagement, agreement)) if agreement else None
-    words = operator or coach_reads_words(decided)
-    return [entry_of(each, words=words) for each in lines.transcript(session, engagement)]
+    found = lines.transcript(session, engagement) if operator else sharing.for_coach(session, engagement)
+    return [entry_of(each) for each in found]
 
 
 def coach_is_told(session: Session, engagement: Engagement) -> bool:
@@ -96,14 +93,14 @@ def coach_is_told(session: Session, engagement: Engagement) -> bool:
     return agreement is not None and agreements.clauses(session, engagement, agreement)["worry"] == "tell"
 
 
-def entry_of(line: LineView, *, words: bool) -> Entry:
+def entry_of(line: LineView) -> Entry:
     return Entry(
         at=line.at,
         author=line.author,
         kind=line.kind,
-        text=line.text if words else None,
+        text=line.text if line.shown else None,
         delivery=line.delivery or "",
-        earlier=tuple(each.text for each in line.revisions) if words else (),
+        earlier=tuple(each.text for each in line.revisions),
     )
 
 

@@ -23,6 +23,7 @@ from flows.facts import (
     OffRecordEnded,
     Paused,
     Resumed,
+    SharingChosen,
 )
 from flows.off_record import FLOW as OFF_RECORD
 from flows.off_record import UNWRITTEN
@@ -71,6 +72,7 @@ class Anywhere:
             "coach": self._coach,
             "delete": self._delete,
             "offrecord": self._off_record,
+            "share": self._share,
             "model": self._model,
             "english": lambda scene, _: self._speak("en", scene),
             "finnish": lambda scene, _: self._speak("fi", scene),
@@ -302,6 +304,22 @@ class Anywhere:
         opened = self.dialogues.start(OFF_RECORD.name, scene.with_talk(None))
         ended = "resting" if scene.talk else ""
         return replace(opened, said=(said,), facts=(OffRecordBegun(),), ended=ended, reading="digression")
+
+    def _share(self, scene: Scene, _: str) -> Turn:
+        """With a message of the client's answered by it, that one is shared or taken back; else a dialogue opens."""
+        if scene.state not in ("active", "paused"):
+            early = "opens_later" if scene.state == "onboarding" else f"unasked.{scene.state}"
+            return self._digress(early, scene, **help_near(scene, self.dialogues.wording))
+        if scene.pointed is None:
+            if scene.talk and scene.talk.flow == "share":
+                return self.dialogues.digress("", scene)
+            opened = self.dialogues.start("share", scene, aside="aside")
+            return replace(opened, ended="resting" if scene.talk else "")
+        line = scene.pointed
+        key = "line_taken_back" if line.shown else "line_shared"
+        said = self.dialogues.text("share", key if line.number else "line_unknown", scene)
+        facts = (SharingChosen(not line.shown, line=line.number),) if line.number else ()
+        return self.dialogues.digress(said, scene, facts=facts)
 
     def _delete(self, scene: Scene, _: str) -> Turn:
         if scene.talk and scene.talk.flow == "erasure":

@@ -95,6 +95,23 @@ class ProposalAnswered:
 
 
 @dataclass(frozen=True)
+class ReadersChosen:
+    """The client's clause on who reads; `earlier`: it opens up what was written before as well."""
+
+    readers: str
+    earlier: bool = False
+
+
+@dataclass(frozen=True)
+class SharingChosen:
+    """A line or a talk, by the number storage gave it, is shared with the coach, or taken back."""
+
+    shared: bool
+    line: int | None = None
+    talk: int | None = None
+
+
+@dataclass(frozen=True)
 class FollowUpAgreed:
     """The client would like to be asked at `at` (ISO, UTC) how an event of that local `day` went.
 
@@ -204,6 +221,8 @@ Fact = (
     | ModelDecided
     | DaysOffChosen
     | ProposalAnswered
+    | ReadersChosen
+    | SharingChosen
     | FollowUpAgreed
     | ScoreGiven
     | CommitmentMade

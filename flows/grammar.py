@@ -4,7 +4,7 @@ A flow is a value, read top to bottom. `transitions` runs it: one machine a flow
 made; each turn sets a throwaway model's state by hand, so that a restart needs the step's name and the notes.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -21,6 +21,7 @@ Guard = Callable[[Notes], bool]
 Making = Callable[[Scene], tuple[Fact, ...]]
 Showing = Callable[[Scene, Wording], Mapping[str, object]]
 Recalling = Callable[[Scene], Notes]
+Offering = Callable[[Notes], Collection[str]]
 
 
 def skipped(step: str) -> Guard:
@@ -58,7 +59,8 @@ class Move:
 class Step:
     """One question, or (with no ear) the last words of a flow.
 
-    `offers` are the buttons: key -> the value a tap means; `across` is how many stand side by side. `must` is
+    `offers` are the buttons: key -> the value a tap means; `across` is how many stand side by side, `offering` which
+    of them there are now (all, if left out). `must` is
     set where /skip is no answer; a skipped step keeps None, and so does one that is passed over because its
     `only` does not hold. An answer here makes those at the steps it `forgets` void. `keeps=False` forgets the
     answer once the move is chosen. A last step that `rests` leaves the question before it to be taken up again;
@@ -73,6 +75,7 @@ class Step:
     offers: Mapping[str, Any] = field(default_factory=dict)
     must: bool = False
     across: int = 2
+    offering: Offering | None = None
     keeps: bool = True
     rests: bool = False
     goes_on: bool = False

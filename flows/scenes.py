@@ -18,6 +18,7 @@ from flows.facts import (
     OffRecordEnded,
     Paused,
     ProposalAnswered,
+    ReadersChosen,
     Resumed,
     ZoneChosen,
 )
@@ -58,6 +59,8 @@ def _after(scene: Scene, fact: Fact) -> Scene:
             return _agreeing(scene, off_days=days)
         case ProposalAnswered(_, clause, value, accepted):
             return replace(_agreeing(scene, **{clause: value}) if accepted else scene, proposal=None)
+        case ReadersChosen(readers):
+            return _agreeing(scene, readers=readers)
         case Paused() if scene.state == "active":
             return replace(scene, state="paused")
         case Resumed() if scene.state == "paused":

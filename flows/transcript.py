@@ -19,7 +19,7 @@ UNSURE = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One message to print. `text` None: the agreement does not show words. `earlier`: wordings before an edit."""
+    """One message to print. `text` None: the reader may not see the words. `earlier`: wordings before an edit."""
 
     at: datetime
     author: str
@@ -46,7 +46,7 @@ def _said(entry: Entry) -> str:
     if entry.kind in MARKS:
         return f"({MARKS[entry.kind]})"
     if entry.text is None:
-        return "(the agreement shows when, not what)"
+        return "(not shared)"
     words = unbroken(entry.text) or f"({entry.kind})"
     if entry.kind not in ("text", "tap", "caption", "edit") and entry.text:
         words = f"({entry.kind}) {words}"

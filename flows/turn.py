@@ -324,7 +324,8 @@ class Dialogues:
         return f"{scene.notes['mirror_why']} {why}" if just_mirrored else why
 
     def buttons(self, flow: Flow, step: Step, scene: Scene) -> tuple[tuple[Button, ...], ...]:
-        labels = self.wording.labels(step.words or flow.name, step.name, tuple(step.offers), scene.language)
+        offered = tuple(key for key in step.offers if not step.offering or key in step.offering(scene.notes))
+        labels = self.wording.labels(step.words or flow.name, step.name, offered, scene.language)
         each = [Button(label.split("|")[0], key) for key, label in labels.items()]
         return tuple(tuple(each[at : at + step.across]) for at in range(0, len(each), step.across))
 

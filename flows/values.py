@@ -51,6 +51,16 @@ class Proposal:
 
 
 @dataclass(frozen=True)
+class Shareable:
+    """A talk, or (`flow` "") a line of the client's, and whether the coach can read it. `number` 0: none is kept."""
+
+    number: int
+    flow: str
+    at: datetime
+    shown: bool
+
+
+@dataclass(frozen=True)
 class Talk:
     """One run of a flow. `question` counts the questions asked; a button carries it, so an old one is known."""
 
@@ -135,6 +145,10 @@ class Scene:
     """The client's latest local day that had a check-in of the schedule."""
     proposal: Proposal | None = None
     """What the coach proposes and the client has not answered yet. Looked up where a dialogue may begin."""
+    talks_lately: tuple[Shareable, ...] = ()
+    """What the client may share or take back, the latest first. Looked up where they ask to."""
+    pointed: Shareable | None = None
+    """The line that the client points at, by answering that message."""
     about: Notes = field(default_factory=dict)
     """What a nudge is about, as its schedule keeps it."""
     helplines: tuple[Helpline, ...] = ()

@@ -10,6 +10,7 @@ from simulator import Control
 from simulator.faults import Fault
 from storage import backups, off_records
 from storage.tables import Engagement, Fact, Line, OffRecord, Outbox, SetAside, Talk
+from tests.system.endpoint import Endpoint, served
 from tests.system.host import TOKEN
 from tests.system.test_check_ins import MARIA, SCORE, act, outcomes, sweep, to
 from tests.system.test_no_word_leaks import shown
@@ -160,23 +161,20 @@ async def test_it_is_said_beforehand_what_it_means(host, maria):
         assert each in told, each
 
 
-async def test_no_model_is_asked_and_nothing_is_held(host, maria):
-    """The default listener alone: the scene of such a turn has no other."""
-    async with host.running() as app:
-        await says(host, maria, "/offrecord")
-        listeners = []
-        answer = app.dialogues.answer
-
-        def noted(heard, scene):
-            listeners.append(scene.listener)
-            return answer(heard, scene)
-
-        app.dialogues.answer = noted
-        try:
-            await says(host, maria, "I dread the office")
-        finally:
-            app.dialogues.answer = answer
-    assert listeners == [None]
+async def test_no_model_is_asked(host, anna):
+    """Of a client who allowed it, and whose words it would see otherwise."""
+    async with served(Endpoint()) as endpoint:
+        host.configure(more=endpoint.config(timeout_s=20))
+        host.add_client(1, "Maria", MARIA, listening=True, model="127.0.0.1")
+        maria = host.person("Maria", MARIA)
+        async with host.running():
+            await says(host, maria, "the mornings are hard and I'm tired all the time")
+            assert len(endpoint.asked) == 1
+            await says(host, maria, "/offrecord", "I dread the office because of my boss", "/offrecord", "/resume")
+            assert len(endpoint.asked) == 1
+            await says(host, maria, "the evenings are better, I'm calm then")
+        assert len(endpoint.asked) == 2
+        assert "office" not in str(endpoint.asked)
 
 
 # Danger
@@ -392,6 +390,19 @@ async def test_a_quiet_hour_ends_it_and_says_so_without_a_sound(host, maria):
     assert MARK not in told
     assert ("client", "the garden is in bloom again") in host.said(1)
     assert kinds(host)[:2] == [("client", "off_record"), ("client", "on_record")]
+
+
+async def test_it_can_begin_anew_at_once_when_it_was_said_to_be_over(host, maria):
+    """Not: be ended by the word that was to begin it, because it was over a moment ago."""
+    async with host.running() as app:
+        await says(host, maria, "/offrecord")
+        host.clock.jump(timedelta(minutes=61))
+        await sweep(host, app)
+        told = await says(host, maria, "/offrecord", f"my {SECRET}")
+    assert told[0].startswith(BEGINS)
+    assert told[1].startswith(MARK)
+    assert SECRET not in host.all_words()
+    assert [kind for _, kind in kinds(host)] == ["off_record", "on_record", "off_record"]
 
 
 async def test_what_comes_after_the_hour_before_it_was_told_is_not_kept_and_ends_it(host, maria):
