@@ -263,14 +263,14 @@ class Deliveries:
         return replace(row, payload={**with_note(row, note), "owned": [promise.id]})
 
     def _must_wait(self, session: Session, row: Row, promise: Promise | None, now: datetime) -> datetime | None:
-        """Until when a nudge waits: for a talk off the record or quiet hours to end, for a promised one that it held up,
-        or apart from the one before it where it can be in time.
+        """Until when a nudge waits: for a talk off the record or quiet hours to end, for a promised one that it held
+        up, or apart from the one before it where it can be in time.
         """
-        if row.payload.get("nudge") and row.engagement_id:
-            talking = off_records.open_one(session, row.engagement_id)
-            if until := off_records.busy_until(talking, now):
-                return until
-        agreement = self._agreed(session, row) if row.payload.get("nudge") else None
+        is_nudge = bool(row.payload.get("nudge"))
+        talking = off_records.open_one(session, row.engagement_id) if is_nudge and row.engagement_id else None
+        if until := off_records.busy_until(talking, now):
+            return until
+        agreement = self._agreed(session, row) if is_nudge else None
         if agreement is not None and not may_nudge(agreement, now):
             return quiet_ends(agreement, now)
         if row.lane != outbox.NUDGE or not row.resend:
