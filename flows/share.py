@@ -75,8 +75,12 @@ def told(scene: Scene, _: Listener) -> tuple[Say, Notes]:
     return Say("taken_back" if shown else "shared"), {}
 
 
-def readers_chosen(scene: Scene) -> tuple[Fact, ...]:
-    return (ReadersChosen(scene.notes["readers"], earlier=scene.notes.get("earlier") == "all"),)
+def closed(_: Scene) -> tuple[Fact, ...]:
+    return (ReadersChosen("times"),)
+
+
+def opened(scene: Scene) -> tuple[Fact, ...]:
+    return (ReadersChosen("words", earlier=scene.notes["earlier"] == "all"),)
 
 
 def standing(scene: Scene, wording: Wording) -> Values:
@@ -118,11 +122,11 @@ FLOW = Flow(
     Step("readers", hears=OneOf("words", "times"), offers={"words": "words", "times": "times"}, across=1, moves=(
         Move("left", when=changes_nothing),
         Move("earlier", when=opens_up),
-        Move("closed", makes=readers_chosen),
+        Move("closed", makes=closed),
     )),
     Step("earlier", hears=OneOf("from_now", "all"), offers={"from_now": "from_now", "all": "all"}, moves=(
         Move("left", when=skipped("earlier")),
-        Move("opened", makes=readers_chosen),
+        Move("opened", makes=opened),
     )),
     Step("done"),
     Step("closed"),
