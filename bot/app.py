@@ -45,6 +45,7 @@ from flows import (
     follow_up,
     late,
     model,
+    off_record,
     onboarding,
     profile,
     proposal,
@@ -57,6 +58,7 @@ from flows import (
     schedule,
     setting_out,
     settings,
+    share,
 )
 from flows.listening.engine import DefaultListener
 from flows.listening.seat import ModelSeat
@@ -85,6 +87,8 @@ DIALOGUES = (
     safety,
     aftercare,
     model,
+    off_record,
+    share,
     erasure,
     profile,
     late,

@@ -253,9 +253,10 @@ class CoachDesk:
         return self._text("heard_thanks", scene)
 
     def _log(self, session: Session, engagement: Engagement, shown: Sequence[Entry], now: datetime) -> None:
-        """Log the reading. A message that waits for an answer is read by it, if the words were shown."""
+        """Log the reading. A message that waits for an answer is read by it, if its words were shown."""
+        read = {each.at for each in shown if each.author == "client" and each.text is not None}
         for promise in promises.replies_open(session, engagement.id):
-            if shown[0].at <= promise.made_at <= shown[-1].at and shown[0].text is not None:
+            if promise.made_at in read:
                 promises.see(session, promise, now)
         reads.log(
             session, engagement.id, "coach", "telegram", now,

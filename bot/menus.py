@@ -7,8 +7,9 @@ from telegram.ext import ExtBot
 
 from flows.wording import LANGUAGES, Wording
 
-CLIENT = ("checkin", "reflect", "commitments", "agreement", "schedule", "settings", "promises", "readers", "coach",
-          "review", "pulse", "repair", "pause", "resume", "privacy", "sos", "export", "delete", "help")  # fmt: skip
+CLIENT = ("checkin", "reflect", "commitments", "agreement", "schedule", "settings", "promises", "readers", "share",
+          "coach", "offrecord", "review", "pulse", "repair", "pause", "resume", "privacy", "sos", "export", "delete",
+          "help")  # fmt: skip
 COACH = ("invite", "clients", "transcript", "reply", "agreement", "propose", "promises", "profile", "help")
 
 

@@ -17,8 +17,11 @@ from flows.facts import (
     ModelDecided,
     NameForgotten,
     NamePreferred,
+    OffRecordBegun,
+    OffRecordEnded,
     Paused,
     ProposalAnswered,
+    ReadersChosen,
     Resumed,
     ZoneChosen,
 )
@@ -53,6 +56,10 @@ def _after(scene: Scene, fact: Fact) -> Scene:
             return _agreeing(scene, model=host)
         case ConcernClosed():
             return replace(scene, concern="none", concern_at=None)
+        case OffRecordBegun():
+            return replace(scene, off_record=True)
+        case OffRecordEnded():
+            return replace(scene, off_record=False)
         case CheckInsScheduled(recurrence):
             return _agreeing(scene, check_in=recurrence)
         case DaysOffChosen(days):
@@ -62,6 +69,8 @@ def _after(scene: Scene, fact: Fact) -> Scene:
         case ProposalAnswered(number, clause, value, accepted):
             left = tuple(each for each in scene.proposals if each.number != number)
             return replace(_agreeing(scene, **{clause: value}) if accepted else scene, proposals=left)
+        case ReadersChosen(readers):
+            return _agreeing(scene, readers=readers)
         case Paused() if scene.state == "active":
             return replace(scene, state="paused")
         case Resumed() if scene.state == "paused":

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-OWN = frozenset({"pulse", "repair", "review"})
-"""Dialogues whose words are the client's own, whoever else reads: what is meant for the coach goes there from them."""
-
 SPEAKERS = {"client": "client", "template": "bot", "model": "model", "coach": "coach"}
+MARKS = {"off_record": "off the record from here", "on_record": "on the record again"}
+"""Kinds of line that say what was not written down."""
+
 UNSURE = {
     "pending": "not sent yet",
     "unknown": "not known to have arrived",
@@ -19,10 +19,7 @@ UNSURE = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One message to print. `text` None: the agreement does not show words, or they are the client's own.
-
-    `earlier`: wordings before an edit.
-    """
+    """One message to print. `text` None: the reader may not see the words. `earlier`: wordings before an edit."""
 
     at: datetime
     author: str
@@ -30,7 +27,6 @@ class Entry:
     text: str | None = None
     delivery: str = ""
     earlier: tuple[str, ...] = ()
-    own: bool = False
 
 
 def print_entries(entries: Iterable[Entry], zone: str) -> str:
@@ -47,10 +43,10 @@ def print_entries(entries: Iterable[Entry], zone: str) -> str:
 
 
 def _said(entry: Entry) -> str:
-    if entry.text is None and entry.own:
-        return "(the client keeps this to themselves)"
+    if entry.kind in MARKS:
+        return f"({MARKS[entry.kind]})"
     if entry.text is None:
-        return "(the agreement shows when, not what)"
+        return "(not shared)"
     words = unbroken(entry.text) or f"({entry.kind})"
     if entry.kind not in ("text", "tap", "caption", "edit") and entry.text:
         words = f"({entry.kind}) {words}"
