@@ -13,6 +13,7 @@ from storage.tables import Engagement, Fact, Line, OffRecord, Outbox, SetAside, 
 from tests.system.endpoint import Endpoint, served
 from tests.system.host import TOKEN
 from tests.system.test_check_ins import MARIA, SCORE, act, outcomes, sweep, to
+from tests.system.test_export import handed
 from tests.system.test_no_word_leaks import shown
 
 ANNA = 11
@@ -27,6 +28,14 @@ def word(key: str, table: str = "off_record") -> str:
     return WORDS.text(table, key, "en", coach="Anna", told="").split("{")[0].strip()
 
 
+FLOW_OF = {
+    "/pulse": "pulse",
+    "/repair": "repair",
+    "/review": "review",
+    "/settings": "settings",
+    "/share": "share",
+    "/commitments new": "setting_out",
+}
 MARK, OVER, OVER_QUIET, LOST = (word(each) for each in ("mark", "over", "over_quiet", "lost"))
 BEGINS = "From your next message on we're off the record."
 
@@ -104,7 +113,8 @@ async def test_a_sentence_said_off_the_record_is_found_nowhere(host, launcher, m
         said_back = [text for text in host.chat_texts(MARIA) if SECRET in text]
         await says(host, maria, "/offrecord")
         await maria.edit(first, f"the {SECRET} edited once more")
-        await says(host, maria, "/readers", "/commitments", "/agreement", "/promises")
+        await says(host, maria, "/readers", "/commitments", "/agreement", "/promises", "/export")
+        exported = await handed(host, maria)
         await says(host, anna, "/transcript Maria", "[All as one document]", "/clients", "/promises")
         seen = [await shown(host, path) for path in ("/metrics", "/healthz")]
         assert await life.terminate() == 0
@@ -120,6 +130,8 @@ async def test_a_sentence_said_off_the_record_is_found_nowhere(host, launcher, m
     # With the host's key too: every sealed value opened.
     assert SECRET not in host.all_words().lower()
     assert SECRET not in "".join(seen).lower()
+    assert SECRET not in "".join(exported.values()).lower()
+    assert '"off_records": [\n' in exported["luottamus.json"]
     assert not any(SECRET in text for text in host.chat_texts(ANNA))
     documents = [each for each in await anna.messages() if each.document]
     assert SECRET.encode() not in await anna.read(documents[-1])
@@ -523,6 +535,43 @@ async def test_commands_do_what_they_do(host, maria):
     assert all(text.startswith(MARK) for text in (told[0], told[2]))
     assert "09 2525 0111" in told[2]
     assert "09 2525 0111" in told[3]
+
+
+@pytest.mark.parametrize("command", ["/pulse", "/repair", "/review", "/settings", "/share", "/commitments new"])
+async def test_every_dialogue_that_is_written_down_ends_it_and_says_so_first(host, maria, command):
+    async with host.running():
+        told = await says(host, maria, "/offrecord", f"my {SECRET} hurts", command)
+        assert told[-1].startswith(OVER)
+        assert await says(host, maria, "/cancel")
+    assert [each.flow for each in host.rows(Talk)] == [FLOW_OF[command]]
+    assert SECRET not in host.all_words()
+
+
+async def test_a_review_begun_off_the_record_has_the_week_but_nothing_that_was_said_there(host, maria):
+    proud = "I am so proud that I finally sang in front of everybody at work"
+    async with host.running():
+        await says(host, maria, "/reflect", proud, "/cancel", "/offrecord", f"I am proud of the {SECRET} at work")
+        told = await says(host, maria, "/review")
+    assert proud in told[-1]
+    assert SECRET not in told[-1]
+
+
+async def test_pages_and_what_a_tapped_button_names_work_off_the_record(host, maria):
+    async with host.running():
+        await says(host, maria, "/commitments I call my sister", "/skip", "/cancel", "/commitments")
+        told = await says(host, maria, "/offrecord", "/agreement history", "/commitments", "/export", "/pulse 3")
+        assert all(text.startswith(MARK) for text in told[1:4])
+        assert "call my sister" in told[2]
+        assert any(each.document for each in await maria.messages())
+        assert told[-1].startswith(word("without_words"))
+    assert ("client", "/pulse 3") not in host.said(1)
+
+
+async def test_that_something_hurt_is_just_heard_there(host, maria):
+    async with host.running():
+        told = await says(host, maria, "/offrecord", "that hurt")
+    assert told[-1].startswith(MARK)
+    assert host.rows(Talk) == []
 
 
 async def test_before_the_agreement_it_comes_later(host, anna):

@@ -107,6 +107,47 @@ async def test_who_reads_changes_at_once_and_opens_nothing_of_before(host, maria
         assert [each.version for each in agreements.history(session, 1)] == [1, 2, 3]
 
 
+async def test_opening_up_by_the_agreement_opens_nothing_of_before_either(host, maria, anna):
+    async with host.running():
+        await answers(host, maria, FIRST)
+        told = await answers(host, maria, "/agreement who reads", "[What is written]", "[Yes, do]")
+        assert told[-1].endswith(WORDS.text("proposing", "then.earlier", "en"))
+        assert "you can read what they write from now on" in host.chat_texts(ANNA)[-1]
+        await answers(host, maria, "/reflect", "the garden is in bloom again")
+        for text in await coach_sees(host, anna):
+            assert "quicksilver" not in text
+            assert "the garden is in bloom again" in text
+
+
+async def test_a_yes_to_the_coach_s_proposal_opens_nothing_of_before(host, maria, anna):
+    async with host.running():
+        await answers(host, maria, FIRST, "/cancel")
+        await answers(host, anna, "/propose Maria who reads", "[What is written]", "[Yes, do]")
+        told = await answers(host, maria, "/agreement answer", "[Yes, it suits me]")
+        assert told[-1].endswith(WORDS.text("proposing", "then.earlier", "en"))
+        assert readers(host) == "words"
+        for text in await coach_sees(host, anna):
+            assert "quicksilver" not in text
+
+
+async def test_what_is_her_own_is_not_offered_to_share_and_a_line_of_it_only_by_her_own_reply(host, anna):
+    host.add_client(1, "Maria", MARIA)
+    maria = host.person("Maria", MARIA)
+    async with host.running():
+        await answers(host, maria, "/repair")
+        line = await maria.say(FIRST)
+        await host.idle()
+        await answers(host, maria, "/cancel")
+        assert (await answers(host, maria, "/share", "[A talk]"))[-1].startswith(word("choose.none_yet"))
+        await answers(host, maria, "/cancel")
+        for text in await coach_sees(host, anna):
+            assert "uicksilver" not in text
+        await maria.say("/share", reply_to=line)
+        await host.idle()
+        for text in await coach_sees(host, anna):
+            assert text.count("uicksilver") == 1
+
+
 async def test_the_client_may_open_the_earlier_words_too(host, maria, anna):
     async with host.running():
         await answers(host, maria, FIRST)
