@@ -48,6 +48,7 @@ from flows import (
     late,
     live,
     model,
+    off_record,
     onboarding,
     profile,
     proposal,
@@ -60,6 +61,7 @@ from flows import (
     schedule,
     setting_out,
     settings,
+    share,
 )
 from flows.listening.engine import DefaultListener
 from flows.listening.seat import ModelSeat
@@ -89,6 +91,8 @@ DIALOGUES = (
     safety,
     aftercare,
     model,
+    off_record,
+    share,
     erasure,
     profile,
     late,

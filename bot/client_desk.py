@@ -8,22 +8,24 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot import live, records, views
+from bot import live, planning, records, views
 from bot.door import Incoming
 from bot.lately import Lately
 from bot.material import material
+from bot.off_record import OffRecordTalks
 from bot.post import NUDGE, REPLY, Post
 from bot.scenes import Scenes
-from bot.wire import parse_data
+from bot.wire import parse_data, requests
 from flows.anywhere import command_of
-from flows.facts import Erased
+from flows.facts import ConcernRaised, Erased, OffRecordBegun, OffRecordEnded
 from flows.listening.seat import Answered, Asked, ModelSeat
+from flows.off_record import UNWRITTEN
 from flows.risk import Risk
 from flows.turn import Dialogues
 from flows.values import Heard, Message, Scene, Turn
-from storage import commitments, engagements, lines, talks
+from storage import commitments, engagements, lines, off_records, talks
 from storage.lines import NewLine
-from storage.tables import Engagement, Talk
+from storage.tables import Engagement, OffRecord, Talk
 from storage.turns import TurnRows
 
 ALBUMS_REMEMBERED = 1_000
@@ -31,10 +33,11 @@ ALBUMS_REMEMBERED = 1_000
 
 @dataclass(frozen=True)
 class Direct:
-    """Said without a trace in storage: to strangers, in groups, and after an erasure."""
+    """Said without a trace in storage: to strangers, in groups, off the record, and after an erasure."""
 
     chat_id: int
     text: str = ""
+    markup: Mapping[str, Any] | None = None
     leaves: bool = False
     menu: str = ""
     """The role whose command menu this chat gets."""
@@ -48,6 +51,8 @@ class Outcome:
     tap_id: str = ""
     tap_text: str = ""
     erased: bool = False
+    unsaid: tuple[int, datetime] | None = None
+    """What is said directly is a reply off the record, of this row and turn: the client is told if it gets lost."""
     asks: "Asking | None" = None
     """A model is to be asked first: nothing is done yet."""
     waits: bool = False
@@ -73,7 +78,13 @@ class ClientDesk:
         self.post = post
         self.scenes = scenes
         self.seat = seat
+        self.off_record = OffRecordTalks()
         self._albums: Lately[tuple[int, str], tuple[int, bool]] = Lately(ALBUMS_REMEMBERED)
+
+    def forget(self) -> None:
+        """After an erasure nothing of it lingers in memory."""
+        self.scenes.forget()
+        self.off_record.clear()
 
     def take(
         self, session: Session, rows: TurnRows, incoming: Incoming, now: datetime, answered: Answered | None = None
@@ -82,6 +93,13 @@ class ClientDesk:
         engagement = rows.engagement
         assert engagement is not None, "a client has an engagement"
         engagements.heard(session, engagement, now)
+        said_at = incoming.said_at or now
+        if rows.off_record is not None:
+            # Said to be over, it is begun anew by that command, not ended once more.
+            anew = rows.off_record.told_at is not None and command_of(incoming.text)[0] == "offrecord"
+            if off_records.holds(rows.off_record, said_at) and not anew:
+                return self._take_off_record(session, rows, rows.off_record, incoming, said_at, now)
+            off_records.close(session, rows.off_record)
         scene = self.scenes.of(session, rows, incoming, now)
         heard, line = self._hear(session, rows, scene, incoming, now)
         if heard is None:
@@ -97,6 +115,9 @@ class ClientDesk:
         turn = self.dialogues.take(heard, scene) if page is None else self.dialogues.digress(page, scene)
         if listener and listener.asks:
             return Outcome(asks=Asking(listener.asks, self._names(session, engagement, scene)))
+        if OffRecordBegun() in turn.facts:
+            self._begin_off_record(session, rows, turn, said_at, now)
+            return Outcome(tap_id=incoming.tap_id)
         if scene.state == "onboarding" and turn.reading != "concern":
             records.plan_onboarding_nudge(session, engagement, now)
         outcome = self.save(session, rows, turn, line, now)
@@ -148,7 +169,7 @@ class ClientDesk:
             if self.dialogues.anywhere.is_call_for_help(heard.text):
                 self.save(session, rows, self.dialogues.take(Heard("text", "/sos"), scene), line, now)
             else:
-                self._keep_line(session, engagement, line)
+                self._keep_line(session, engagement, line and replace(line, shared=True))
         else:
             engagements.set_live(session, engagement, None)
             self._beside(session, rows, scene, "gone", line, now)
@@ -162,6 +183,116 @@ class ClientDesk:
     def _keep_line(self, session: Session, engagement: Engagement, line: NewLine | None) -> None:
         if line is not None:
             lines.add(session, engagement, line)
+
+    # Off the record
+
+    def _begin_off_record(self, session: Session, rows: TurnRows, turn: Turn, said_at: datetime, now: datetime) -> None:
+        """An open talk rests meanwhile, and a live conversation is over."""
+        engagement = rows.engagement
+        assert engagement is not None, "a client has an engagement"
+        if engagement.live_until is not None:
+            live.end(session, rows, self.post, now)
+        if rows.talk is not None:
+            talks.end(session, rows.talk, "resting", now)
+        off_records.begin(session, engagement, said_at, now)
+        planning.end_off_record_later(session, engagement, now)
+        self._say_aside(session, rows, turn, now)
+
+    def _take_off_record(
+        self,
+        session: Session,
+        rows: TurnRows,
+        row: OffRecord,
+        incoming: Incoming,
+        said_at: datetime,
+        now: datetime,
+    ) -> Outcome:
+        """A turn of which nothing is kept but what a command does, and that a concern was raised."""
+        is_last = row.told_at is not None or off_records.is_quiet(row, said_at)
+        row.heard_at = max(row.heard_at, said_at)
+        if incoming.album and self._has_its_answer(incoming):
+            return Outcome()
+        turn = self._turn_off_record(session, rows, row, incoming, now)
+        if OffRecordEnded() in turn.facts:
+            outcome = self._leave_off_record(session, rows, row, turn, said_at, now)
+        else:
+            self.off_record.keep(turn, row, incoming.update_id)
+            outcome = self._say_off_record(session, rows, row, turn, is_last, now)
+        outcome.tap_id = incoming.tap_id
+        return outcome
+
+    def _turn_off_record(
+        self, session: Session, rows: TurnRows, row: OffRecord, incoming: Incoming, now: datetime
+    ) -> Turn:
+        engagement = rows.engagement
+        assert engagement is not None, "a client has an engagement"
+        scene = self.off_record.scene(self.scenes.of(session, rows, incoming, now), row, incoming.update_id)
+        heard = self.off_record.heard(incoming, scene, row)
+        heard = replace(heard, finding=self.dialogues.look(heard, scene))
+        scene = self.scenes.with_denials(session, engagement, scene, heard)
+        scene = replace(scene, about=self._material(session, engagement, self.dialogues.anywhere.opens(heard), scene))
+        page = self._page(session, engagement, scene, heard)
+        if page is None:
+            return self.dialogues.take(heard, scene)
+        return self.dialogues.marked(self.dialogues.digress(page, scene), scene)
+
+    def _say_off_record(
+        self, session: Session, rows: TurnRows, row: OffRecord, turn: Turn, is_last: bool, now: datetime
+    ) -> Outcome:
+        """The reply stands nowhere but in the request that sends it. Help has no word of the client's, and has to come
+        through, so it goes by the outbox.
+        """
+        engagement = rows.engagement
+        assert engagement is not None, "a client has an engagement"
+        if row.asked or row.rests:
+            row.told_at = None  # what was asked, or shown, is not over yet
+        elif is_last:
+            turn = _with_note(turn, self._tell_over(session, engagement, row, now))
+        if any(isinstance(fact, ConcernRaised) for fact in turn.facts):
+            return self._say_aside(session, rows, turn, now)
+        for fact in turn.facts:
+            records.write(session, rows, fact, None, self.post, now)
+        row.unsaid_at = now
+        going = [params for each in turn.said for params in requests(each, row.id, 0)]
+        said = [Direct(rows.chat.telegram_id, each["text"], each.get("reply_markup")) for each in going]
+        return Outcome(said, unsaid=(row.id, now))
+
+    def _leave_off_record(
+        self, session: Session, rows: TurnRows, row: OffRecord, turn: Turn, said_at: datetime, now: datetime
+    ) -> Outcome:
+        """By /offrecord, or by a command that opens what is written down."""
+        assert rows.engagement is not None, "a client has an engagement"
+        off_records.end(session, rows.engagement, row, said_at, now)
+        self.off_record.forget(row)
+        if turn.talk and turn.talk.flow not in UNWRITTEN:
+            return self.save(session, rows, turn, None, now)
+        return self._say_aside(session, rows, turn, now)
+
+    def _say_aside(self, session: Session, rows: TurnRows, turn: Turn, now: datetime) -> Outcome:
+        """What has no word of the client's comes through for sure, and stands in no line of the transcript."""
+        assert rows.engagement is not None, "a client has an engagement"
+        for fact in turn.facts:
+            records.write(session, rows, fact, None, self.post, now)
+        self.post.aside(session, rows.chat, rows.engagement, turn.said, now)
+        return Outcome()
+
+    def end_off_record(self, session: Session, rows: TurnRows, now: datetime) -> None:
+        """The quiet hour has passed: the client is told, without a sound, that it is over."""
+        assert rows.engagement is not None, "a client has an engagement"
+        said = Message(self._over(session, rows, now), silent=True)
+        self.post.aside(session, rows.chat, rows.engagement, [said], now)
+
+    def _over(self, session: Session, rows: TurnRows, now: datetime) -> str:
+        """What is said with anything that ends it: "" where they are not off the record, or were told."""
+        row, engagement = rows.off_record, rows.engagement
+        if row is None or engagement is None or row.told_at is not None:
+            return ""
+        return self._tell_over(session, engagement, row, now)
+
+    def _tell_over(self, session: Session, engagement: Engagement, row: OffRecord, now: datetime) -> str:
+        off_records.tell(session, engagement, row, now)
+        self.off_record.forget(row)
+        return self.dialogues.wording.text("off_record", "over_quiet", engagement.language)
 
     def _names(self, session: Session, engagement: Engagement, scene: Scene) -> tuple[str, ...]:
         """What the client and those around this coaching are called, as far as it is known here."""
@@ -192,9 +323,11 @@ class ClientDesk:
         line = None
         if scene.consented or incoming.kind == "tap":
             asked = rows.talk
+            # Whatever was typed behind that command was not meant to be kept.
+            off_record = command_of(incoming.text)[0] == "offrecord"
             line = NewLine(
                 "client",
-                incoming.text,
+                "/offrecord" if off_record else incoming.text,
                 now,
                 kind=incoming.kind,
                 talk_id=asked.id if asked else None,
@@ -214,6 +347,9 @@ class ClientDesk:
         assert rows.client is not None, "only a client's edits come here"
         found = lines.by_message_id(session, rows.client.id, incoming.message_id or 0)
         if found is None:
+            assert rows.engagement is not None, "a client has an engagement"
+            if incoming.sent_at and off_records.covers(session, rows.engagement.id, incoming.sent_at):
+                return Heard("off_record_edit", incoming.text), None
             if not scene.consented:
                 return Heard("unkept_edit", incoming.text), None
             unknown = NewLine("client", incoming.text, now, kind="edit", message_id=incoming.message_id)
@@ -318,7 +454,7 @@ class ClientDesk:
         if asked := self._commitment(session, rows, scene):
             scene = replace(scene, commitment=asked, commitment_number=scene.about["commitment"])
         turn = self.dialogues.start(flow, scene.with_talk(None))
-        if before:
+        if before := "\n\n".join(filter(None, (self._over(session, rows, now), before))):
             first = turn.said[0]
             turn = replace(turn, said=(replace(first, text=f"{before}\n\n{first.text}"), *turn.said[1:]))
         carries = {"nudge": True, **carries}
@@ -327,6 +463,8 @@ class ClientDesk:
     def begin(self, session: Session, rows: TurnRows, flow: str, now: datetime, *, silent: bool, **given: Any) -> None:
         """Open a dialogue because the coach asked for it, with the notes given; an open question rests meanwhile."""
         assert rows.engagement is not None, "a coach asks for it in an engagement"
+        if rows.off_record is not None:
+            self.off_record.forget(rows.off_record)
         scene = self.scenes.of(session, rows, None, now)
         scene = replace(scene, about=self._material(session, rows.engagement, flow, scene))
         turn = self.dialogues.start(flow, scene, aside="aside", **given)
@@ -361,7 +499,13 @@ class ClientDesk:
         """One nudge of the bot's own, beside any dialogue."""
         assert rows.engagement is not None, "there is an engagement to tell something in"
         carries = {"nudge": True, **(carries or {})}
+        text = "\n\n".join(filter(None, (self._over(session, rows, now), text)))
         self.post.say(session, rows.chat, rows.engagement, [Message(text)], now, lane=NUDGE, carries=carries)
+
+
+def _with_note(turn: Turn, note: str) -> Turn:
+    last = turn.said[-1]
+    return replace(turn, said=(*turn.said[:-1], replace(last, text=f"{last.text}\n\n{note}".strip())))
 
 
 def put_away_as(row: Talk) -> Any:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from storage import engagements, occurrences, outbox, promises, proposals, schedules, talks
+from storage import engagements, occurrences, off_records, outbox, promises, proposals, schedules, talks
 from storage.tables import Engagement
 
 FAREWELL = "farewell"
@@ -22,4 +22,6 @@ def close(session: Session, engagement: Engagement, now: datetime) -> None:
     for talk in talks.unfinished(session, engagement):
         talks.end(session, talk, "replaced", now)
     engagements.set_live(session, engagement, None)
+    if off_record := off_records.open_one(session, engagement.id):
+        off_records.tell(session, engagement, off_record, now)  # nothing that is said after the end is kept
     engagements.set_state(session, engagement, "ended", now)

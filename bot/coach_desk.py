@@ -24,7 +24,7 @@ from flows.transcript import Entry, print_entries
 from flows.turn import Dialogues
 from flows.values import Button, Heard, Message, Scene, Turn
 from flows.versions import for_coach, history_page, name_clause, say_clause
-from storage import engagements, invitations, promises, proposals, reads, schedules, talks, turns
+from storage import engagements, invitations, off_records, promises, proposals, reads, schedules, talks, turns
 from storage.tables import Engagement, Proposal
 from storage.turns import TurnRows
 
@@ -264,9 +264,10 @@ class CoachDesk:
         return self._text("heard_thanks", scene)
 
     def _log(self, session: Session, engagement: Engagement, shown: Sequence[Entry], now: datetime) -> None:
-        """Log the reading. A message that waits for an answer is read by it, if the words were shown."""
+        """Log the reading. A message that waits for an answer is read by it, if its words were shown."""
+        read = {each.at for each in shown if each.author == "client" and each.text is not None}
         for promise in promises.replies_open(session, engagement.id):
-            if shown[0].at <= promise.made_at <= shown[-1].at and shown[0].text is not None:
+            if promise.made_at in read:
                 promises.see(session, promise, now)
         reads.log(
             session, engagement.id, "coach", "telegram", now,
@@ -405,6 +406,9 @@ class CoachDesk:
             return
         if client_rows.agreement is None:
             self._answer(session, rows, scene, self._text("no_agreement", scene), now)
+            return
+        if off_records.busy_until(client_rows.off_record, now):
+            self._answer(session, rows, scene, self._of("live.busy", scene, session, engagement), now)
             return
         if client_rows.talk is None or client_rows.talk.flow != live.LIVE:
             quiet = not may_nudge(planning.agreed(session, engagement), now)

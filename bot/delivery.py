@@ -25,6 +25,7 @@ from bot.chart import draw
 from bot.client_desk import Direct, Outcome
 from bot.clock import Clock
 from bot.desk import block
+from bot.in_work import InTurn
 from bot.lately import Lately
 from bot.limiter import Lane
 from bot.logs import safe_error
@@ -35,9 +36,10 @@ from bot.transactions import Transactions
 from bot.wire import CAPTION_LIMIT, TEXT_LIMIT, chart_of, length
 from flows.agreement import Agreement, may_nudge, quiet_ends
 from flows.dates import say_moment
-from storage import engagements, facts, outbox, promises
+from flows.values import Message
+from storage import engagements, facts, off_records, outbox, promises
 from storage.outbox import Delivery as Row
-from storage.tables import Chat, Engagement, Promise, PromiseOutcome
+from storage.tables import Chat, Engagement, OffRecord, Promise, PromiseOutcome
 
 log = structlog.get_logger(__name__)
 
@@ -116,6 +118,7 @@ class Deliveries:
         self._ended: list[Ended] = []
         self._looked_at = 0.0
         self._side: set[asyncio.Task[None]] = set()
+        self._in_turn = InTurn()
 
     # Beside the outbox
 
@@ -131,22 +134,46 @@ class Deliveries:
         with suppress(TelegramError):  # a tap's spinner ends by itself, and there is nothing to record
             if outcome.tap_id:
                 await self.bot.answer_callback_query(outcome.tap_id, text=outcome.tap_text or None)
-        for direct in outcome.direct:
-            await self._insist(direct)
+        if not outcome.direct:
+            return
+        async with self._in_turn.of(outcome.direct[0].chat_id):
+            arrived = [await self._insist(direct) for direct in outcome.direct]
+        if outcome.unsaid:
+            await self._settle_unsaid(*outcome.unsaid, arrived=all(arrived))
 
-    async def _insist(self, direct: Direct) -> None:
-        """Say it, again while it surely was not said: it stands in no outbox that would."""
+    async def _insist(self, direct: Direct) -> bool:
+        """Say it, again while it surely was not said: it stands in no outbox that would. Whether it arrived, or nobody
+        is there to miss it.
+        """
         for wait_s in DIRECT_WAITS_S:
             try:
                 await self._say_directly(direct)
             except NetworkError as failure:
                 if not surely_not_sent(failure):
-                    return
-            except TelegramError:
-                return
+                    return False
+            except TelegramError as failure:
+                return isinstance(failure, Forbidden)
             else:
-                return
+                return True
             await asyncio.sleep(wait_s)
+        return False
+
+    async def _settle_unsaid(self, row_id: int, turn_at: datetime, *, arrived: bool) -> None:
+        """A reply off the record that may be lost is said to be: nobody has its words any more."""
+        settle = off_records.said if arrived else self._own_unsaid
+        try:
+            await self.transactions.run(settle, row_id, turn_at)
+        except Exception as failure:  # it stands as unsaid, and is owned at the next start
+            log.error("a reply off the record could not be settled", error=safe_error(failure))
+
+    def _own_unsaid(self, session: Session, row_id: int, turn_at: datetime) -> None:
+        row = session.get(OffRecord, row_id)
+        engagement = session.get(Engagement, row.engagement_id) if row else None
+        chat = engagements.chat_of(session, engagement) if engagement else None
+        if engagement and chat and chat.blocked_at is None:
+            lost = Message(self.post.wording.text("off_record", "lost", engagement.language))
+            self.post.aside(session, chat, engagement, [lost], self.clock.now())
+        off_records.said(session, row_id, turn_at)
 
     async def _say_directly(self, direct: Direct) -> None:
         if direct.leaves:
@@ -154,7 +181,8 @@ class Deliveries:
         elif direct.menu:
             await set_coach_menu(self.bot, self.post.wording, direct.chat_id)
         else:
-            await self.bot.send_message(direct.chat_id, direct.text)
+            markup = InlineKeyboardMarkup.de_json(dict(direct.markup), self.bot) if direct.markup else None
+            await self.bot.send_message(direct.chat_id, direct.text, reply_markup=markup)
 
     # The outbox
 
@@ -246,10 +274,14 @@ class Deliveries:
         return replace(row, payload={**with_note(row, note), "owned": [promise.id], "repair": wrong})
 
     def _must_wait(self, session: Session, row: Row, promise: Promise | None, now: datetime) -> datetime | None:
-        """Until when a nudge waits: for quiet hours to end, for a promised one that it held up, or apart from the one
-        before it where it can be in time.
+        """Until when a nudge waits: for a talk off the record or quiet hours to end, for a promised one that it held
+        up, or apart from the one before it where it can be in time.
         """
-        agreement = self._agreed(session, row) if row.payload.get("nudge") else None
+        is_nudge = bool(row.payload.get("nudge"))
+        talking = off_records.open_one(session, row.engagement_id) if is_nudge and row.engagement_id else None
+        if until := off_records.busy_until(talking, now):
+            return until
+        agreement = self._agreed(session, row) if is_nudge else None
         if agreement is not None and not may_nudge(agreement, now):
             return quiet_ends(agreement, now)
         if row.lane != outbox.NUDGE or not row.resend:
@@ -359,6 +391,9 @@ class Deliveries:
         before = now if self.alone else now - CUT_OFF_AFTER
         for row in outbox.recover(session, now, before):
             self._repeat(session, row)
+        for unsaid in off_records.unsaid(session, before):
+            assert unsaid.unsaid_at is not None, "they were asked for by it"
+            self._own_unsaid(session, unsaid.id, unsaid.unsaid_at)
 
     def _repeat(self, session: Session, row: Row) -> None:
         """Send an unknown one again, once, inside a note that it may be a repeat; its promise waits for that."""

@@ -32,6 +32,7 @@ from flows.values import Helpline, Message
 from storage import (
     engagements,
     invitations,
+    off_records,
     outbox,
     people,
     promises,
@@ -148,7 +149,7 @@ class Desk:
         self.counts["updates"] += 1
         self.committed(outcome)
         if outcome.erased:
-            self.scenes.forget()
+            self.client_desk.forget()
             await (self.after_erasure or self.transactions.fold)()
         return None
 
@@ -189,17 +190,21 @@ class Desk:
         rows = turns.load(session, telegram_id) if telegram_id else None
         engagement = rows.engagement if rows and rows.client else None
         consented = engagement is not None and engagement.consent_version is not None
+        unwritten = rows is not None and is_off_record(session, rows, raw)
         updates.set_aside(
             session,
             raw["update_id"],
             next((key for key in raw if key != "update_id"), "unknown"),
             "failed three times",
             now,
-            raw=views.as_json(raw) if consented else None,
+            raw=views.as_json(raw) if consented and not unwritten else None,
             chat_id=rows.chat.id if rows else None,
             engagement=engagement,
         )
-        if rows and engagement:
+        if rows and engagement and unwritten:
+            text = self.dialogues.wording.text("desk", "set_aside_unwritten", engagement.language)
+            self.post.aside(session, rows.chat, engagement, [Message(text)], now)
+        elif rows and engagement:
             text = self.dialogues.wording.text("desk", "set_aside", engagement.language)
             self.post.say(session, rows.chat, engagement, [Message(text)], now)
         elif rows and rows.coach:
@@ -306,6 +311,18 @@ class Desk:
 
     def _desk_text(self, key: str, incoming: Incoming) -> str:
         return self.dialogues.wording.text("desk", key, incoming.language)
+
+
+def is_off_record(session: Session, rows: TurnRows, raw: Mapping[str, Any]) -> bool:
+    """Whether an update, whatever its shape, may hold words that are not to be kept."""
+    if rows.engagement is None:
+        return False
+    message = raw.get("message") or raw.get("edited_message")
+    told = message if isinstance(message, dict) else {}
+    begins = str(told.get("text")).lstrip().lower().startswith("/offrecord")
+    sent_at = door.moment_of(told.get("date"))
+    covered = sent_at is not None and off_records.covers(session, rows.engagement.id, sent_at)
+    return rows.off_record is not None or begins or covered
 
 
 def block(session: Session, chat_id: int, now: datetime) -> bool:

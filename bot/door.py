@@ -6,6 +6,7 @@ that no library knows yet is still somebody's message. (Parsing all of it into o
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member", "channel_post")
@@ -50,6 +51,16 @@ class Incoming:
     tap_id: str = ""
     language: str = "en"
     album: str = ""
+    replied_to: int | None = None
+    """The message that this one answers."""
+    sent_at: datetime | None = None
+    """When the message was first sent, in whole seconds as Telegram has it; None for a tap."""
+    edited_at: datetime | None = None
+
+    @property
+    def said_at(self) -> datetime | None:
+        """When these words were said."""
+        return self.edited_at or self.sent_at
 
 
 def number_of(raw: object) -> int | None:
@@ -135,7 +146,18 @@ def _message(update_id: int, message: Mapping[str, Any], *, edited: bool) -> Inc
         text=words,
         language=_language(message),
         album=message.get("media_group_id") or "",
+        replied_to=(message.get("reply_to_message") or {}).get("message_id"),
+        sent_at=moment_of(message.get("date")),
+        edited_at=moment_of(message.get("edit_date")),
     )
+
+
+def moment_of(seconds: object) -> datetime | None:
+    """A moment of the Bot API's; None for what is none."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int) else None
+    except (OverflowError, OSError, ValueError):
+        return None
 
 
 def _kind(message: Mapping[str, Any]) -> str:

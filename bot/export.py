@@ -20,6 +20,7 @@ from storage import (
     engagements,
     facts,
     lines,
+    off_records,
     promises,
     proposals,
     reads,
@@ -74,6 +75,7 @@ def gather(session: Session, engagement: Engagement, now: datetime) -> dict[str,
             for each in proposals.list_for(session, number)
         ],
         "lines": [_line(each) for each in lines.transcript(session, engagement)],
+        "off_records": [_columns(each, "began_at ended_at") for each in off_records.list_for(session, number)],
         "commitments": [
             {**_columns(each, "due_on made_at asked_at outcome closed_at"),
              "text": commitments.text(session, engagement, each)}
@@ -108,8 +110,8 @@ def _agreed(session: Session, engagement: Engagement, version: Any) -> Mapping[s
 
 def _line(line: LineView) -> dict[str, Any]:
     earlier = [each.text for each in line.revisions]
-    return {"at": line.at, "author": line.author, "kind": line.kind, "text": line.text, "delivery": line.delivery,
-            "flow": line.flow, "step": line.step, **({"earlier": earlier} if earlier else {})}  # fmt: skip
+    told = _columns(line, "at author kind text delivery flow step shared")
+    return {**told, **({"earlier": earlier} if earlier else {})}
 
 
 def _columns(row: Any, names: str) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from telegram.ext import ExtBot
 
 from flows.wording import LANGUAGES, Wording
 
-CLIENT = ("checkin", "reflect", "commitments", "agreement", "schedule", "settings", "promises", "readers", "coach",
-          "done", "review", "pulse", "repair", "pause", "resume", "farewell", "privacy", "sos", "export", "delete",
-          "help")  # fmt: skip
+CLIENT = ("checkin", "reflect", "commitments", "agreement", "schedule", "settings", "promises", "readers", "share",
+          "coach", "done", "offrecord", "review", "pulse", "repair", "pause", "resume", "farewell", "privacy", "sos",
+          "export", "delete", "help")  # fmt: skip
 COACH = ("invite", "clients", "transcript", "reply", "talk", "done", "agreement", "propose", "promises", "profile",
          "farewell", "help")  # fmt: skip
 

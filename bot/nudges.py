@@ -16,14 +16,26 @@ from bot.claiming import WINDOW_S
 from bot.delivery import LATE_FOR
 from bot.desk import Desk
 from bot.owning import Owning
-from bot.planning import AFTERCARE, ANSWERED, CHECK_IN, CLOCKS, COMMITMENT, FOLLOW_UP, PROPOSAL, PULSE, REPAIR, REVIEW
+from bot.planning import (
+    AFTERCARE,
+    ANSWERED,
+    CHECK_IN,
+    CLOCKS,
+    COMMITMENT,
+    FOLLOW_UP,
+    OFF_RECORD,
+    PROPOSAL,
+    PULSE,
+    REPAIR,
+    REVIEW,
+)
 from bot.records import ONBOARDING_NUDGE, OUTAGE, SILENCE, SILENT_FOR
 from flows.agreement import Agreement, may_nudge, quiet_ends
 from flows.dates import say_zone
 from flows.due import by_day
 from flows.showing import next_check_in
 from flows.versions import name_clause, say_clause
-from storage import beats, facts, lines, occurrences, outbox, promises, proposals, schedules, turns
+from storage import beats, facts, lines, occurrences, off_records, outbox, promises, proposals, schedules, turns
 from storage.tables import Engagement, Occurrence, Promise, Schedule
 from storage.turns import TurnRows
 
@@ -53,6 +65,7 @@ class Nudges:
             OUTAGE: self._outage,
             ONBOARDING_NUDGE: self._onboarding,
             SILENCE: self._silence,
+            OFF_RECORD: self._off_record,
         }
         """What is due at the same time goes out in this order."""
 
@@ -150,6 +163,8 @@ class Nudges:
         engagement = _engagement(rows)
         if engagement.live_until is not None:
             return max(engagement.live_until, now + timedelta(minutes=1)), "talk"
+        if until := off_records.busy_until(rows.off_record, now):
+            return until, "talk"
         if rows.talk is not None:
             rested = max(rows.talk.touched_at, engagement.last_heard_at or rows.talk.touched_at) + MID_TALK
             if now < rested:
@@ -350,6 +365,23 @@ class Nudges:
         self.desk.client_desk.tell(session, rows, self._text("silence", engagement), now)
         if agreement.silence == "tell":
             self.desk.post.to_coach(session, engagement, "quiet", now)
+        return True
+
+    def _off_record(self, session: Session, rows: TurnRows, due: list[Due], now: datetime) -> bool:
+        """After a quiet hour they are on the record again. Where nothing may be said now, and where a direct question
+        is open, they hear it with the next thing that is said.
+        """
+        row, taken = rows.off_record, [occurrence for occurrence, _ in due]
+        if row is None or row.told_at is not None or row.asked or rests(rows):
+            occurrences.settle(session, taken, "skipped")
+            return False
+        agreement = self._agreement(session, rows)
+        ends = off_records.busy_until(row, now) or now
+        if ends > now or not may_nudge(agreement, now):
+            self._wait(session, due, quiet_ends(agreement, ends), "", now)
+            return False
+        occurrences.settle(session, taken, "done")
+        self.desk.client_desk.end_off_record(session, rows, now)
         return True
 
     def _agreement(self, session: Session, rows: TurnRows) -> Agreement:

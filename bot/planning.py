@@ -15,6 +15,7 @@ from flows.follow_up import say_event
 from flows.listening.gate import touches
 from flows.wording import Wording
 from storage import agreements, commitments, engagements, promises, proposals, schedules, talks
+from storage.off_records import QUIET_HOUR
 from storage.tables import Engagement, Schedule
 
 CHECK_IN, COMMITMENT, FOLLOW_UP = "check_in", "commitment", "follow_up"
@@ -27,6 +28,9 @@ ANSWERED = "answered"
 
 CLOCKS = "clocks"
 """Opens nothing: the client is told their next time, for the clocks of their zone go by other rules now."""
+
+OFF_RECORD = "off_record"
+"""Opens nothing: after a quiet hour the client is told that they are on the record again."""
 
 ASKED_ONCE = (COMMITMENT, FOLLOW_UP, REPAIR)
 """Kinds that are due once, in the evening of the local day their subject names."""
@@ -96,6 +100,12 @@ def ask_once(
     """A question at a moment that was said to the client: a promise."""
     schedules.add_once(session, engagement, kind, subject, due_at, now)
     promises.make(session, engagement.id, "bot", kind, due_at, now, window_s=EVENING_WINDOW_S)
+
+
+def end_off_record_later(session: Session, engagement: Engagement, now: datetime) -> None:
+    """Look after an hour whether it has been quiet; every time begins at another second."""
+    due, slot = now + QUIET_HOUR, f"{now:%H%M%S}"
+    schedules.put(session, engagement.id, OFF_RECORD, now, zone=engagement.zone, slot=slot, next_due_at=due)
 
 
 def propose(session: Session, engagement: Engagement, clause: str, value: Any, now: datetime) -> None:

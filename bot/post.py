@@ -71,6 +71,17 @@ class Post:
         ]
         outbox.put_all(session, going, now)
 
+    def aside(
+        self, session: Session, chat: Chat, engagement: Engagement, messages: Sequence[Message], now: datetime
+    ) -> None:
+        """Said to the client with no line of it in the transcript."""
+        going = [
+            outbox.Request(chat.id, engagement, "sendMessage", {"params": params})
+            for message in messages
+            for params in requests(message, None, 0)
+        ]
+        outbox.put_all(session, going, now)
+
     def farewell_erased(self, session: Session, engagement: Engagement, now: datetime) -> None:
         """The coach is told that a client erased everything; the client's own name is not in it."""
         if chat := engagements.coach_chat_of(session, engagement):

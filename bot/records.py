@@ -14,7 +14,7 @@ from bot.planning import AFTERCARE, CHECK_IN, COMMITMENT, FOLLOW_UP, REPAIR, REV
 from bot.post import Post
 from flows import facts as made
 from flows import pulse, review
-from flows.agreement import Agreement
+from flows.agreement import Agreement, coach_reads_words
 from flows.dates import say_moment
 from flows.due import by_day, next_time
 from flows.facts import Fact
@@ -33,6 +33,7 @@ from storage import (
     promises,
     proposals,
     schedules,
+    sharing,
 )
 from storage.lines import NewLine
 from storage.tables import CommitmentOutcome, Engagement, Side, Talk
@@ -117,6 +118,13 @@ def _apply(session: Session, rows: TurnRows, engagement: Engagement, fact: Fact,
             _change_clause(session, engagement, "check_in", recurrence, post, now)
         case made.DaysOffChosen(days):
             _change_clause(session, engagement, "off_days", days, post, now)
+        case made.ReadersChosen(readers, earlier):
+            _change_clause(session, engagement, "readers", readers, post, now, opens_earlier=earlier)
+        case made.SharingChosen(shared, line, number):
+            if line is not None:
+                sharing.set_line(session, engagement, line, shared=shared)
+            if number is not None:
+                sharing.set_talk(session, engagement, number, shared=shared)
         case made.ProposalAnswered():
             _answer_proposal(session, engagement, fact, post, now)
         case made.FollowUpAgreed(event, day, at):
@@ -182,13 +190,28 @@ def _agree(
     post.agreed(session, engagement, changed, now)
 
 
-def _bind(session: Session, engagement: Engagement, clause: str, value: object, by: Side, now: datetime) -> bool:
-    """A new version of the agreement with this clause otherwise; False if it says that already."""
+def _bind(
+    session: Session,
+    engagement: Engagement,
+    clause: str,
+    value: object,
+    by: Side,
+    now: datetime,
+    *,
+    opens_earlier: bool = False,
+) -> bool:
+    """A new version of the agreement with this clause otherwise; False if it says that already.
+
+    A coach who may read from now on reads nothing that was written before, unless the client says so.
+    """
     before = planning.agreed(session, engagement)
     after = before.with_clauses({clause: value})
-    if after != before:
-        agreements.add(session, engagement, after.to_json(), by, now)
-    return after != before
+    if after == before:
+        return False
+    if not coach_reads_words(before) and coach_reads_words(after) and not opens_earlier:
+        sharing.keep_back_earlier(session, engagement)
+    agreements.add(session, engagement, after.to_json(), by, now)
+    return True
 
 
 def _follow(session: Session, engagement: Engagement, clause: str, value: Any, post: Post, now: datetime) -> None:
@@ -202,18 +225,35 @@ def _follow(session: Session, engagement: Engagement, clause: str, value: Any, p
 
 
 def _change_clause(
-    session: Session, engagement: Engagement, clause: str, value: object, post: Post, now: datetime
+    session: Session,
+    engagement: Engagement,
+    clause: str,
+    value: object,
+    post: Post,
+    now: datetime,
+    *,
+    opens_earlier: bool = False,
 ) -> None:
     """What the client alone decides: it holds at once with what follows from it, the coach is told, and nothing else
     stands proposed of it.
     """
-    if _bind(session, engagement, clause, value, "client", now):
+    if _bind(session, engagement, clause, value, "client", now, opens_earlier=opens_earlier):
         _take_back(session, engagement, clause, ("client", "coach"), now)
-        language = post.coach_language(session, engagement)
-        after = for_coach(planning.agreed(session, engagement), language, post.wording)
-        named, said = name_clause(clause, language, post.wording), say_clause(after, clause, language, post.wording)
-        post.to_coach(session, engagement, "clause_changed", now, clause=named, value=said)
+        _tell_coach(session, engagement, clause, value, post, now)
     _follow(session, engagement, clause, value, post, now)
+
+
+def _tell_coach(
+    session: Session, engagement: Engagement, clause: str, value: object, post: Post, now: datetime
+) -> None:
+    """That a clause has another value, by the client's own word."""
+    if clause == "readers":
+        post.to_coach(session, engagement, "readers_words" if value == "words" else "readers_times", now)
+        return
+    language = post.coach_language(session, engagement)
+    after = for_coach(planning.agreed(session, engagement), language, post.wording)
+    named, said = name_clause(clause, language, post.wording), say_clause(after, clause, language, post.wording)
+    post.to_coach(session, engagement, "clause_changed", now, clause=named, value=said)
 
 
 def _take_back(session: Session, engagement: Engagement, clause: str, sides: tuple[Side, ...], now: datetime) -> None:
@@ -297,7 +337,7 @@ def _share_review(
     """It stands in the transcript, as the client left it; the coach is told that it is there."""
     coach = coaches.profile(session, rows.coach).get("name", "") if rows.coach else ""
     page = review.page(given, engagement.zone, engagement.language, post.wording, str(coach))
-    lines.add(session, engagement, NewLine("client", page, now, kind=REVIEW))
+    lines.add(session, engagement, NewLine("client", page, now, kind=REVIEW, shared=True))
     post.to_coach(session, engagement, "review_shared", now)
 
 

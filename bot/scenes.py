@@ -12,11 +12,13 @@ from bot.door import Incoming
 from bot.lately import Lately
 from bot.planning import CHECK_IN
 from flows.agreement import Agreement
+from flows.anywhere import command_of
 from flows.listening.gate import touches
 from flows.safety import NO_LASTS
-from flows.values import CoachProfile, Commitment, Heard, Helpline, Proposal, Scene
+from flows.share import MOST
+from flows.values import CoachProfile, Commitment, Heard, Helpline, Proposal, Scene, Shareable
 from flows.wording import Wording
-from storage import agreements, coaches, commitments, engagements, facts, proposals, schedules, talks
+from storage import agreements, coaches, commitments, engagements, facts, proposals, schedules, sharing, talks
 from storage.tables import Coach, Engagement
 from storage.turns import TurnRows
 
@@ -76,9 +78,18 @@ class Scenes:
         if scene.consented and _calls_for(SETTINGS, rows, incoming):
             found = memories.of(session, engagement, self.wording, scene.local_now.date())
             scene = replace(scene, remembered=found)
+        if incoming and command_of(incoming.text)[0] == "share":
+            scene = self._sharing(session, engagement, scene, incoming)
         if agreement:
             scene = replace(scene, had_on=schedules.had_on(session, engagement.id, CHECK_IN, engagement.zone))
         return scene
+
+    def _sharing(self, session: Session, engagement: Engagement, scene: Scene, incoming: Incoming) -> Scene:
+        lately = sharing.talks_lately(session, engagement, MOST)
+        if incoming.replied_to is None:
+            return replace(scene, talks_lately=lately)
+        line = sharing.line_of(session, engagement, incoming.replied_to)
+        return replace(scene, talks_lately=lately, pointed=line or Shareable(0, "", scene.now, shown=False))
 
     def with_denials(self, session: Session, engagement: Engagement, scene: Scene, heard: Heard) -> Scene:
         """Only a cue that could be asked about is worth looking up what was lately denied."""

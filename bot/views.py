@@ -8,15 +8,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.ledger import clients_page
-from bot.planning import REVIEW
-from flows.agreement import Agreement, coach_reads_words
+from flows.agreement import Agreement
 from flows.anywhere import command_of, plain
 from flows.dates import say_moment
-from flows.transcript import OWN, Entry
+from flows.transcript import Entry
 from flows.values import Heard, Scene
 from flows.versions import Version, history_page
 from flows.wording import Wording
-from storage import agreements, lines, reads
+from storage import agreements, lines, reads, sharing
 from storage.lines import LineView
 from storage.tables import Engagement
 
@@ -90,18 +89,12 @@ HISTORY = ("history", "historia")
 
 
 def readable(session: Session, engagement: Engagement, *, operator: bool = False) -> list[Entry]:
-    """The transcript as far as the agreement lets the reader see it: words, or only when there were any. What the
-    client shared is shown in any case.
+    """The transcript as far as the reader may see it: words, or only when there were any.
 
     The operator holds the key and sees all of it; either reading is to be logged in the same transaction.
     """
-    agreement = agreements.latest(session, engagement.id)
-    decided = Agreement.from_json(agreements.clauses(session, engagement, agreement)) if agreement else None
-    words = operator or coach_reads_words(decided)
-    return [
-        entry_of(each, words=each.kind == REVIEW or (words and (operator or each.flow not in OWN)))
-        for each in lines.transcript(session, engagement)
-    ]
+    found = lines.transcript(session, engagement) if operator else sharing.for_coach(session, engagement)
+    return [entry_of(each) for each in found]
 
 
 def coach_is_told(session: Session, engagement: Engagement) -> bool:
@@ -110,15 +103,14 @@ def coach_is_told(session: Session, engagement: Engagement) -> bool:
     return agreement is not None and agreements.clauses(session, engagement, agreement)["worry"] == "tell"
 
 
-def entry_of(line: LineView, *, words: bool) -> Entry:
+def entry_of(line: LineView) -> Entry:
     return Entry(
         at=line.at,
         author=line.author,
         kind=line.kind,
-        text=line.text if words else None,
+        text=line.text if line.shown else None,
         delivery=line.delivery or "",
-        earlier=tuple(each.text for each in line.revisions) if words else (),
-        own=line.flow in OWN,
+        earlier=tuple(each.text for each in line.revisions),
     )
 
 

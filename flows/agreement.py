@@ -39,7 +39,7 @@ class Agreement:
     version: int = 1
     zone: str = "UTC"
     readers: str = "words"
-    """Who reads: "words" (the coach reads the transcript) or "times" (only when we talked)."""
+    """Who reads: "words" (the coach reads the transcript) or "times" (when we talked, and what the client shares)."""
     reply_hours: int = 48
     quiet_hours: tuple[str, str] | None = ("21:00", "08:00")
     off_days: tuple[str, ...] = ()

@@ -13,7 +13,21 @@ from typing import TYPE_CHECKING, Any
 from flows.dates import say_day
 from flows.ears import Hearing
 from flows.either import Pausing, Until
-from flows.facts import CoachMessaged, ConcernClosed, ConcernRaised, Exported, Fact, LanguageChosen, Paused, Resumed
+from flows.facts import (
+    CoachMessaged,
+    ConcernClosed,
+    ConcernRaised,
+    Exported,
+    Fact,
+    LanguageChosen,
+    OffRecordBegun,
+    OffRecordEnded,
+    Paused,
+    Resumed,
+    SharingChosen,
+)
+from flows.off_record import FLOW as OFF_RECORD
+from flows.off_record import UNWRITTEN
 from flows.risk import Risk
 from flows.safety import A_DAY_LATER, help_first, tells_coach
 from flows.showing import commitments_page, help_near, reply_promised
@@ -67,6 +81,8 @@ class Anywhere:
             "export": self._export,
             "delete": self._delete,
             "done": lambda scene, _: self._digress("no_conversation", scene),
+            "offrecord": self._off_record,
+            "share": self._share,
             "model": self._model,
             "english": lambda scene, _: self._speak("en", scene),
             "finnish": lambda scene, _: self._speak("fi", scene),
@@ -103,7 +119,7 @@ class Anywhere:
         said = heard.choice if heard.kind == "tap" else heard.text
         name, rest = command_of(said)
         if not name:
-            name, rest = self.words.get(plain(said), ""), ""
+            name, rest = self._plainly(said, scene), ""
         if not name and (incident := self.hurts.get(plain(said))) and may_be_of_the_bot(heard, scene):
             return self._mend(scene, incident, heard.text)
         if scene.state == "ended" and name in self.acts and name not in ENDED_TOO:
@@ -111,12 +127,27 @@ class Anywhere:
         if name in OF_THE_QUESTION and self.dialogues.is_lost(scene.talk):
             return self.dialogues.changed(None, scene)
         if name in self.acts and (scene.state != "coach" or name in COACH_TOO):
-            return self.acts[name](scene, rest)
+            return self.acts[name](scene, rest) if heard.kind == "tap" else self._act(name, rest, scene)
         if not name:
             return None
         # Said back it would be kept, and before consent no word is.
         key = "unknown_command" if scene.consented and scene.state != "ended" else "unknown_unkept"
         return self.dialogues.digress(self._text(key, scene, command=f"/{name}"), scene)
+
+    def _plainly(self, said: str, scene: Scene) -> str:
+        """The command whose plain-word form this is. Off the record most of them are just words."""
+        name = self.words.get(plain(said), "")
+        return name if not scene.off_record or name in OFF_RECORD_TOO else ""
+
+    def _act(self, name: str, rest: str, scene: Scene) -> Turn:
+        """Off the record a command goes without the words behind it, for they would be kept somewhere."""
+        ours = name == "pause" or (name in NAMING and (plain(rest) in SAY_NOTHING or rest.isdecimal()))
+        if not rest or ours or not (scene.off_record or name == "offrecord"):
+            return self.acts[name](scene, rest)
+        turn = self.acts[name](scene, "")
+        note = self.dialogues.text("off_record", "without_words", scene)
+        first = replace(turn.said[0], text=f"{note}\n\n{turn.said[0].text}")
+        return replace(turn, said=(first, *turn.said[1:]))
 
     def _text(self, path: str, scene: Scene, **values: object) -> str:
         return self.dialogues.text("turn", path, scene, **values)
@@ -153,7 +184,10 @@ class Anywhere:
         if words:
             facts = (*facts, CoachMessaged(words))
         shown = help_first(scene, self.dialogues.wording, cue, passed_on=bool(words))
-        said = Message(self.dialogues.text("safety", "help.ask", scene, **shown))
+        text = self.dialogues.text("safety", "help.ask", scene, **shown)
+        if command_of(heard.text)[0] == "offrecord" and not scene.off_record:
+            text = f"{text}\n\n{self.dialogues.text('off_record', 'not_begun', scene)}"
+        said = Message(text)
         return Turn(scene.talk, (said,), facts, ended="resting" if scene.talk else "", reading="concern")
 
     # Commands
@@ -189,6 +223,8 @@ class Anywhere:
         return self.dialogues.advance(step, None, scene)
 
     def _cancel(self, scene: Scene, _: str) -> Turn:
+        if scene.off_record:
+            return self._off_record(scene, "")
         if scene.talk is None:
             return self._digress("no_question", scene)
         onboarding = scene.talk.flow == "onboarding" and scene.agreement is None
@@ -315,7 +351,8 @@ class Anywhere:
         day = Until().hear(until, Hearing(scene.language, scene.local_now))
         when = say_day(date.fromisoformat(day), scene.language, scene.local_now.date()) if day else ""
         said = Message(self._text("paused.until" if day else "paused.open", scene, when=when))
-        return Turn(scene.talk, (said,), (Paused(day),), ended="resting" if scene.talk else "", reading="digression")
+        rests = scene.talk is not None and not scene.off_record
+        return Turn(scene.talk, (said,), (Paused(day),), ended="resting" if rests else "", reading="digression")
 
     def _resume(self, scene: Scene, _: str) -> Turn:
         facts: tuple[Fact, ...] = (Resumed(),) if scene.state == "paused" else ()
@@ -323,7 +360,10 @@ class Anywhere:
         said = self._text("resumed.paused" if scene.state == "paused" else "resumed.here", scene)
         if scene.concern == "crisis" and scene.agreement and not _closing(scene):
             said = f"{said} {self._text('next.rests', scene)}"
-        if scene.resting and not scene.talk:
+        listening = scene.talk is not None and scene.talk.flow == OFF_RECORD.name
+        if scene.resting and (listening or not scene.talk):
+            if listening:
+                said = self.dialogues.text("off_record", "over", scene)
             return self.dialogues.take_up(scene, said, facts)
         return self.dialogues.digress(said, scene, facts=facts)
 
@@ -335,7 +375,7 @@ class Anywhere:
         if words:
             said = reply_promised(scene, self.dialogues.wording)
             return self._digress("coach.passed_on", scene, (CoachMessaged(words),), **said)
-        if scene.talk:
+        if scene.talk and not scene.off_record:
             return self._digress("coach.how", scene)
         return self.dialogues.start("coach_message", scene)
 
@@ -343,6 +383,37 @@ class Anywhere:
         if not scene.consented:
             return self._digress("opens_later", scene)
         return self._digress("exported", scene, (Exported(),))
+
+    def _off_record(self, scene: Scene, _: str) -> Turn:
+        """On and off, at once. An open question rests meanwhile."""
+        if scene.state not in ("active", "paused"):
+            return self._too_early(scene)
+        if scene.off_record:
+            over = [self.dialogues.text("off_record", "over", scene)]
+            if scene.resting and scene.resting.flow not in UNWRITTEN:
+                over.append(self.dialogues.text("off_record", "waits", scene))
+            said = Message("\n\n".join(over))
+            return Turn(scene.talk, (said,), (OffRecordEnded(),), ended="done", reading="digression")
+        told = self.dialogues.text("off_record", "told" if tells_coach(scene) else "not_told", scene)
+        said = Message(self.dialogues.text("off_record", "begins", scene, told=told))
+        opened = self.dialogues.start(OFF_RECORD.name, scene.with_talk(None))
+        ended = "resting" if scene.talk else ""
+        return replace(opened, said=(said,), facts=(OffRecordBegun(),), ended=ended, reading="digression")
+
+    def _share(self, scene: Scene, _: str) -> Turn:
+        """With a message of the client's answered by it, that one is shared or taken back; else a dialogue opens."""
+        if scene.state not in ("active", "paused"):
+            return self._too_early(scene)
+        if scene.pointed is None:
+            if scene.talk and scene.talk.flow == "share":
+                return self.dialogues.digress("", scene)
+            opened = self.dialogues.start("share", scene, aside="aside")
+            return replace(opened, ended="resting" if scene.talk else "")
+        line = scene.pointed
+        key = "line_taken_back" if line.shown else "line_shared"
+        said = self.dialogues.text("share", key if line.number else "line_unknown", scene)
+        facts = (SharingChosen(not line.shown, line=line.number),) if line.number else ()
+        return self.dialogues.digress(said, scene, facts=facts)
 
     def _delete(self, scene: Scene, _: str) -> Turn:
         if scene.talk and scene.talk.flow == "erasure":
@@ -387,10 +458,12 @@ class Anywhere:
 
 
 def may_be_of_the_bot(heard: Heard, scene: Scene) -> bool:
-    """Whether "that hurt" may be said of the bot: not where it answers what hurt, or is meant for the coach."""
+    """Whether "that hurt" may be said of the bot: not where it answers what hurt, is meant for the coach, or would be
+    kept off the record.
+    """
     elsewhere = scene.talk is not None and scene.talk.flow in ("repair", "coach_message", "safety", "aftercare")
     here = scene.state in ("active", "paused") and scene.risk is Risk.NONE
-    return heard.kind == "text" and here and not elsewhere
+    return heard.kind == "text" and here and not elsewhere and not scene.off_record
 
 
 def _closing(scene: Scene) -> tuple[Fact, ...]:
@@ -406,6 +479,8 @@ def _short(words: str) -> str:
 
 def _to_coach(heard: Heard, scene: Scene) -> str:
     """What was meant for the coach: the words after /coach, or the answer in a message to the coach."""
+    if scene.off_record or heard.kind == "off_record_edit":
+        return ""
     name, rest = command_of(heard.text)
     if name == "coach":
         return rest
@@ -426,6 +501,11 @@ ENDED_TOO = {"help", "sos", "privacy", "agreement", "export", "delete", "english
 
 OF_THE_QUESTION = {"back", "skip", "why"}
 """What is said of the open question, so that it says nothing where that question is gone."""
+NAMING, SAY_NOTHING = {"agreement", "commitments"}, {*CHANGE, *ANSWER, *NEW}
+"""Commands after which these words, or a number, say nothing of the client's own: off the record they go along too."""
+
+OFF_RECORD_TOO = {"sos", "cancel"}
+"""Plain words that work off the record as well; "stop" ends it."""
 
 COACH_TOO = {"help", "back", "skip", "cancel", "why", "english", "finnish"}
 """What a coach may say anywhere in a dialogue of their own."""

@@ -82,7 +82,8 @@ class Page:
     def line(self, line: Mapping[str, Any]) -> str:
         who = "client" if line["author"] == "client" else "bot"
         author = self.text(f"authors.{line['author']}", coach=self.about["coach"])
-        words = line["text"] or self.text("wordless")
+        mark = f"marks.{line['kind']}"
+        words = line["text"] or self.text(mark if self.wording.has("export", mark) else "wordless")
         said = f"{escape(author)}, {escape(say_time(self.local(line['at']).time(), self.language))}"
         return f'<p class="{who}"><small>{said}</small>\n{escape(words)}</p>'
 

@@ -139,6 +139,23 @@ class ProposalAnswered:
 
 
 @dataclass(frozen=True)
+class ReadersChosen:
+    """The client's clause on who reads; `earlier`: it opens up what was written before as well."""
+
+    readers: str
+    earlier: bool = False
+
+
+@dataclass(frozen=True)
+class SharingChosen:
+    """A line or a talk, by the number storage gave it, is shared with the coach, or taken back."""
+
+    shared: bool
+    line: int | None = None
+    talk: int | None = None
+
+
+@dataclass(frozen=True)
 class FollowUpAgreed:
     """The client would like to be asked at `at` (ISO, UTC) how an event of that local `day` went.
 
@@ -268,6 +285,16 @@ class RiskDenied:
 
 
 @dataclass(frozen=True)
+class OffRecordBegun:
+    """From the client's next message on nothing that is said is kept."""
+
+
+@dataclass(frozen=True)
+class OffRecordEnded:
+    """By the client's own word."""
+
+
+@dataclass(frozen=True)
 class Paused:
     until: str | None = None
     """ISO date in the client's zone, or open."""
@@ -330,6 +357,8 @@ Fact = (
     | ModelDecided
     | DaysOffChosen
     | ProposalAnswered
+    | ReadersChosen
+    | SharingChosen
     | FollowUpAgreed
     | Repair
     | RepairTold
@@ -347,6 +376,8 @@ Fact = (
     | ConcernRaised
     | ConcernClosed
     | RiskDenied
+    | OffRecordBegun
+    | OffRecordEnded
     | Paused
     | Resumed
     | LiveBegun

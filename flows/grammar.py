@@ -4,7 +4,7 @@ A flow is a value, read top to bottom. `transitions` runs it: one machine a flow
 made; each turn sets a throwaway model's state by hand, so that a restart needs the step's name and the notes.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 from typing import Any
@@ -22,6 +22,7 @@ Making = Callable[[Scene], tuple[Fact, ...]]
 Showing = Callable[[Scene, Wording], Mapping[str, object]]
 Drawing = Callable[[Scene, Wording], Chart]
 Recalling = Callable[[Scene], Notes]
+Offering = Callable[[Notes], Collection[str]]
 
 
 def skipped(step: str) -> Guard:
@@ -59,7 +60,8 @@ class Move:
 class Step:
     """One question, or (with no ear) the last words of a flow.
 
-    `offers` are the buttons: key -> the value a tap means; `across` is how many stand side by side. `must` is
+    `offers` are the buttons: key -> the value a tap means; `across` is how many stand side by side, `offering` which
+    of them there are now (all, if left out). `must` is
     set where /skip is no answer; a skipped step keeps None, and so does one that is passed over because its
     `only` does not hold. An answer here makes those at the steps it `forgets` void. `keeps=False` forgets the
     answer once the move is chosen. `marks` is what is written down when its question is asked, `cancels` when it is
@@ -75,6 +77,7 @@ class Step:
     offers: Mapping[str, Any] = field(default_factory=dict)
     must: bool = False
     across: int = 2
+    offering: Offering | None = None
     keeps: bool = True
     marks: Making | None = None
     cancels: Making | None = None

@@ -5,8 +5,8 @@ from flows.ears.yes_no import YesNo
 from flows.either import Either
 from flows.facts import Fact, ProposalAnswered
 from flows.grammar import Flow, Guard, Making, Move, Step
-from flows.proposing import TIMES
-from flows.showing import Values, next_check_in
+from flows.proposing import follows
+from flows.showing import Values
 from flows.values import Notes, Scene
 from flows.versions import name_clause, say_clause
 from flows.wording import Wording
@@ -49,7 +49,7 @@ def side_by_side(scene: Scene, wording: Wording) -> Values:
         say_clause(scene.agreement.with_clauses({clause: scene.notes[key]}), clause, language, wording)
         for key in ("old", "new")
     )
-    told = f" {next_check_in(scene, wording)['next']}" if clause in TIMES else ""
+    told = follows(clause, scene.notes["new"], scene, wording)
     return {"old": old, "new": new, "clause": name_clause(clause, language, wording), "next": told}
 
 

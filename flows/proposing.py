@@ -156,14 +156,17 @@ def side_by_side(scene: Scene, wording: Wording) -> Values:
         **shown,
         "new": say_clause(wanted(notes), clause_of(notes), language, wording),
         "then": wording.text("proposing", after, language, other=other(scene)),
-        **_next(scene, wording),
+        "next": follows(clause_of(notes), value_of(notes), scene, wording),
     }
 
 
-def _next(scene: Scene, wording: Wording) -> Values:
-    """The next check-in, where the clause has to do with it."""
-    told = next_check_in(scene, wording)["next"] if clause_of(scene.notes) in TIMES and scene.agreement else ""
-    return {"next": f" {told}" if told else ""}
+def follows(clause: str, value: Any, scene: Scene, wording: Wording) -> str:
+    """What follows from a clause, one more sentence to the client: the next check-in, or what stays unread; or ""."""
+    if scene.agreement and clause in TIMES:
+        return f" {next_check_in(scene, wording)['next']}"
+    if scene.agreement and clause == "readers" and value == "words":
+        return f" {wording.text('proposing', 'then.earlier', scene.language)}"
+    return ""
 
 
 # fmt: off

@@ -64,6 +64,8 @@ def help_first(scene: Scene, wording: Wording, cue: str = "", passed_on: bool = 
     ]
     if passed_on:
         said.append(wording.text("safety", "passed_on", scene.language, coach=scene.coach.name))
+    if scene.off_record:
+        said.append(wording.text("safety", "unwritten", scene.language))
     if follows_up(scene):
         when = say_moment(follow_up_at(scene.now, scene.zone), scene.zone, scene.language, scene.now)
         said.append(wording.text("safety", "follow_up", scene.language, when=when))
@@ -101,7 +103,7 @@ def raised(scene: Scene) -> tuple[Fact, ...]:
 
 
 def denied(scene: Scene) -> tuple[Fact, ...]:
-    return (RiskDenied(scene.notes["cue"]),)
+    return () if scene.off_record else (RiskDenied(scene.notes["cue"]),)
 
 
 # fmt: off

@@ -18,8 +18,11 @@ from flows.facts import (
     ModelDecided,
     NameForgotten,
     NamePreferred,
+    OffRecordBegun,
+    OffRecordEnded,
     Paused,
     ProposalAnswered,
+    ReadersChosen,
     Resumed,
     ZoneChosen,
 )
@@ -54,6 +57,10 @@ def _after(scene: Scene, fact: Fact) -> Scene:
             return _agreeing(scene, model=host)
         case ConcernClosed():
             return replace(scene, concern="none", concern_at=None)
+        case OffRecordBegun():
+            return replace(scene, off_record=True)
+        case OffRecordEnded():
+            return replace(scene, off_record=False)
         case CheckInsScheduled(recurrence):
             return _agreeing(scene, check_in=recurrence)
         case DaysOffChosen(days):
@@ -65,6 +72,8 @@ def _after(scene: Scene, fact: Fact) -> Scene:
             return replace(_agreeing(scene, **{clause: value}) if accepted else scene, proposals=left)
         case CoachingEnded():
             return replace(scene, state="ended")
+        case ReadersChosen(readers):
+            return _agreeing(scene, readers=readers)
         case Paused() if scene.state == "active":
             return replace(scene, state="paused")
         case Resumed() if scene.state == "paused":

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
-OWN = frozenset({"farewell", "pulse", "repair", "review"})
-"""Dialogues whose words are the client's own, whoever else reads: what is meant for the coach goes there from them."""
-
 SPEAKERS = {"client": "client", "template": "bot", "model": "model", "coach": "coach"}
+MARKS = {"off_record": "off the record from here", "on_record": "on the record again"}
+"""Kinds of line that say what was not written down."""
+
 UNSURE = {
     "pending": "not sent yet",
     "unknown": "not known to have arrived",
@@ -19,10 +20,7 @@ UNSURE = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One message to print. `text` None: the agreement does not show words, or they are the client's own.
-
-    `earlier`: wordings before an edit.
-    """
+    """One message to print. `text` None: the reader may not see the words. `earlier`: wordings before an edit."""
 
     at: datetime
     author: str
@@ -30,27 +28,44 @@ class Entry:
     text: str | None = None
     delivery: str = ""
     earlier: tuple[str, ...] = ()
-    own: bool = False
 
 
 def print_entries(entries: Iterable[Entry], zone: str) -> str:
-    """The days marked, and each message unbroken on one line: time, speaker, words. Times are in `zone`."""
+    """The days marked, and each message unbroken on one line: time, speaker, words. Times are in `zone`.
+
+    Messages in a row that the reader may not see are one line, with their number.
+    """
     printed: list[str] = []
     day = ""
-    for entry in entries:
-        local = entry.at.astimezone(ZoneInfo(zone))
-        if local.strftime("%A %-d %B %Y") != day:
-            day = local.strftime("%A %-d %B %Y")
+    for (on, hidden), run in groupby(entries, lambda each: (_day(each, zone), _is_hidden(each))):
+        if on != day:
+            day = on
             printed += ([""] if printed else []) + [f"# {day}"]
-        printed.append(f"{local:%H:%M}  {SPEAKERS[entry.author]:<7} {_said(entry)}")
+        together = list(run)
+        if hidden and len(together) > 1:
+            printed.append(f"{_clock(together[0], zone)}          ({len(together)} messages, not shared)")
+        else:
+            printed += [f"{_clock(each, zone)}  {SPEAKERS[each.author]:<7} {_said(each)}" for each in together]
     return "\n".join(printed)
 
 
+def _day(entry: Entry, zone: str) -> str:
+    return entry.at.astimezone(ZoneInfo(zone)).strftime("%A %-d %B %Y")
+
+
+def _clock(entry: Entry, zone: str) -> str:
+    return entry.at.astimezone(ZoneInfo(zone)).strftime("%H:%M")
+
+
+def _is_hidden(entry: Entry) -> bool:
+    return entry.text is None and entry.kind not in MARKS
+
+
 def _said(entry: Entry) -> str:
-    if entry.text is None and entry.own:
-        return "(the client keeps this to themselves)"
+    if entry.kind in MARKS:
+        return f"({MARKS[entry.kind]})"
     if entry.text is None:
-        return "(the agreement shows when, not what)"
+        return "(not shared)"
     words = unbroken(entry.text) or f"({entry.kind})"
     if entry.kind not in ("text", "tap", "caption", "edit") and entry.text:
         words = f"({entry.kind}) {words}"

@@ -9,10 +9,11 @@ from typing import Any, Literal
 
 from flows.anywhere import Anywhere, command_of, plain
 from flows.ears import Hearing
-from flows.facts import Fact
+from flows.facts import Fact, OffRecordEnded
 from flows.grammar import Flow, Move, Say, Step
 from flows.listening import Listener, Reply
 from flows.listening.gate import touches
+from flows.off_record import UNWRITTEN
 from flows.risk import NOTHING, Finding, Risk, RiskScreen
 from flows.safety import FLOW as SAFETY
 from flows.safety import may_ask
@@ -54,6 +55,18 @@ class Dialogues:
     def take(self, heard: Heard, scene: Scene) -> Turn:
         """Hear one message and answer it. Every message is answered: `said` is never empty."""
         scene = self._by_todays_names(scene)
+        return self.marked(self._take(heard, scene), scene)
+
+    def marked(self, turn: Turn, scene: Scene) -> Turn:
+        """Off the record each message says that it is; a dialogue that is written down ends it."""
+        if not scene.off_record or OffRecordEnded() in turn.facts:
+            return turn
+        if turn.talk and turn.talk.flow not in UNWRITTEN:
+            return replace(turn, facts=(OffRecordEnded(), *turn.facts))
+        mark = self.text("off_record", "mark", scene)
+        return replace(turn, said=tuple(replace(each, text=_joined(mark, each.text)) for each in turn.said))
+
+    def _take(self, heard: Heard, scene: Scene) -> Turn:
         finding = self.look(heard, scene)
         plainly = finding.risk is not Risk.NONE and self._answers_plainly(heard, scene)
         # A short, plain no to the direct question ("no, I don't want to die") is no alarm, whatever words it has.
@@ -62,8 +75,8 @@ class Dialogues:
         if plainly:
             finding = NOTHING
         scene = replace(scene, risk=finding.risk)
-        if heard.kind not in WORDED and scene.state != "ended":
-            return self.digress(self.text("turn", f"media.{heard.kind}", scene), scene, reading="unheard")
+        if (heard.kind not in WORDED and scene.state != "ended") or (scene.off_record and heard.kind == "edit"):
+            return self.digress(self._unheard(heard, scene), scene, reading="unheard")
         if (answer := self.anywhere.take(heard, scene)) is not None:
             return answer
         if may_ask(finding, scene):
@@ -80,6 +93,8 @@ class Dialogues:
         notes = {**(flow.recalls(scene) if flow.recalls else {}), **given}
         talk = Talk(flow=name, step=flow.first.name, version=flow.version, notes=notes)
         put_away = [self.text("turn", aside, scene)] if scene.talk else []
+        if scene.off_record and name not in UNWRITTEN:
+            put_away = [self.text("off_record", "over", scene)]
         return replace(self._come(talk, flow.first, put_away, scene), talk_is="opened")
 
     def take_up(self, scene: Scene, before: str = "", facts: tuple[Fact, ...] = ()) -> Turn:
@@ -132,6 +147,12 @@ class Dialogues:
 
     def _of_today(self, talk: Talk | None) -> Talk | None:
         return self.flows[talk.flow].of_today(talk) if talk and talk.flow in self.flows else talk
+
+    def _unheard(self, heard: Heard, scene: Scene) -> str:
+        """What to say to what carries no words, or words that change nothing, and what is kept of it."""
+        if not scene.off_record:
+            return self.text("turn", f"media.{heard.kind}", scene)
+        return self.text("off_record", "edit" if heard.kind.endswith("edit") else "media", scene)
 
     # Risk
 
@@ -352,7 +373,8 @@ class Dialogues:
         return f"{scene.notes['mirror_why']} {why}" if just_mirrored else why
 
     def buttons(self, flow: Flow, step: Step, scene: Scene) -> tuple[tuple[Button, ...], ...]:
-        labels = self.wording.labels(step.words or flow.name, step.name, tuple(step.offers), scene.language)
+        offered = tuple(key for key in step.offers if not step.offering or key in step.offering(scene.notes))
+        labels = self.wording.labels(step.words or flow.name, step.name, offered, scene.language)
         each = [Button(label.split("|")[0], key) for key, label in labels.items()]
         return tuple(tuple(each[at : at + step.across]) for at in range(0, len(each), step.across))
 

@@ -77,6 +77,16 @@ class Memory:
 
 
 @dataclass(frozen=True)
+class Shareable:
+    """A talk, or (`flow` "") a line of the client's, and whether the coach can read it. `number` 0: none is kept."""
+
+    number: int
+    flow: str
+    at: datetime
+    shown: bool
+
+
+@dataclass(frozen=True)
 class Talk:
     """One run of a flow. `question` counts the questions asked; a button carries it, so an old one is known."""
 
@@ -177,6 +187,8 @@ class Scene:
     concern_at: datetime | None = None
     denied: frozenset[str] = frozenset()
     """Kinds of cue whose direct question was lately answered with a clear no."""
+    off_record: bool = False
+    """Whether nothing of this turn is kept, but for what a command does and that a concern was raised."""
     minimum_age: int = 18
     coach_reachable: bool = True
     """Whether a message to the coach would find a chat."""
@@ -184,6 +196,10 @@ class Scene:
     """The client's latest local day that had a check-in of the schedule."""
     proposals: tuple[Proposal, ...] = ()
     """What either side proposes and the other has not answered yet. Looked up where a dialogue may begin."""
+    talks_lately: tuple[Shareable, ...] = ()
+    """What the client may share or take back, the latest first. Looked up where they ask to."""
+    pointed: Shareable | None = None
+    """The line that the client points at, by answering that message."""
     about: Notes = field(default_factory=dict)
     """What the dialogue that begins is about: what the schedule of a nudge keeps of it, and what storage knows."""
     helplines: tuple[Helpline, ...] = ()

@@ -24,6 +24,7 @@ from storage.tables import (
     Invitation,
     Line,
     Occurrence,
+    OffRecord,
     Outbox,
     Promise,
     Proposal,
@@ -37,6 +38,7 @@ from storage.vault import vault_of
 
 BY_ENGAGEMENT: tuple[type[Base], ...] = (
     Outbox, Line, Fact, Commitment, Promise, Schedule, Proposal, Talk, Agreement, Read, Invitation,
+    OffRecord,
 )  # fmt: skip
 
 

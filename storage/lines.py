@@ -38,6 +38,9 @@ class LineView:
     message_id: int | None
     delivery: LineDelivery | None
     revisions: tuple[Revision, ...] = ()
+    shared: bool | None = None
+    shown: bool = True
+    """Whether the words are here; False where the reader may not see them."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ class NewLine:
     message_id: int | None = None
     delivery: LineDelivery | None = None
     revision_of: int | None = None
+    shared: bool | None = None
 
 
 def add(session: Session, engagement: Engagement, line: NewLine) -> int:
@@ -111,7 +115,7 @@ def transcript(
 ) -> list[LineView]:
     """The lines in order, from the one after the line id `after`, at most `limit` of them.
 
-    Who may see it is not asked here, and the reading is not logged: see `reads.log`.
+    Who may see it is not asked here (see `sharing.for_coach`), and the reading is not logged (see `reads.log`).
     """
     asked = select(Line).where(Line.engagement_id == engagement.id, Line.revision_of.is_(None))
     if after is not None:
@@ -189,4 +193,5 @@ def _view(session: Session, engagement: Engagement, line: Line, revisions: list[
         message_id=line.message_id,
         delivery=line.delivery,
         revisions=tuple(wordings[:-1]),
+        shared=line.shared,
     )

@@ -204,7 +204,7 @@ class Talk(Base, kw_only=True):
 class Line(Base, kw_only=True):
     """One message of a transcript. Its Telegram message id is the one in the client's chat, whoever wrote it.
 
-    `delivery` is None for what the client wrote.
+    `delivery` is None for what the client wrote. `shared` is what the client said of it, None: as the agreement says.
     """
 
     __tablename__ = "lines"
@@ -228,6 +228,7 @@ class Line(Base, kw_only=True):
     message_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
     revision_of: Mapped[int | None] = mapped_column(Id, points_to("lines.id"), default=None)
     delivery: Mapped[LineDelivery | None] = mapped_column(String, default=None)
+    shared: Mapped[bool | None] = mapped_column(default=None)
 
 
 class Fact(Base, kw_only=True):
@@ -415,6 +416,32 @@ class Read(Base, kw_only=True):
     first_line_at: Mapped[datetime | None] = mapped_column(Utc, default=None)
     last_line_at: Mapped[datetime | None] = mapped_column(Utc, default=None)
     at: Mapped[datetime] = mapped_column(Utc)
+
+
+class OffRecord(Base, kw_only=True):
+    """A time in which nothing that is said is kept; see `storage.off_records`. None of its columns holds a word.
+
+    `heard_at` is the client's last word in it. `told_at`: the client was told that it is over; what they sent before
+    that is off the record still. `asked` is the kind of cue whose direct question is open, `rests` that help was shown
+    and nothing else is said until they want to go on. `unsaid_at` is the turn whose reply is on its way.
+    """
+
+    __tablename__ = "off_records"
+    __table_args__ = (
+        Index("ux_off_records_open", "engagement_id", unique=True,
+              sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL")),
+        Index("ix_off_records_engagement_id_began_at", "engagement_id", "began_at"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    engagement_id: Mapped[int] = mapped_column(Id, points_to("engagements.id"))
+    began_at: Mapped[datetime] = mapped_column(Utc)
+    heard_at: Mapped[datetime] = mapped_column(Utc)
+    told_at: Mapped[datetime | None] = mapped_column(Utc, default=None)
+    ended_at: Mapped[datetime | None] = mapped_column(Utc, default=None)
+    asked: Mapped[str] = mapped_column(String, default="")
+    rests: Mapped[bool] = mapped_column(default=False)
+    unsaid_at: Mapped[datetime | None] = mapped_column(Utc, default=None)
 
 
 class Tombstone(Base, kw_only=True):

@@ -8,7 +8,7 @@ from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from storage.statements import fixed
-from storage.tables import Agreement, Chat, Client, Coach, Engagement, Talk
+from storage.tables import Agreement, Chat, Client, Coach, Engagement, OffRecord, Talk
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,8 @@ class TurnRows:
     """The rows behind one chat.
 
     A client's turn has `client`, `engagement` (the current one), `coach` (the engagement's) and `agreement`;
-    a coach's turn has `coach` alone, and `client` None. A stranger's has the chat. `talk` is the open one.
+    a coach's turn has `coach` alone, and `client` None. A stranger's has the chat. `talk` is the open one, and so is
+    `off_record`.
     """
 
     chat: Chat
@@ -26,15 +27,17 @@ class TurnRows:
     talk: Talk | None
     agreement: Agreement | None
     coach_chat: Chat | None = None
+    off_record: OffRecord | None = None
 
 
 _Version, _CoachChat = aliased(Agreement), aliased(Chat)
 _latest = select(func.max(_Version.version)).where(_Version.engagement_id == Engagement.id).scalar_subquery()
 _agreed = and_(Agreement.engagement_id == Engagement.id, Agreement.version == _latest)
+_unwritten = and_(OffRecord.engagement_id == Engagement.id, OffRecord.ended_at.is_(None))
 _open = and_(Talk.engagement_id == Engagement.id, Talk.state == fixed("open"))
 
 _by_chat = (
-    select(Chat, Coach, Client, Engagement, Talk, Agreement, _CoachChat)
+    select(Chat, Coach, Client, Engagement, Talk, Agreement, _CoachChat, OffRecord)
     .select_from(Chat)
     .outerjoin(Client, Client.chat_id == Chat.id)
     .outerjoin(Engagement, Engagement.id == Client.current_engagement_id)
@@ -42,6 +45,7 @@ _by_chat = (
     .outerjoin(_CoachChat, _CoachChat.id == Coach.chat_id)
     .outerjoin(Talk, _open)
     .outerjoin(Agreement, _agreed)
+    .outerjoin(OffRecord, _unwritten)
     .where(Chat.telegram_id == bindparam("telegram_id"))
 )
 _coach_in = (
@@ -50,7 +54,7 @@ _coach_in = (
     .where(Coach.chat_id == bindparam("chat_id"))
 )
 _by_engagement = (
-    select(Chat, Coach, Client, Engagement, Talk, Agreement, _CoachChat)
+    select(Chat, Coach, Client, Engagement, Talk, Agreement, _CoachChat, OffRecord)
     .select_from(Engagement)
     .join(Client, Client.id == Engagement.client_id)
     .join(Chat, Chat.id == Client.chat_id)
@@ -58,6 +62,7 @@ _by_engagement = (
     .outerjoin(_CoachChat, _CoachChat.id == Coach.chat_id)
     .outerjoin(Talk, _open)
     .outerjoin(Agreement, _agreed)
+    .outerjoin(OffRecord, _unwritten)
     .where(Engagement.id == bindparam("engagement_id"))
 )
 _chat_of_engagement = (

@@ -1,15 +1,16 @@
 """Conversations in text files, walked through the dialogues: the form in which a transcript is printed.
 
-The first lines say what the conversation shows; `key: value` lines set the scene (`flow: none`: no question is open
-at first; `model: HOST`: a language model is set up there, `allowed: HOST`: and the client agreed to it;
-`heard: yes | Maria`: said before it begins; `client: Maria`: a coach speaks, about her; `clause: silence` and
-`proposal: tell`: what the coach proposes; `commitments: call her | walk = done`: what she set out to do;
-`remembered: matters = peace`: what the bot remembers; `about: key=value`: what a nudge is about, `knows: JSON`: what
-storage knows of it; `unreachable: yes`: the coach has no chat; `by: coach`: who ends the coaching); then each line is
-the bot's or the client's. A bot line that ends in " …" gives the beginning only, one that starts with "… " the end
-only. `[Label]` is a tap on a button, `(voice)` a medium, `(caption) words` the words under a picture, `(edit) words` an
-edit of the last answer, `(stale)` a tap on a button of an earlier question, and `(20 hours later)` a jump of the
-clock.
+The first lines say what the conversation shows; `key: value` lines set the scene (`flow: none`: no question is open at
+first; `model: HOST`: a language model is set up there, `allowed: HOST`: and the client agreed to it; `heard: yes |
+Maria`: said before it begins; `client: Maria`: a coach speaks, about her; `clause: silence` and `proposal: tell`: what
+the coach proposes; `commitments: call her | walk = done`: what she set out to do; `remembered: matters = peace`: what
+the bot remembers; `about: key=value`: what a nudge is about, `knows: JSON`: what storage knows of it; `unreachable:
+yes`: the coach has no chat; `by: coach`: who ends the coaching; `talks: check_in shown, reflection kept`: the talks of
+before); then each line is the bot's or the client's. A bot line that ends in " …" gives the beginning only, one that
+starts with "… " the end only. `[Label]` is a tap on a button, `(voice)` a medium, `(caption) words` the words under a
+picture, `(edit) words` an edit of the last answer, `(stale)` a tap on a button of an earlier question, `(answering
+mine) words` words that answer a message of the client's own, `(answering yours)` one of the bot's, and `(20 hours
+later)` a jump of the clock.
 """
 
 import json
@@ -22,11 +23,11 @@ from typing import Any
 
 from bot.app import load_dialogues
 from flows.agreement import Agreement
-from flows.facts import ConcernClosed, ConcernRaised, Fact, OnboardingHeld, Paused, Resumed
+from flows.facts import ConcernClosed, ConcernRaised, Fact, OnboardingHeld, Paused, Resumed, SharingChosen
 from flows.scenes import after
 from flows.transcript import unbroken
 from flows.turn import Dialogues
-from flows.values import CoachProfile, Commitment, Heard, Helpline, Memory, Proposal, Scene, Turn
+from flows.values import CoachProfile, Commitment, Heard, Helpline, Memory, Proposal, Scene, Shareable, Turn
 
 FOLDER = Path(__file__).parent / "conversations"
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -90,6 +91,7 @@ def scene_of(settings: dict[str, str]) -> Scene:
         worry=settings.get("worry", "tell"),
         ending=settings.get("ending", "talk"),
         contact=settings.get("contact", ""),
+        readers=settings.get("readers", "words"),
         model=settings.get("allowed", ""),
     )
     clause = settings.get("clause", "check_in")
@@ -101,6 +103,7 @@ def scene_of(settings: dict[str, str]) -> Scene:
         proposals=(Proposal(7, clause, settings["proposal"]),) if "proposal" in settings else (),
         about={**dict(pair.split("=") for pair in settings.get("about", "").split()), **_known(settings)},
         state=settings.get("state", "active"),
+        talks_lately=tuple(talks_of(settings.get("talks", ""))),
         zone="Europe/Helsinki",
         region="FI",
         name="Maria",
@@ -134,6 +137,12 @@ def given(settings: dict[str, str]) -> dict[str, Any]:
     if "client" not in settings:
         return {"by": settings["by"]} if "by" in settings else {}
     return {"engagement": 1, "client": settings["client"], "agreement": Agreement().to_json()}
+
+
+def talks_of(said: str) -> Iterator[Shareable]:
+    for number, each in enumerate(filter(None, said.split(", ")), 1):
+        flow, shown = each.split()
+        yield Shareable(number, flow, NOW - timedelta(days=number), shown == "shown")
 
 
 class Rehearsal:
@@ -171,7 +180,18 @@ class Rehearsal:
         if hours := re.fullmatch(r"\((\d+) hours later\)", said):
             self.scene = replace(self.scene, now=self.scene.now + timedelta(hours=int(hours[1])))
             return
-        self._keep(self.dialogues.take(self._heard(said), self.scene))
+        answering = re.fullmatch(r"\(answering (mine|yours)\) (.+)", said)
+        pointed = self._pointed(answering[1]) if answering else None
+        heard = self._heard(answering[2] if answering else said)
+        self._keep(self.dialogues.take(heard, replace(self.scene, pointed=pointed)))
+
+    def _pointed(self, whose: str) -> Shareable:
+        """The line, with what was said of it before."""
+        if whose == "yours":
+            return Shareable(0, "", NOW, shown=False)
+        said = [fact.shared for fact in self.facts if isinstance(fact, SharingChosen) and fact.line]
+        words = self.scene.agreement is not None and self.scene.agreement.readers == "words"
+        return Shareable(9, "", NOW, shown=said[-1] if said else words)
 
     def _heard(self, said: str) -> Heard:
         talk = self.scene.talk

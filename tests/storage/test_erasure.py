@@ -12,6 +12,7 @@ from storage import (
     invitations,
     lines,
     occurrences,
+    off_records,
     outbox,
     people,
     promises,
@@ -43,6 +44,7 @@ def live_through_everything(session: Session, pair: Pair) -> None:
     schedules.add_once(session, pair.engagement, "follow_up", {"event": SAID}, NOW, NOW)
     page = outbox.Request(pair.coach_chat.id, pair.engagement, "sendMessage", {"text": SAID})
     outbox.put(session, page, NOW)
+    off_records.begin(session, pair.engagement, NOW, NOW)
     reads.log(session, number, "coach", "telegram", NOW, lines=1)
     updates.set_aside(session, 3, "message", "KeyError", NOW, raw=SAID, chat_id=pair.chat.id)
 

@@ -113,7 +113,7 @@ async def test_nothing_the_coach_does_afterwards_reaches_her(host, maria, anna):
             await act(anna, what)
             await host.idle()
         assert len(host.chat_texts(MARIA)) == before
-        assert "(the client keeps this to themselves)" in host.chat_texts(ANNA)[-1]
+        assert "messages, not shared)" in host.chat_texts(ANNA)[-1]
 
 
 async def test_what_she_writes_afterwards_is_answered_and_not_kept(host, maria, anna):

@@ -136,7 +136,7 @@ async def test_nothing_reaches_the_coach_without_her_yes(host, maria):
         )
         assert secret not in "".join(host.chat_texts(ANNA))
         shown = await seen_by_coach(host, anna)
-        assert "(the client keeps this to themselves)" in shown
+        assert "not shared)" in shown
         assert secret not in shown
         await act(anna, "[All as one document]")
         await host.idle()
