@@ -59,8 +59,9 @@ def die_before_commit(app: App, nth: int) -> None:
 
 def die_after_commit(app: App, nth: int) -> None:
     """When the nth turn is committed, before anything of it is sent or confirmed: on the thread that committed it,
-    where no delivery can come in between.
+    and in a commit of its own, so that no delivery can come in between.
     """
+    app.transactions._most = 1
     tell = bot.transactions._tell
 
     def dying(ended: list[Any]) -> None:
