@@ -264,14 +264,15 @@ class CoachDesk:
         return self._text("heard_thanks", scene)
 
     def _log(self, session: Session, engagement: Engagement, shown: Sequence[Entry], now: datetime) -> None:
-        """Log the reading. A message that waits for an answer is read by it, if its words were shown."""
+        """Log the reading, with how many messages' words were shown. One that waits for an answer is read by it."""
         read = {each.at for each in shown if each.author == "client" and each.text is not None}
         for promise in promises.replies_open(session, engagement.id):
             if promise.made_at in read:
                 promises.see(session, promise, now)
         reads.log(
             session, engagement.id, "coach", "telegram", now,
-            lines=len(shown), first_line_at=shown[0].at, last_line_at=shown[-1].at,
+            lines=sum(each.text is not None for each in shown),
+            first_line_at=shown[0].at, last_line_at=shown[-1].at,
         )  # fmt: skip
 
     def _tap(self, session: Session, rows: TurnRows, incoming: Incoming, scene: Scene, now: datetime) -> str:

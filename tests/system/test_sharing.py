@@ -65,6 +65,7 @@ async def test_a_message_is_shared_by_replying_to_it_and_taken_back_the_same_way
             assert "quicksilver" not in text
         [listed] = await answers(host, maria, "/readers")
     assert listed.count("Anna") == 6, "what was read stays listed as read"
+    assert "messages shown: 0" in listed, "a message without its words is none that was read"
 
 
 async def test_a_whole_talk_is_shared_and_taken_back(host, maria, anna):
