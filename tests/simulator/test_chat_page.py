@@ -114,13 +114,15 @@ class Browser:
 async def test_a_person_talks_on_the_page_and_what_they_write_stays_text(bot, url, started: Person, tmp_path):
     evil = "<img src=x onerror=\"document.title='broken'\">\nsecond line"
     yes = InlineKeyboardMarkup([[InlineKeyboardButton("Yes", callback_data="yes")]])
+    [start] = await bot.get_updates()
     await bot.send_message(started.id, evil, reply_markup=yes)
     async with Browser(tmp_path) as browser:
         await browser.call("Page.navigate", url=f"{url}/#person={started.id}")
         await browser.until("document.querySelectorAll('.message').length === 2")
         assert await browser.value("document.querySelectorAll('.words')[1].textContent") == evil
         await browser.value("document.querySelector('.buttons button').click()")
-        tapped = (await bot.get_updates(offset=-1, timeout=5))[-1]
+        # The offset confirms what came before, so that only what the browser does next ends the wait.
+        [tapped] = await bot.get_updates(offset=start.update_id + 1, timeout=10)
         assert tapped.callback_query.data == "yes"
         await tapped.callback_query.answer("noted")
         await browser.until("document.getElementById('toast').textContent === 'noted'")
@@ -128,7 +130,7 @@ async def test_a_person_talks_on_the_page_and_what_they_write_stays_text(bot, ur
         await browser.until("document.getElementById('status').textContent === 'typing…'")
         await browser.value("document.getElementById('text').value = '<b>hello</b>'")
         await browser.value("document.getElementById('composer').requestSubmit()")
-        said = (await bot.get_updates(offset=tapped.update_id + 1, timeout=5))[-1]
+        [said] = await bot.get_updates(offset=tapped.update_id + 1, timeout=10)
         assert said.message.text == "<b>hello</b>"
         await browser.until("document.querySelectorAll('.message').length === 3")
         assert await browser.value("document.querySelectorAll('#messages :is(b, img, script)').length") == 0
