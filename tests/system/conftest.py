@@ -1,27 +1,15 @@
 """A simulator, a host's folder, and a launcher of real processes for the system tests."""
 
-import ssl
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-import bot.app
 import storage.outbox
 from bot.clock import JumpingClock
 from simulator import Simulator, serve
 from tests.system.host import Host, Launcher, clock_at, make_template
-
-
-@pytest.fixture(scope="session", autouse=True)
-def dialogues_once() -> Iterator[None]:
-    """The dialogues are values that nothing changes: loaded once for all bots of these tests."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(bot.app, "load_dialogues", cache(bot.app.load_dialogues))
-        patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
-        yield
 
 
 @pytest.fixture(autouse=True)
