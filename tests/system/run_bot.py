@@ -61,6 +61,8 @@ def die_after_commit(app: App, nth: int) -> None:
     """When the nth turn is committed, before anything of it is sent or confirmed: on the thread that committed it,
     where no delivery can come in between.
     """
+    # Nor along with it: a look for what is to be sent that shared the turn's commit would have claimed the reply.
+    app.transactions._most = 1
     tell = bot.transactions._tell
 
     def dying(ended: list[Any]) -> None:
