@@ -8,8 +8,8 @@ import pytest
 
 import storage.outbox
 from bot.clock import JumpingClock
-from simulator import Simulator, serve
-from tests.system.host import Host, Launcher, clock_at, make_template
+from simulator import Person, Simulator, serve
+from tests.system.host import ANNA, MARIA, Host, Launcher, clock_at, make_template
 
 
 @pytest.fixture(autouse=True)
@@ -44,3 +44,16 @@ async def host(tmp_path: Path, template: Path, clock: JumpingClock) -> AsyncIter
         host = Host(tmp_path, template, simulator, url, clock)
         yield host
         await host.close()
+
+
+@pytest.fixture
+def anna(host: Host) -> Person:
+    """Maria's coach."""
+    return host.person("Anna", ANNA)
+
+
+@pytest.fixture
+def maria(host: Host) -> Person:
+    """Check-ins on Mondays at 09:00 in Helsinki (07:00 UTC), quiet from 21 to 8; now it is Monday noon there."""
+    host.add_client(host.add_coach(), "Maria", MARIA)
+    return host.person("Maria", MARIA)
