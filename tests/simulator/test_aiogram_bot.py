@@ -63,7 +63,7 @@ async def test_an_aiogram_bot_talks_through_the_same_simulator(aiogram_bot, mari
         [welcome] = await maria.wait()
         assert welcome.text == "code abc"
         await maria.tap("Yes")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(15):
             while not (answers := await maria.taps_answered()):  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
         assert (answers[0].text, answers[0].alert) == ("thank you", True)

@@ -79,7 +79,7 @@ class Browser:
             stderr=asyncio.subprocess.DEVNULL,
         )
         port_file = self.folder / "DevToolsActivePort"
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(30):
             while not (port_file.exists() and port_file.read_text().count("\n")):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
         port = port_file.read_text().splitlines()[0]
@@ -96,7 +96,7 @@ class Browser:
 
     async def call(self, method, **params):
         await self.socket.send_json({"id": 1, "method": method, "params": params})
-        while (answer := await self.socket.receive_json(timeout=10)).get("id") != 1:
+        while (answer := await self.socket.receive_json(timeout=30)).get("id") != 1:
             pass
         return answer["result"]
 
@@ -105,7 +105,7 @@ class Browser:
 
     async def until(self, script):
         """Wait for the script to be true on the page."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not await self.value(script):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
 
