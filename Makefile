@@ -2,6 +2,8 @@
 VENV := .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
+# Where it is set, as in many containers, every program that a test starts would compile all it imports anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: install demo test check bench clean lock weights
 
@@ -13,7 +15,7 @@ demo: $(VENV)/.run
 test: $(VENV)/.test
 	@.ci/browser
 	@echo "test: running every test (what a machine cannot offer is skipped by name below)"
-	@$(BIN)/pytest -n auto -q
+	@$(BIN)/pytest -n auto --dist worksteal -q
 
 check: $(VENV)/.test
 	@echo "check: format, lint, types, import arrows, words in both languages"

@@ -1,14 +1,17 @@
 """A host's folder, and the real command line run in it: within the test, or as the process that a host starts."""
 
 import asyncio
+import io
 import os
 import sys
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import pytest
 
+from bot.command_line import main
 from storage.database import Database
 from storage.vault import Vault, create_key_file, load_key_file
 
@@ -99,6 +102,42 @@ class Host:
             if process.returncode is None:
                 process.kill()
                 await process.wait()
+
+
+class Here(Host):
+    """Runs a command within this process, which spares each its start."""
+
+    def __init__(self, folder, base_url, monkeypatch, capsys):
+        super().__init__(folder, base_url)
+        self.monkeypatch, self.capsys = monkeypatch, capsys
+        monkeypatch.chdir(folder)
+        for name in [name for name in os.environ if name.startswith("LUOTTAMUS_")]:
+            monkeypatch.delenv(name)
+        for name, value in self.environ.items():
+            monkeypatch.setenv(name, value)
+
+    async def command(self, *arguments, typed="", **environ):
+        with self.monkeypatch.context() as patch:
+            patch.setattr(sys, "argv", ["luottamus", *arguments])
+            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(typed.encode())))
+            for name, value in environ.items():
+                patch.setenv(name, value)
+            self.capsys.readouterr()
+            code = await asyncio.to_thread(self._code)
+        return Ran(code, *self.capsys.readouterr())
+
+    @staticmethod
+    def _code():
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return ended.value.code
+
+    @contextmanager
+    def session(self):
+        database = database_in(self.folder)
+        with database.begin() as session:
+            yield session
+        database.close()
 
 
 def make(folder: Path) -> None:

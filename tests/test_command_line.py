@@ -1,86 +1,22 @@
 """The other commands, run within the test: what they print, what they refuse, and what they leave alone."""
 
-import asyncio
-import io
 import json
-import logging
 import os
 import shutil
 import sys
-import threading
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import structlog
 
 from bot import config as configuration
-from bot.command_line import main
-from simulator import Simulator, serve
 from storage import coaches, engagements, invitations, lines, outbox, people, reads, updates
 from storage.database import Database
 from storage.vault import Vault
-from tests.commanding import MINIMAL, NOBODY_LISTENS, TOKEN, Host, Ran, database_in, make
+from tests.commanding import MINIMAL, NOBODY_LISTENS, TOKEN, make
 from tests.system.endpoint import Endpoint, served
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 LINK = "https://t.me/luottamus_bot?start="
-
-
-class Here(Host):
-    """Runs a command within this process, which spares each its start."""
-
-    def __init__(self, folder, base_url, monkeypatch, capsys):
-        super().__init__(folder, base_url)
-        self.monkeypatch, self.capsys = monkeypatch, capsys
-        monkeypatch.chdir(folder)
-        for name in [name for name in os.environ if name.startswith("LUOTTAMUS_")]:
-            monkeypatch.delenv(name)
-        for name, value in self.environ.items():
-            monkeypatch.setenv(name, value)
-
-    async def command(self, *arguments, typed="", **environ):
-        with self.monkeypatch.context() as patch:
-            patch.setattr(sys, "argv", ["luottamus", *arguments])
-            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(typed.encode())))
-            for name, value in environ.items():
-                patch.setenv(name, value)
-            self.capsys.readouterr()
-            code = await asyncio.to_thread(self._code)
-        return Ran(code, *self.capsys.readouterr())
-
-    @staticmethod
-    def _code():
-        with pytest.raises(SystemExit) as ended:
-            main()
-        return ended.value.code
-
-    @contextmanager
-    def session(self):
-        database = database_in(self.folder)
-        with database.begin() as session:
-            yield session
-        database.close()
-
-
-@pytest.fixture
-def _as_before():
-    """A command sets up logs, and the mode of files, for its whole process."""
-    root, umask = logging.getLogger(), os.umask(0o022)
-    before = (root.handlers[:], root.level, logging.raiseExceptions, sys.excepthook, threading.excepthook)
-    structlog_before = structlog.get_config()
-    yield
-    root.handlers[:], root.level, logging.raiseExceptions, sys.excepthook, threading.excepthook = before
-    structlog.configure(**structlog_before)
-    os.umask(umask)
-
-
-@pytest.fixture
-async def host(tmp_path, monkeypatch, capsys, _as_before):
-    simulator = Simulator()
-    simulator.bot(TOKEN, username="luottamus_bot", first_name="Luottamus")
-    async with serve(simulator) as url:
-        yield Here(tmp_path, url, monkeypatch, capsys)
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,8 @@ import os
 import pty
 import signal
 import socket
+import subprocess
+import sys
 import time
 
 import pytest
@@ -32,6 +34,12 @@ async def stop(process):
     started = time.monotonic()
     process.send_signal(signal.SIGTERM)
     return await ended(process), time.monotonic() - started
+
+
+def test_what_takes_long_to_load_is_loaded_by_the_commands_that_need_it():
+    program = "import sys, bot.command_line; print({'telegram', 'sqlalchemy', 'flows'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
 
 
 async def test_init_makes_all_that_is_missing_and_a_second_one_changes_nothing(host):

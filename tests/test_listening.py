@@ -597,6 +597,6 @@ def test_any_text_gets_one_reply_that_passes_the_gate(
 
 @pytest.mark.parametrize("unit", ["i ", "I'm tired and ", "a!", "I feel, ", "1 2 ", "but ", "I'm sad. ", "väsynyt "])
 def test_a_long_text_costs_little(unit: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     hear(unit * 5_000)
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5

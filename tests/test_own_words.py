@@ -9,7 +9,6 @@ from flows.turn import Dialogues
 from flows.wording import FlowError
 from tests.commanding import MINIMAL
 from tests.conversation import scene_of
-from tests.test_command_line import _as_before, host  # noqa: F401  (fixtures)
 
 ASK = """\
 score.ask.en = "How did your days go{comma_name}, from 1 to 5?"
@@ -117,7 +116,7 @@ def test_a_folder_that_is_not_there_is_said_by_its_key(tmp_path: Path) -> None:
         load_wording(tmp_path / "nowhere")
 
 
-async def test_the_commands_speak_the_hosts_own_words(host) -> None:  # type: ignore[no-untyped-def]  # noqa: F811
+async def test_the_commands_speak_the_hosts_own_words(host) -> None:  # type: ignore[no-untyped-def]
     host.config.write_text(f'{MINIMAL}[words]\nfolder = "words"\n')
     (host.folder / "words").mkdir()
     write(host.folder / "words", ASK)
@@ -128,7 +127,7 @@ async def test_the_commands_speak_the_hosts_own_words(host) -> None:  # type: ig
     assert (await host.command("flows", "words", "chek_in")).refused("give one of")
 
 
-async def test_what_the_words_command_prints_may_stand_in_a_file_as_it_is(host) -> None:  # type: ignore[no-untyped-def]  # noqa: F811
+async def test_what_the_words_command_prints_may_stand_in_a_file_as_it_is(host) -> None:  # type: ignore[no-untyped-def]
     (host.folder / "words").mkdir()
     for name in ("turn", "check_in", "onboarding", "commands"):
         printed = await host.command("flows", "words", name)
@@ -137,7 +136,7 @@ async def test_what_the_words_command_prints_may_stand_in_a_file_as_it_is(host) 
 
 
 @pytest.mark.parametrize("command", [("flows", "check"), ("run",)])
-async def test_own_words_with_a_mistake_do_not_start(host, command: tuple[str, ...]) -> None:  # type: ignore[no-untyped-def]  # noqa: F811
+async def test_own_words_with_a_mistake_do_not_start(host, command: tuple[str, ...]) -> None:  # type: ignore[no-untyped-def]
     from tests.commanding import Host, make
 
     make(host.folder)

@@ -141,9 +141,9 @@ def test_any_text_gets_a_level(text: str) -> None:
     "unit", ["a!", "i ", "k i l l ", "want to ", "not to be ", "haluan vain ", "a.b_", "|", "en enää "]
 )
 def test_the_cost_is_bounded_whatever_is_written(unit: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     SCREEN.look(unit * 10_000)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_a_message_of_five_hundred_characters_takes_about_a_millisecond() -> None:
@@ -151,7 +151,7 @@ def test_a_message_of_five_hundred_characters_takes_about_a_millisecond() -> Non
     text = ("I had a long week at work and my boss was not happy, so I stayed late again. " * 7)[:500]
     took = []
     for _ in range(50):
-        started = time.perf_counter()
+        started = time.process_time()
         SCREEN.look(text)
-        took.append(time.perf_counter() - started)
+        took.append(time.process_time() - started)
     assert min(took) < 0.002

@@ -16,7 +16,6 @@ from storage import talks
 from tests.commanding import Host, database_in, make
 from tests.conversation import scene_of
 from tests.system.test_check_ins import MARIA
-from tests.test_command_line import _as_before, host  # noqa: F401  (fixtures)
 from tests.upgrades import without
 
 
@@ -212,7 +211,7 @@ def at_a_step_that_is_gone(folder: Path) -> None:
 TOLD = "flow check_in, step colour (version 1): 1 talk waits there, and the step is gone"
 
 
-async def test_a_release_that_would_strand_a_talk_is_refused_by_both_checks(host) -> None:  # type: ignore[no-untyped-def]  # noqa: F811
+async def test_a_release_that_would_strand_a_talk_is_refused_by_both_checks(host) -> None:  # type: ignore[no-untyped-def]
     at_a_step_that_is_gone(host.folder)
     ran = await host.command("flows", "check")
     assert ran.code == 2
@@ -222,7 +221,7 @@ async def test_a_release_that_would_strand_a_talk_is_refused_by_both_checks(host
     assert TOLD in whole.err
 
 
-async def test_a_release_that_strands_nobody_passes(host, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]  # noqa: F811
+async def test_a_release_that_strands_nobody_passes(host, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
     at_a_step_that_is_gone(host.folder)
     check_in = FLOWS["check_in"]
     monkeypatch.setitem(check_in.removed, "colour", "score")
@@ -231,7 +230,7 @@ async def test_a_release_that_strands_nobody_passes(host, monkeypatch: pytest.Mo
     assert "every talk in the database that is open or at rest goes on somewhere" in ran.out
 
 
-async def test_the_start_of_a_run_says_what_it_strands_and_goes_on(host) -> None:  # type: ignore[no-untyped-def]  # noqa: F811
+async def test_the_start_of_a_run_says_what_it_strands_and_goes_on(host) -> None:  # type: ignore[no-untyped-def]
     at_a_step_that_is_gone(host.folder)
     # A token that is refused ends the run after its start.
     started = await Host.command(host, "run", LUOTTAMUS_TELEGRAM__TOKEN="1:none")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from bot.client_desk import Outcome
     from bot.config import Config
-from bot.desk import Desk
+    from bot.desk import Desk
 
 P = ParamSpec("P")
 T = TypeVar("T")

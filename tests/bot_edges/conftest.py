@@ -49,7 +49,7 @@ class Desk:
         messages = [raw.get("message") for raw in self.taken]
         return [message["text"] for message in messages if isinstance(message, dict) and "text" in message]
 
-    async def until(self, true, timeout_s: float = 5.0) -> None:
+    async def until(self, true, timeout_s: float = 15.0) -> None:
         async with asyncio.timeout(timeout_s):
             while not true():  # noqa: ASYNC110  what is waited for is the outside, which rings no bell
                 await asyncio.sleep(0.01)
@@ -72,7 +72,7 @@ class Run:
         finally:
             self.stop.set()
             try:
-                async with asyncio.timeout(5):
+                async with asyncio.timeout(15):
                     await running
             except TokenRefused:
                 assert running.done()

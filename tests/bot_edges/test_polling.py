@@ -107,7 +107,7 @@ async def test_a_stop_while_one_is_slow_finishes_it_and_confirms_it(sim, run, ma
         await asyncio.sleep(0.1)
         assert not running.done()
         run.desk.slow["slow"].set()
-        await asyncio.wait_for(running, 3)
+        await asyncio.wait_for(running, 10)
     assert (run.desk.texts(), waiting(sim)) == (["slow"], 0)
 
 
@@ -168,7 +168,7 @@ async def test_a_stop_finishes_the_batch_in_work_and_confirms_it(sim, run, maria
         await run.desk.until(lambda: run.desk.at_work == 1)
         run.stop.set()
         await tomas.say("after the stop")
-        await asyncio.wait_for(running, 3)
+        await asyncio.wait_for(running, 10)
     assert run.desk.texts() == ["hello"]
     assert waiting(sim) == 1, "what came after the stop waits at Telegram for the next start"
     last = [each.parameters for each in sim.requests if each.method == "getUpdates"][-1]
@@ -179,7 +179,7 @@ async def test_a_stop_cuts_a_long_poll_short(run):
     async with run.polling() as running:
         await asyncio.sleep(0.2)
         run.stop.set()
-        await asyncio.wait_for(running, 1)
+        await asyncio.wait_for(running, 3)
 
 
 async def test_updates_numbered_lower_after_an_idle_week_are_heard(sim, run, maria):
@@ -203,7 +203,7 @@ async def test_an_answer_that_was_lost_on_its_way_loses_no_update(sim, run, mari
     for number in range(5):
         await maria.say(str(number))
     async with run.polling():
-        await run.desk.until(lambda: len(run.desk.taken) >= 5 and waiting(sim) == 0, 10)
+        await run.desk.until(lambda: len(run.desk.taken) >= 5 and waiting(sim) == 0)
     assert run.desk.texts() == ["0", "1", "2", "3", "4"]
 
 
@@ -211,7 +211,7 @@ async def test_a_forgotten_webhook_is_taken_away(sim, run, maria, quick):
     await run.bot.set_webhook("http://127.0.0.1:1/nowhere")
     await maria.say("hello")
     async with run.polling():
-        await run.desk.until(lambda: run.desk.texts() == ["hello"], 10)
+        await run.desk.until(lambda: run.desk.texts() == ["hello"])
     assert sim.bots[TOKEN].webhook is None
 
 

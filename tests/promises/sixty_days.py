@@ -56,6 +56,8 @@ STARTS = (datetime(2026, 2, 20, tzinfo=UTC), datetime(2026, 9, 10, tzinfo=UTC), 
 QUIET = (("21:00", "08:00"), ("22:30", "06:30"), None)
 COACH_ID, FIRST_ID = 900, 1000
 A_MINUTE = timedelta(minutes=1)
+TRIED_EVERY = timedelta(minutes=15)
+"""While Telegram is away each try to send ends as the one before: one so often is played of those the bot makes."""
 
 
 class Crash(BaseException):
@@ -407,10 +409,12 @@ class Story:
             select(func.min(Occurrence.look_at)).where(
                 Occurrence.state.in_(("claimed", "waiting")), Occurrence.look_at > now
             ),
-            select(func.min(Outbox.not_before)).where(Outbox.state == "pending", Outbox.not_before > now),
         )
+        tried = select(func.min(Outbox.not_before)).where(Outbox.state == "pending", Outbox.not_before > now)
         with self.database.read() as session:
             ahead = [moment for each in asked if (moment := session.scalar(each)) is not None]
+            if (moment := session.scalar(tried)) is not None:
+                ahead.append(max(moment, min(now + TRIED_EVERY, self.world.unreachable_until)))
         return min([*ahead, now + timedelta(hours=8)])
 
     # What is found

@@ -43,8 +43,8 @@ async def url(simulator: Simulator) -> AsyncIterator[str]:
 
 
 def bot_at(url: str, token: str = TOKEN) -> Bot:
-    """A real bot whose requests give up after a second."""
-    patience = {"read_timeout": 1.0, "connection_pool_size": 64, "httpx_kwargs": {"verify": NO_TLS}}
+    """A real bot whose requests give up after two seconds."""
+    patience = {"read_timeout": 2.0, "connection_pool_size": 64, "httpx_kwargs": {"verify": NO_TLS}}
     return Bot(
         token,
         base_url=f"{url}/bot",

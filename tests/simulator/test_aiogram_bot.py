@@ -1,14 +1,11 @@
-"""The simulator's second client: a real aiogram bot with its dispatcher."""
+"""The simulator's second client: a real aiogram bot with its dispatcher.
+
+aiogram takes seconds to load, so only who runs these tests loads it, and not each process that collects them.
+"""
 
 import asyncio
 
 import pytest
-from aiogram import Bot, Dispatcher, F
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramBadRequest, TelegramRetryAfter
-from aiogram.filters import CommandStart
-from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup
 from conftest import TOKEN
 
 from simulator import Fault
@@ -16,12 +13,20 @@ from simulator import Fault
 
 @pytest.fixture
 async def aiogram_bot(url):
+    from aiogram import Bot
+    from aiogram.client.session.aiohttp import AiohttpSession
+    from aiogram.client.telegram import TelegramAPIServer
+
     bot = Bot(TOKEN, session=AiohttpSession(api=TelegramAPIServer.from_base(url)))
     yield bot
     await bot.session.close()
 
 
 def dispatcher():
+    from aiogram import Dispatcher, F
+    from aiogram.filters import CommandStart
+    from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup
+
     talk = Dispatcher()
     yes = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="Yes", callback_data="yes")]])
 
@@ -58,7 +63,7 @@ async def test_an_aiogram_bot_talks_through_the_same_simulator(aiogram_bot, mari
         [welcome] = await maria.wait()
         assert welcome.text == "code abc"
         await maria.tap("Yes")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(15):
             while not (answers := await maria.taps_answered()):  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
         assert (answers[0].text, answers[0].alert) == ("thank you", True)
@@ -86,6 +91,8 @@ async def test_an_aiogram_bot_talks_through_the_same_simulator(aiogram_bot, mari
 
 
 async def test_errors_are_what_aiogram_makes_of_them(aiogram_bot, maria, simulator):
+    from aiogram.exceptions import TelegramBadRequest, TelegramRetryAfter
+
     with pytest.raises(TelegramBadRequest, match="chat not found"):
         await aiogram_bot.send_message(1, "x")
     await maria.say("/start")

@@ -79,7 +79,7 @@ class Browser:
             stderr=asyncio.subprocess.DEVNULL,
         )
         port_file = self.folder / "DevToolsActivePort"
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(30):
             while not (port_file.exists() and port_file.read_text().count("\n")):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
         port = port_file.read_text().splitlines()[0]
@@ -96,7 +96,7 @@ class Browser:
 
     async def call(self, method, **params):
         await self.socket.send_json({"id": 1, "method": method, "params": params})
-        while (answer := await self.socket.receive_json(timeout=10)).get("id") != 1:
+        while (answer := await self.socket.receive_json(timeout=30)).get("id") != 1:
             pass
         return answer["result"]
 
@@ -105,7 +105,7 @@ class Browser:
 
     async def until(self, script):
         """Wait for the script to be true on the page."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not await self.value(script):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
 
@@ -114,13 +114,15 @@ class Browser:
 async def test_a_person_talks_on_the_page_and_what_they_write_stays_text(bot, url, started: Person, tmp_path):
     evil = "<img src=x onerror=\"document.title='broken'\">\nsecond line"
     yes = InlineKeyboardMarkup([[InlineKeyboardButton("Yes", callback_data="yes")]])
+    [start] = await bot.get_updates()
     await bot.send_message(started.id, evil, reply_markup=yes)
     async with Browser(tmp_path) as browser:
         await browser.call("Page.navigate", url=f"{url}/#person={started.id}")
         await browser.until("document.querySelectorAll('.message').length === 2")
         assert await browser.value("document.querySelectorAll('.words')[1].textContent") == evil
         await browser.value("document.querySelector('.buttons button').click()")
-        tapped = (await bot.get_updates(offset=-1, timeout=5))[-1]
+        # The offset confirms what came before, so that only what the browser does next ends the wait.
+        [tapped] = await bot.get_updates(offset=start.update_id + 1, timeout=10)
         assert tapped.callback_query.data == "yes"
         await tapped.callback_query.answer("noted")
         await browser.until("document.getElementById('toast').textContent === 'noted'")
@@ -128,7 +130,7 @@ async def test_a_person_talks_on_the_page_and_what_they_write_stays_text(bot, ur
         await browser.until("document.getElementById('status').textContent === 'typing…'")
         await browser.value("document.getElementById('text').value = '<b>hello</b>'")
         await browser.value("document.getElementById('composer').requestSubmit()")
-        said = (await bot.get_updates(offset=tapped.update_id + 1, timeout=5))[-1]
+        [said] = await bot.get_updates(offset=tapped.update_id + 1, timeout=10)
         assert said.message.text == "<b>hello</b>"
         await browser.until("document.querySelectorAll('.message').length === 3")
         assert await browser.value("document.querySelectorAll('#messages :is(b, img, script)').length") == 0

@@ -37,7 +37,7 @@ async def test_it_serves_with_limits_on_and_stops_when_told():
         await bot_at(url, "999:a-token-that-was-not-named").get_me()
     async with Control(url) as control:
         await control.stop()
-    assert await asyncio.wait_for(program.wait(), 5) == 0
+    assert await asyncio.wait_for(program.wait(), 15) == 0
     assert await program.stderr.read() == b""
 
 
@@ -46,8 +46,8 @@ async def test_it_stops_at_once_on_sigterm_under_a_long_poll():
     polling = asyncio.create_task(bot_at(url).get_updates(timeout=30, read_timeout=30))
     await asyncio.sleep(0.3)
     program.send_signal(signal.SIGTERM)
-    assert await asyncio.wait_for(program.wait(), 5) == 0
-    assert await asyncio.wait_for(polling, 5) == ()
+    assert await asyncio.wait_for(program.wait(), 15) == 0
+    assert await asyncio.wait_for(polling, 15) == ()
 
 
 async def test_a_taken_port_is_told_in_one_line():

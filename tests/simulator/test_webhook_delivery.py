@@ -45,7 +45,7 @@ class BotServer:
                 self.bell.set()
 
     async def has(self, count):
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(15):
             while len(self.got) < count:
                 self.bell.clear()
                 await self.bell.wait()
@@ -53,7 +53,7 @@ class BotServer:
 
 
 async def all_taken(url):
-    async with asyncio.timeout(5), Control(url) as control:
+    async with asyncio.timeout(15), Control(url) as control:
         while await control.waiting(TOKEN):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 
@@ -91,7 +91,7 @@ async def test_a_server_that_is_down_gets_its_updates_when_it_is_back(bot, maria
         address = server.url
     await bot.set_webhook(address)
     await maria.say("while you were out")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         while "Connection failed" not in ((await bot.get_webhook_info()).last_error_message or ""):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
     async with BotServer() as back:

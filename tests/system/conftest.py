@@ -1,27 +1,15 @@
 """A simulator, a host's folder, and a launcher of real processes for the system tests."""
 
-import ssl
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-import bot.app
 import storage.outbox
 from bot.clock import JumpingClock
-from simulator import Simulator, serve
-from tests.system.host import Host, Launcher, clock_at, make_template
-
-
-@pytest.fixture(scope="session", autouse=True)
-def dialogues_once() -> Iterator[None]:
-    """The dialogues are values that nothing changes: loaded once for all bots of these tests."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(bot.app, "load_dialogues", cache(bot.app.load_dialogues))
-        patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
-        yield
+from simulator import Person, Simulator, serve
+from tests.system.host import ANNA, MARIA, Host, Launcher, clock_at, make_template
 
 
 @pytest.fixture(autouse=True)
@@ -56,3 +44,16 @@ async def host(tmp_path: Path, template: Path, clock: JumpingClock) -> AsyncIter
         host = Host(tmp_path, template, simulator, url, clock)
         yield host
         await host.close()
+
+
+@pytest.fixture
+def anna(host: Host) -> Person:
+    """Maria's coach."""
+    return host.person("Anna", ANNA)
+
+
+@pytest.fixture
+def maria(host: Host) -> Person:
+    """Check-ins on Mondays at 09:00 in Helsinki (07:00 UTC), quiet from 21 to 8; now it is Monday noon there."""
+    host.add_client(host.add_coach(), "Maria", MARIA)
+    return host.person("Maria", MARIA)

@@ -36,6 +36,9 @@ from storage.vault import Vault, create_key_file, load_key_file
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "123456789:AAEtokenThatMustNeverBeShown_abcdefgh"
+ANNA, MARIA = 11, 12
+"""The coach and the client of most tests."""
+
 MONDAY_NOON = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 """Where the tests' clocks start: Monday, 12:00 in Helsinki."""
 

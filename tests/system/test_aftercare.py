@@ -6,9 +6,9 @@ import pytest
 
 from storage import promises
 from storage.tables import Engagement, Fact, Talk
+from tests.system.host import ANNA
 from tests.system.test_check_ins import MARIA, SCORE, act, outcomes, sweep, to
 
-ANNA = 11
 ONCE = "I said that I'd ask. How is it today?"
 PLAINLY = "Are you having thoughts of ending your life?"
 WISH = "I want to kill myself"

@@ -41,17 +41,6 @@ NAMED = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def anna(host):
-    return host.person("Anna", ANNA)
-
-
-@pytest.fixture
-def maria(host, anna):
-    host.add_client(host.add_coach(), "Maria", MARIA)
-    return host.person("Maria", MARIA)
-
-
 def binding(host) -> Agreement:
     return agreed(host)[-1][2]
 

@@ -9,10 +9,9 @@ import pytest
 from simulator.faults import Fault
 from storage import promises
 from storage.tables import Occurrence, Promise, Talk
-from tests.system.host import MONDAY_NOON
+from tests.system.host import MARIA, MONDAY_NOON
 from tests.system.test_kills import act
 
-MARIA = 12
 SCORE = "from 1 (heavy) to 5 (good)?"
 LATE = "that was on me, not on you"
 

@@ -20,11 +20,6 @@ def maria(host):
     return add_maria(host)
 
 
-@pytest.fixture
-def anna(host):
-    return host.person("Anna", ANNA)
-
-
 async def says(host, person, *texts: str) -> None:
     for text in texts:
         await act(person, text)

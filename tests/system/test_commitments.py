@@ -11,13 +11,6 @@ from tests.system.test_schedule import at, promised, said, say
 HOW = "How did it go?"
 
 
-@pytest.fixture
-def maria(host):
-    """Check-ins on Mondays at 09:00 in Helsinki (07:00 UTC); now it is Monday noon there."""
-    host.add_client(host.add_coach(), "Maria", MARIA)
-    return host.person("Maria", MARIA)
-
-
 def outcomes(host) -> list[str | None]:
     return [each.outcome for each in sorted(host.rows(Commitment), key=lambda each: each.id)]
 

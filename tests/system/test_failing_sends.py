@@ -11,8 +11,8 @@ from bot.app import load_wording
 from simulator.faults import Fault
 from storage import engagements, outbox, promises
 from storage.tables import Coach, Engagement, Outbox
+from tests.system.host import MARIA
 
-MARIA = 12
 REPEAT = {language: load_wording().text("desk", "repeat", language) for language in ("en", "fi")}
 NOTE = REPEAT["en"] + "\n\n"
 

@@ -22,11 +22,6 @@ def maria(host):
     return add_maria(host)
 
 
-@pytest.fixture
-def anna(host):
-    return host.person("Anna", ANNA)
-
-
 def open_things(host) -> list[object]:
     """All that might still come of the coaching: due times, promises, proposals, talks, what is to go out."""
     with host.look() as session:

@@ -13,12 +13,11 @@ from flows.values import Chart
 from simulator.faults import Fault
 from storage import schedules
 from storage.tables import Fact, Outbox, Talk
-from tests.system.host import TOKEN
+from tests.system.host import ANNA, TOKEN
 from tests.system.test_aftercare import said
 from tests.system.test_check_ins import MARIA, outcomes, sweep
 from tests.system.test_kills import act
 
-ANNA = 11
 FIRST = "Four short statements"
 BEHIND = "What is behind that?"
 NOT_SHARED, NOT_AGAIN = "[No, they're mine]", "[No, don't]"

@@ -8,12 +8,12 @@ import pytest
 
 from simulator.faults import Fault
 from storage.tables import Engagement, Fact, Talk
+from tests.system.host import ANNA
 from tests.system.test_aftercare import said
 from tests.system.test_check_ins import MARIA, SCORE, outcomes, sweep, to
 from tests.system.test_kills import act
 from tests.system.test_review import seen_by_coach
 
-ANNA = 11
 OPENED = "What did I do, or leave undone"
 HOW_NOW = "it was left open. How is it now?"
 COLD = "You sounded cold"

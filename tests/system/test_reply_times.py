@@ -6,9 +6,8 @@ import pytest
 
 from simulator.faults import Fault
 from storage.tables import Fact, Promise
+from tests.system.host import ANNA
 from tests.system.test_check_ins import MARIA, act, outcomes, sweep, to
-
-ANNA = 11
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ import pytest
 
 from storage import facts, lines
 from storage.tables import Engagement, Fact, Talk
+from tests.system.host import ANNA
 from tests.system.test_aftercare import said
 from tests.system.test_check_ins import MARIA, outcomes, sweep, to
 from tests.system.test_kills import act
 
-ANNA = 11
 HEAD = "Your week,"
 PROUD, ANGRY = "I'm so proud that I finally rang them.", "I was angry with my sister all evening."
 KEEP, SHARE, CHANGE = "[Keep it to myself]", "[Share it with my coach]", "[Change or leave out something]"

@@ -7,22 +7,9 @@ import pytest
 from flows.agreement import Agreement
 from storage import agreements, promises, schedules
 from storage.tables import Engagement, Occurrence, Proposal, Schedule
+from tests.system.host import ANNA
 from tests.system.test_check_ins import MARIA, SCORE, asked, outcomes, sweep, to
 from tests.system.test_kills import act
-
-ANNA = 11
-
-
-@pytest.fixture
-def anna(host):
-    return host.person("Anna", ANNA)
-
-
-@pytest.fixture
-def maria(host, anna):
-    """Check-ins on Mondays at 09:00 in Helsinki (07:00 UTC), quiet from 21 to 8; now it is Monday noon there."""
-    host.add_client(host.add_coach(), "Maria", MARIA)
-    return host.person("Maria", MARIA)
 
 
 async def say(host, person, *texts: str) -> None:

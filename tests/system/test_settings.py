@@ -15,12 +15,6 @@ ONBOARDING = (
 
 
 @pytest.fixture
-def maria(host):
-    host.add_client(host.add_coach(), "Maria", MARIA)
-    return host.person("Maria", MARIA)
-
-
-@pytest.fixture
 async def mirjami(host):
     """Someone who told in onboarding what matters to her."""
     coach = host.add_coach()

@@ -2,10 +2,10 @@
 
 import pytest
 
+from tests.system.host import ANNA
 from tests.system.test_check_ins import MARIA, act, sweep, to
 
 GENTLE = "It's been quiet, and that is all right."
-ANNA = 11
 
 
 @pytest.fixture

@@ -1,19 +1,10 @@
 """An update of the program while a client is in the middle of a talk, over Telegram's own way."""
 
-import pytest
-
 import bot.app
 from bot.app import FLOWS
 from flows.turn import Dialogues
-from tests.system.test_check_ins import MARIA
 from tests.system.test_schedule import said, say
 from tests.upgrades import without
-
-
-@pytest.fixture
-def maria(host):
-    host.add_client(host.add_coach(), "Maria", MARIA)
-    return host.person("Maria", MARIA)
 
 
 def update(monkeypatch, **flows) -> None:
