@@ -12,10 +12,15 @@ from typing import Any
 
 import pytest
 import structlog
+from hypothesis import settings
 
 import bot.app
 from simulator import Simulator, serve
 from tests.commanding import TOKEN, Here
+
+# On a busy machine any example may take a second; where time is bounded a test says so of processor time.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 def shipped_once(load: Callable[..., Any]) -> Callable[..., Any]:

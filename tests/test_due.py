@@ -21,7 +21,7 @@ clocks = st.times().map(lambda clock: clock.isoformat("minutes"))
 moments = st.datetimes(datetime(2000, 1, 1), datetime(2037, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     zone=zones,
     clock=clocks,
@@ -36,7 +36,7 @@ def test_no_promised_time_is_in_quiet_hours_or_on_a_day_off(zone, clock, quiet, 
         assert each.due_at > now
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     clock=clocks,
     begun=moments,

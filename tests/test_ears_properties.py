@@ -52,7 +52,7 @@ moments = st.builds(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(text=anything, language=st.sampled_from(["en", "fi"]), now=moments, ear=st.sampled_from(EARS))
 @example(text="\ud800", language="en", now=datetime(2026, 1, 1, tzinfo=zone_called("UTC")), ear=Name())
 @example(text="in 999 years", language="en", now=datetime(2026, 1, 1, tzinfo=zone_called("UTC")), ear=Day())
@@ -61,7 +61,7 @@ def test_any_text_is_heard_or_not_and_nothing_breaks(text: str, language: str, n
     assert json.loads(json.dumps(value)) == value
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(text=spoken, language=st.sampled_from(["en", "fi"]), now=moments)
 def test_a_day_heard_is_never_past(text: str, language: str, now: datetime):
     day = Day().hear(text, Hearing(language, now))

@@ -24,7 +24,7 @@ dates = st.dates(date(1973, 1, 1), date(2060, 12, 31))  # until 1972 some offset
 clocks = st.times().map(lambda clock: clock.replace(second=0, microsecond=0))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(zone=zones, day=dates, clock=clocks)
 def test_a_due_time_is_what_a_scan_of_every_minute_finds(zone: ZoneInfo, day: date, clock: time):
     assert once(day, clock, zone) == Scan(day, day, zone).once(day, clock)
@@ -57,7 +57,7 @@ def test_random_zones_dates_and_times_are_what_a_scan_of_every_minute_finds():
     assert [each for each in at_random(300, seed=4) if not each[-1]] == []
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     zone=st.sampled_from(["Europe/Helsinki", "America/New_York", "Asia/Tokyo", "Pacific/Auckland", "America/Lima"]),
     day=st.dates(date(1980, 1, 1), date(2037, 12, 31)),
@@ -104,7 +104,7 @@ def test_a_date_with_no_time_left_fires_after_the_gap():
     assert once(date(1919, 3, 30), time(23, 15), toronto) == due - timedelta(minutes=15)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     zone=zones,
     clock=clocks,
@@ -124,7 +124,7 @@ def test_occurrences_are_later_than_after_in_order_and_one_a_date(zone, clock, d
         assert all((each.local_date - start).days % every == 0 for each in due)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     zone=zones,
     clock=clocks,
@@ -249,7 +249,7 @@ def test_what_is_no_schedule_is_not_guessed_at(words: str):
     assert parse_recurrence(words, today=SATURDAY) is None
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(text=st.text(max_size=60))
 def test_any_text_is_a_recurrence_or_none(text: str):
     recurrence = parse_recurrence(text, today=SATURDAY)

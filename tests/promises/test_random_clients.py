@@ -12,7 +12,6 @@ TestLives = Life.TestCase
 TestLives.settings = settings(
     max_examples=PLAYS,
     stateful_step_count=50,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
     print_blob=True,
 )

@@ -96,7 +96,7 @@ def test_a_host_key_of_a_wrong_length_is_refused() -> None:
         Vault(b"short")
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.text(st.characters(exclude_categories=())), row=st.integers(1, 2**63 - 1))
 def test_whatever_is_sealed_opens_as_it_was(session: Session, pair: Pair, words: str, row: int) -> None:
     vault: Vault = session.info["vault"]
@@ -112,7 +112,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(value=JSON)
 def test_whatever_json_is_sealed_opens_as_it_was(session: Session, pair: Pair, value: object) -> None:
     vault: Vault = session.info["vault"]
