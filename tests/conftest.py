@@ -1,4 +1,4 @@
-"""A simulator, a host's folder, and a launcher of real processes for the system tests."""
+"""A simulator, a host's folder, and a launcher of real processes, for the tests that run the whole bot."""
 
 import ssl
 from collections.abc import AsyncIterator, Iterator
@@ -15,7 +15,7 @@ from simulator import Simulator, serve
 from tests.system.host import Host, Launcher, clock_at, make_template
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="session")
 def dialogues_once() -> Iterator[None]:
     """The dialogues are values that nothing changes: loaded once for all bots of these tests."""
     with pytest.MonkeyPatch.context() as patch:
@@ -24,7 +24,7 @@ def dialogues_once() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def repeats_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A repeat waits a while, in case of a short outage; these tests need not."""
     monkeypatch.setattr(storage.outbox, "REPEAT_AFTER", timedelta())
@@ -50,7 +50,9 @@ def clock() -> JumpingClock:
 
 
 @pytest.fixture
-async def host(tmp_path: Path, template: Path, clock: JumpingClock) -> AsyncIterator[Host]:
+async def host(
+    tmp_path: Path, template: Path, clock: JumpingClock, dialogues_once: None, repeats_at_once: None
+) -> AsyncIterator[Host]:
     simulator = Simulator(clock=clock.now)
     async with serve(simulator) as url:
         host = Host(tmp_path, template, simulator, url, clock)
