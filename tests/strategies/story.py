@@ -28,7 +28,7 @@ from bot.app import App
 from flows.transcript import unbroken
 from simulator import Person
 from storage import coaches, promises
-from storage.tables import Coach, Occurrence, Promise, Schedule
+from storage.tables import Coach, Occurrence, OffRecord, Promise, Schedule
 from tests.conversation import agrees
 from tests.system.host import PROFILE, TOKEN, Host
 
@@ -106,7 +106,7 @@ class Story:
 
     async def _act(self, person: Person, words: str) -> None:
         await (person.tap(words[1:-1]) if words.startswith("[") else person.say(words.replace("CODE", self.code)))
-        await self.host.idle()
+        await self._settled()
 
     # Time
 
@@ -133,7 +133,12 @@ class Story:
         self.host.clock.jump(max(moment - self.host.clock.now(), timedelta()))
         await self.app.sweep.run()
         await self.app.reply_times.review()
+        await self._settled()
+
+    async def _settled(self) -> None:
+        """All is answered: what stands in the outbox, and the replies off the record, which stand nowhere."""
         await self.host.idle()
+        await self.host.until(lambda: not any(each.unsaid_at for each in self.host.rows(OffRecord)))
 
     def _next_due(self, now: datetime) -> datetime | None:
         """The next moment at which something is due, or looked at again."""

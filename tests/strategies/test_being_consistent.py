@@ -1,5 +1,5 @@
-"""Being consistent: every check-in, and every answer that the coach owes, is a promise with an outcome that she can look
-up: kept, late, missed, and apologised for.
+"""Being consistent: every check-in, and every answer that the coach owes, is a promise with an outcome that she can
+look up: kept, late, missed, and apologised for.
 """
 
 import pytest

@@ -311,20 +311,22 @@ async def test_privacy_says_what_is_kept_where_for_how_long_and_who_can_read_it(
         await story("""
             client     /privacy
             bot        What is kept, with your permission: what you and I write here, your name and time zone, your
-                       agreement, the schedule, your Telegram id, and when things were sent. Words are encrypted in a
-                       database on the server that Anna uses. / Who can read it: you; Anna, as far as our agreement
-                       says, and every reading is listed under /readers; whoever runs the server, with its key, and
-                       what they read through me is listed too. I also look for signs of danger, and can miss them. /
-                       For how long: for the time in our agreement, or until you write /delete; the copies I make hold
+                       agreement, the schedule, your Telegram id, and when things were sent. After /offrecord no words
+                       are kept. Words are encrypted in a database on the server that Anna uses. / Who can read it:
+                       you; Anna, as far as our agreement says, and every reading is listed under /readers; /share
+                       changes that, a message or a talk at a time; whoever runs the server, with its key, and what
+                       they read through me is listed too. I also look for signs of danger, and can miss them. / For
+                       how long: for the time in our agreement, or until you write /delete; the copies I make hold
                        nothing of you that can be read after that. /export gives you all of it as a file. Telegram
                        keeps its own copy of this chat, which I can't reach.
             client     who can read this
             bot        What is kept, with your permission: what you and I write here, your name and time zone, your
-                       agreement, the schedule, your Telegram id, and when things were sent. Words are encrypted in a
-                       database on the server that Anna uses. / Who can read it: you; Anna, as far as our agreement
-                       says, and every reading is listed under /readers; whoever runs the server, with its key, and
-                       what they read through me is listed too. I also look for signs of danger, and can miss them. /
-                       For how long: for the time in our agreement, or until you write /delete; the copies I make hold
+                       agreement, the schedule, your Telegram id, and when things were sent. After /offrecord no words
+                       are kept. Words are encrypted in a database on the server that Anna uses. / Who can read it:
+                       you; Anna, as far as our agreement says, and every reading is listed under /readers; /share
+                       changes that, a message or a talk at a time; whoever runs the server, with its key, and what
+                       they read through me is listed too. I also look for signs of danger, and can miss them. / For
+                       how long: for the time in our agreement, or until you write /delete; the copies I make hold
                        nothing of you that can be read after that. /export gives you all of it as a file. Telegram
                        keeps its own copy of this chat, which I can't reach.
         """)
@@ -335,24 +337,26 @@ async def test_privacy_kertoo_mita_tallennetaan_ja_kuka_sen_voi_lukea(host):
         await story("""
             client     /privacy
             bot        Mitä tallennetaan, sinun luvallasi: se, mitä sinä ja minä kirjoitamme tänne, nimesi ja
-                       aikavyöhykkeesi, sopimus, aikataulu, Telegram-tunnuksesi ja se, milloin viestit lähtivät. Sanat
-                       ovat salattuina tietokannassa palvelimella, jota Anna käyttää. / Kuka voi lukea: sinä; Anna sen
-                       mukaan, mitä sovimme, ja jokainen lukukerta näkyy komennolla /readers; palvelimen ylläpitäjä
-                       avaimellaan, ja sekin näkyy siellä, mitä hän lukee minun kauttani. Katson myös, onko sanoissasi
-                       merkkejä vaarasta, ja voin olla huomaamatta niitä. / Kuinka kauan: sopimuksessa sovitun ajan tai
-                       kunnes kirjoitat /delete; sen jälkeen tekemissäni varmuuskopioissakaan ei ole sinusta mitään
-                       luettavaa. /export antaa kaiken tiedostona. Telegramilla on oma kopionsa tästä keskustelusta,
-                       enkä pääse siihen käsiksi.
+                       aikavyöhykkeesi, sopimus, aikataulu, Telegram-tunnuksesi ja se, milloin viestit lähtivät.
+                       Komennon /offrecord jälkeen sanoja ei tallenneta. Sanat ovat salattuina tietokannassa
+                       palvelimella, jota Anna käyttää. / Kuka voi lukea: sinä; Anna sen mukaan, mitä sovimme, ja
+                       jokainen lukukerta näkyy komennolla /readers; /share muuttaa sitä, viesti tai juttelu
+                       kerrallaan; palvelimen ylläpitäjä avaimellaan, ja sekin näkyy siellä, mitä hän lukee minun
+                       kauttani. Katson myös, onko sanoissasi merkkejä vaarasta, ja voin olla huomaamatta niitä. /
+                       Kuinka kauan: sopimuksessa sovitun ajan tai kunnes kirjoitat /delete; sen jälkeen tekemissäni
+                       varmuuskopioissakaan ei ole sinusta mitään luettavaa. /export antaa kaiken tiedostona.
+                       Telegramilla on oma kopionsa tästä keskustelusta, enkä pääse siihen käsiksi.
             client     kuka lukee tämän
             bot        Mitä tallennetaan, sinun luvallasi: se, mitä sinä ja minä kirjoitamme tänne, nimesi ja
-                       aikavyöhykkeesi, sopimus, aikataulu, Telegram-tunnuksesi ja se, milloin viestit lähtivät. Sanat
-                       ovat salattuina tietokannassa palvelimella, jota Anna käyttää. / Kuka voi lukea: sinä; Anna sen
-                       mukaan, mitä sovimme, ja jokainen lukukerta näkyy komennolla /readers; palvelimen ylläpitäjä
-                       avaimellaan, ja sekin näkyy siellä, mitä hän lukee minun kauttani. Katson myös, onko sanoissasi
-                       merkkejä vaarasta, ja voin olla huomaamatta niitä. / Kuinka kauan: sopimuksessa sovitun ajan tai
-                       kunnes kirjoitat /delete; sen jälkeen tekemissäni varmuuskopioissakaan ei ole sinusta mitään
-                       luettavaa. /export antaa kaiken tiedostona. Telegramilla on oma kopionsa tästä keskustelusta,
-                       enkä pääse siihen käsiksi.
+                       aikavyöhykkeesi, sopimus, aikataulu, Telegram-tunnuksesi ja se, milloin viestit lähtivät.
+                       Komennon /offrecord jälkeen sanoja ei tallenneta. Sanat ovat salattuina tietokannassa
+                       palvelimella, jota Anna käyttää. / Kuka voi lukea: sinä; Anna sen mukaan, mitä sovimme, ja
+                       jokainen lukukerta näkyy komennolla /readers; /share muuttaa sitä, viesti tai juttelu
+                       kerrallaan; palvelimen ylläpitäjä avaimellaan, ja sekin näkyy siellä, mitä hän lukee minun
+                       kauttani. Katson myös, onko sanoissasi merkkejä vaarasta, ja voin olla huomaamatta niitä. /
+                       Kuinka kauan: sopimuksessa sovitun ajan tai kunnes kirjoitat /delete; sen jälkeen tekemissäni
+                       varmuuskopioissakaan ei ole sinusta mitään luettavaa. /export antaa kaiken tiedostona.
+                       Telegramilla on oma kopionsa tästä keskustelusta, enkä pääse siihen käsiksi.
         """)
 
 

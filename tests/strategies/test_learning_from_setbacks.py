@@ -1,6 +1,6 @@
-"""Learning from setbacks: what went wrong is owned (the fact, the time, the cause) without an excuse, once; she is asked
-how it was for her, a remedy is offered, the agreement is changed if she wants that, and she is asked again on a day
-that she names. It is over when she says so. Outages and late check-ins begin it by themselves.
+"""Learning from setbacks: what went wrong is owned (the fact, the time, the cause) without an excuse, once; she is
+asked how it was for her, a remedy is offered, the agreement is changed if she wants that, and she is asked again on a
+day that she names. It is over when she says so. Outages and late check-ins begin it by themselves.
 """
 
 from tests.strategies.story import ANNA, MARIA, told

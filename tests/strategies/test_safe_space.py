@@ -1,5 +1,6 @@
-"""Safe space: what is off limits is never prompted and never said back; nothing is judged, and no gap, slip or streak
-is held against anybody; and when words sound like danger, help comes before everything else.
+"""Safe space: off the record, her words are said back and kept nowhere; what is off limits is never prompted and never
+said back; nothing is judged, and no gap, slip or streak is held against anybody; and when words sound like danger, help
+comes before everything else.
 """
 
 import pytest
@@ -15,6 +16,128 @@ SHAMING = {
 
 def in_the_chat(host) -> str:
     return "\n".join(host.chat_texts(MARIA)).casefold()
+
+
+# Off the record
+
+
+async def test_off_the_record_she_is_heard_and_nothing_of_it_is_kept(host):
+    async with told(host) as story:
+        await story("""
+            client     /offrecord
+            bot        From your next message on we're off the record. / I read your words to answer them, and keep
+                       them nowhere: Anna and whoever runs the server will find none of them here, they're in no
+                       export, and no language model sees them. All that's written down is when this began and when it
+                       ended. / Telegram keeps its own copy in this chat. To remove it, press and hold a message and
+                       choose Delete; that can also be done with the whole chat. / I still look for signs of danger,
+                       and can miss them. If I see some, I show you where help is, and note only that I was worried. As
+                       we agreed, I then also ask Anna to check on you, and pass on no words of yours. / Each reply of
+                       mine says that we're off the record. /offrecord ends it, and so does an hour without a word.
+            client     I told my boss I was ill and went to see quicksilver.
+            bot        (off the record) / You told your boss you were ill and went to see quicksilver. Thank you for
+                       telling me that. / /offrecord ends this.
+            client     I'm ashamed of it.
+            bot        (off the record) / So you're ashamed of it. / /offrecord ends this.
+            client     /offrecord
+            bot        We're on the record again: from here on, what you write is kept as we agreed.
+            client     /export
+            bot        (document)
+            bot        The file above holds all that I keep of you: what was said, our agreement and its versions, what
+                       you set out to do, the promises, your numbers, and who read what. The words in it are yours and
+                       private, so keep it where only you can look.
+            coach      /transcript Maria
+            to coach   Maria (#1), messages 1–4 of 4. Your client sees that you read this. It is deleted from this chat
+                       after a day. / # Monday 23 November 2026 / 12:00 client (off the record from here) / 12:00
+                       client (on the record again) / 12:00 client /export / 12:00 bot The file above holds all that I
+                       keep of you: what was said, our agreement and its versions, what you set out to do, the
+                       promises, your numbers, and who read what. The words in it are yours and private, so keep it
+                       where only you can look.
+        """)
+        replies = [each for each in host.chat_texts(MARIA) if "uicksilver" in each]
+    assert replies, "it was heard"
+    assert all("(off the record)" in each for each in replies)
+    assert "quicksilver" not in host.all_words().casefold()
+    assert "uicksilver" not in "".join(host.chat_texts(ANNA))
+
+
+async def test_tallentamatta_hanta_kuunnellaan_eika_mitaan_jaa_talteen(host):
+    async with told(host, "fi") as story:
+        await story("""
+            client     /offrecord
+            bot        Seuraavasta viestistäsi alkaen en tallenna mitään. / Luen sanasi vastatakseni, mutta en säilytä
+                       niitä missään: Anna tai palvelimen ylläpitäjä ei löydä niitä täältä, ne eivät tule mukaan, kun
+                       haet tietosi itsellesi, eikä mikään kielimalli näe niitä. Muistiin jää vain, milloin tämä alkoi
+                       ja milloin se päättyi. / Telegramilla on oma kopionsa tässä keskustelussa. Jos haluat poistaa
+                       sen, paina viestiä pitkään ja valitse Poista; niin voi poistaa koko keskustelunkin. / Katson
+                       silti, onko sanoissasi merkkejä vaarasta, ja voin olla huomaamatta niitä. Jos näen niitä,
+                       näytän, mistä saa apua, ja merkitsen muistiin vain, että huolestuin. Niin kuin sovimme, pyydän
+                       silloin myös, että Anna kysyy, miten voit, mutta sanojasi en kerro. / Jokaisessa vastauksessani
+                       lukee, ettei mitään tallenneta. /offrecord lopettaa tämän, ja niin tekee tunti ilman sanaakaan.
+            client     Sanoin pomolle olevani kipeä ja lähdin elohopeaan.
+            bot        (ei tallenneta) / ”Sanoin pomolle olevani kipeä ja lähdin elohopeaan” – tämä jäi mieleeni. /
+                       /offrecord lopettaa tämän.
+            client     Minua hävettää se.
+            bot        (ei tallenneta) / ”Minua hävettää se.” Kuulen siinä häpeää. / /offrecord lopettaa tämän.
+            client     /offrecord
+            bot        Nyt tallennetaan taas: tästä eteenpäin kirjoittamasi säilyy niin kuin sovimme.
+            coach      /transcript Maria
+            to coach   Maria (#1), viestit 1–2, yhteensä 2. Asiakkaasi näkee, että luit tämän. Viesti poistuu tästä
+                       keskustelusta vuorokauden kuluttua. / # Monday 23 November 2026 / 12:00 client (off the record
+                       from here) / 12:00 client (on the record again)
+        """)
+    assert any("elohopeaan" in each for each in host.chat_texts(MARIA))
+    assert "elohopea" not in host.all_words().casefold()
+
+
+async def test_off_the_record_ends_by_itself_after_a_quiet_hour(host):
+    async with told(host) as story:
+        await story("""
+            client     /offrecord
+            bot        From your next message on we're off the record. / I read your words to answer them, and keep
+                       them nowhere: Anna and whoever runs the server will find none of them here, they're in no
+                       export, and no language model sees them. All that's written down is when this began and when it
+                       ended. / Telegram keeps its own copy in this chat. To remove it, press and hold a message and
+                       choose Delete; that can also be done with the whole chat. / I still look for signs of danger,
+                       and can miss them. If I see some, I show you where help is, and note only that I was worried. As
+                       we agreed, I then also ask Anna to check on you, and pass on no words of yours. / Each reply of
+                       mine says that we're off the record. /offrecord ends it, and so does an hour without a word.
+            client     I'm ashamed of what I did.
+            bot        (off the record) / You're ashamed of what you did. I hear that. / /offrecord ends this.
+            clock      Monday 12:59
+            clock      Monday 13:01
+            bot        It's been an hour without a word, so we're on the record again: from here on, what you write is
+                       kept as we agreed. /offrecord begins anew.
+            client     I went for a walk today and felt calm.
+            bot        You went for a walk today and felt calm. That can be said here. / Did I get that right?
+        """)
+    assert "I went for a walk today and felt calm." in [text for _, text in host.said(1)]
+
+
+async def test_off_the_record_danger_is_still_heard_and_no_word_of_it_goes_to_the_coach(host):
+    async with told(host) as story:
+        await story("""
+            client     /offrecord
+            bot        From your next message on we're off the record. / I read your words to answer them, and keep
+                       them nowhere: Anna and whoever runs the server will find none of them here, they're in no
+                       export, and no language model sees them. All that's written down is when this began and when it
+                       ended. / Telegram keeps its own copy in this chat. To remove it, press and hold a message and
+                       choose Delete; that can also be done with the whole chat. / I still look for signs of danger,
+                       and can miss them. If I see some, I show you where help is, and note only that I was worried. As
+                       we agreed, I then also ask Anna to check on you, and pass on no words of yours. / Each reply of
+                       mine says that we're off the record. /offrecord ends it, and so does an hour without a word.
+            client     I don't want to live any more, quicksilver.
+            bot        (off the record) / I'm stopping everything else, because what you wrote sounds serious. Please
+                       reach a person now: / • Emergency number: 112 (always open) / • MIELI Crisis Helpline (in
+                       Finnish): 09 2525 0111 (always open) / • MIELI Crisis Helpline (in English): 09 2525 0116 (a few
+                       hours a week, see its page) / I'm a bot, and nobody is watching this chat. As we agreed, I've
+                       asked Anna to check on you. They may not see it at once. Your words stay off the record; I note
+                       only that I was worried. I'll ask once how you are, tomorrow at 9:00. / You can keep writing
+                       here. /sos shows this again, and /resume goes on when you want to.
+            to coach   Please check on Maria (#1). Something they wrote sounded like danger. I'm a program and may be
+                       wrong; I've shown them where to get help, and told them that I asked you.
+        """)
+    assert len(host.chat_texts(ANNA)) == 1
+    assert "quicksilver" not in host.all_words().casefold() + "".join(host.chat_texts(ANNA))
 
 
 # Topics off limits

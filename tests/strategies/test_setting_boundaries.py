@@ -47,9 +47,9 @@ async def test_ten_clauses_are_agreed_one_by_one_and_nothing_binds_before_she_sa
                        reading is listed for you under /readers. Whoever runs the server could read it too, with its
                        key; what they read through me is listed as well. / Is that fine with you?
             client     [Change it]
-            bot        Which would you rather have: that Anna can read what you write, or that they only see when we
-                       talked?
-            client     [Only when we talked]
+            bot        Which would you rather have: that Anna can read what you write, or only what you share? With the
+                       second they still see when we talked.
+            client     [Only what I share]
             bot        2 of 10 · Answers. When you write to Anna with /coach, they promise to answer within 2 days.
                        They are not on call in between. / Is that fine with you?
             client     1 day
@@ -86,13 +86,13 @@ async def test_ten_clauses_are_agreed_one_by_one_and_nothing_binds_before_she_sa
             client     [Change it]
             bot        How would you like it to end: with a short closing talk, or at once?
             client     [At once]
-            bot        Here is all of it: / Agreement between you and Anna / 1 · Who reads: your coach sees only when
-                       we talked, not what you wrote / 2 · Answers: within 2 days / 3 · Quiet hours: from 22:00 to 7:00
-                       / 4 · Check-ins: every day at 9:00 / 5 · Off limits: my father / 6 · Silence: I write one gentle
-                       message, and then let the coach know that it's been quiet / 7 · If I'm worried: I show you help
-                       and tell nobody / 8 · Someone close: Jo next door / 9 · Words kept after the end: 1 month / 10 ·
-                       How it ends: at once, with no closing talk / Your wish to Anna: an answer within 1 day. I'll
-                       pass it on. / You can see it any time with /agreement. Do you agree?
+            bot        Here is all of it: / Agreement between you and Anna / 1 · Who reads: your coach sees when we
+                       talked, and reads only what you share / 2 · Answers: within 2 days / 3 · Quiet hours: from 22:00
+                       to 7:00 / 4 · Check-ins: every day at 9:00 / 5 · Off limits: my father / 6 · Silence: I write
+                       one gentle message, and then let the coach know that it's been quiet / 7 · If I'm worried: I
+                       show you help and tell nobody / 8 · Someone close: Jo next door / 9 · Words kept after the end:
+                       1 month / 10 · How it ends: at once, with no closing talk / Your wish to Anna: an answer within
+                       1 day. I'll pass it on. / You can see it any time with /agreement. Do you agree?
             client     [I agree]
             bot        Thank you, Maria. That's our agreement, and I keep to it. / Now you. What matters to you just
                        now?
@@ -133,8 +133,9 @@ async def test_kymmenen_kohtaa_sovitaan_yksi_kerrallaan(host):
                        näkyy sinulle komennolla /readers. Palvelimen ylläpitäjäkin voisi lukea avaimellaan; mitä hän
                        lukee minun kauttani, näkyy sekin siellä. / Sopiiko se sinulle?
             client     [Muutetaan]
-            bot        Kumman haluat: että Anna voi lukea, mitä kirjoitat, vai että hän näkee vain, milloin juttelimme?
-            client     [Vain milloin juttelimme]
+            bot        Kumman haluat: että Anna voi lukea, mitä kirjoitat, vai vain sen, minkä jaat? Jälkimmäisessäkin
+                       hän näkee, milloin juttelimme.
+            client     [Vain se, minkä jaan]
             bot        2/10 · Vastaukset. Kun kirjoitat komennolla /coach, Anna lupaa vastata 2 päivän kuluessa. Siinä
                        välissä kukaan ei päivystä. / Sopiiko se sinulle?
             client     1 päivä
@@ -172,14 +173,14 @@ async def test_kymmenen_kohtaa_sovitaan_yksi_kerrallaan(host):
             client     [Muutetaan]
             bot        Miten haluaisit tämän päättyvän: lyhyeen loppukeskusteluun vai heti?
             client     [Heti]
-            bot        Tässä se on kokonaan: / Sopimus: sinä ja Anna / 1 · Kuka lukee: coachisi näkee vain, milloin
-                       juttelimme, ei mitä kirjoitit / 2 · Vastaukset: 2 päivän kuluessa / 3 · Hiljainen aika: klo
-                       22.00–7.00 / 4 · Kuulumiset: joka päivä klo 9.00 / 5 · Rauhoitetut aiheet: isä / 6 · Hiljaisuus:
-                       kirjoitan yhden lempeän viestin ja kerron sitten coachille, että on ollut hiljaista / 7 · Jos
-                       huolestun: näytän sinulle, mistä saa apua, enkä kerro kenellekään / 8 · Läheinen: Jo naapurista
-                       / 9 · Säilytys lopun jälkeen: 1 kuukausi / 10 · Miten päättyy: heti, ilman loppukeskustelua /
-                       Toiveesi: vastaus 1 päivän kuluessa. Välitän sen coachillesi. / Näet sen milloin vain komennolla
-                       /agreement. Sopiiko tämä?
+            bot        Tässä se on kokonaan: / Sopimus: sinä ja Anna / 1 · Kuka lukee: coachisi näkee, milloin
+                       juttelimme, ja lukee vain sen, minkä jaat / 2 · Vastaukset: 2 päivän kuluessa / 3 · Hiljainen
+                       aika: klo 22.00–7.00 / 4 · Kuulumiset: joka päivä klo 9.00 / 5 · Rauhoitetut aiheet: isä / 6 ·
+                       Hiljaisuus: kirjoitan yhden lempeän viestin ja kerron sitten coachille, että on ollut hiljaista
+                       / 7 · Jos huolestun: näytän sinulle, mistä saa apua, enkä kerro kenellekään / 8 · Läheinen: Jo
+                       naapurista / 9 · Säilytys lopun jälkeen: 1 kuukausi / 10 · Miten päättyy: heti, ilman
+                       loppukeskustelua / Toiveesi: vastaus 1 päivän kuluessa. Välitän sen coachillesi. / Näet sen
+                       milloin vain komennolla /agreement. Sopiiko tämä?
             client     [Sopii]
             bot        Kiitos, Maria. Tämä on nyt sopimuksemme, ja pidän siitä kiinni. / Sitten sinä. Mikä sinulle on
                        juuri nyt tärkeää?
@@ -320,9 +321,7 @@ async def test_who_reads_the_coach_sees_when_and_not_what(host):
             bot        Stopped here. What you said is kept, and you can write to me whenever you like.
             coach      /transcript Maria
             to coach   Maria (#1), messages 1–4 of 4. Your client sees that you read this. It is deleted from this chat
-                       after a day. / # Monday 23 November 2026 / 12:00 client (the agreement shows when, not what) /
-                       12:00 bot (the agreement shows when, not what) / 12:00 client (the agreement shows when, not
-                       what) / 12:00 bot (the agreement shows when, not what)
+                       after a day. / # Monday 23 November 2026 / 12:00 (4 messages, not shared)
             coach      [All as one document]
             to coach   Maria: the whole transcript. Your client sees that you read it. It is deleted from this chat
                        after a day.
@@ -330,6 +329,80 @@ async def test_who_reads_the_coach_sees_when_and_not_what(host):
         [document] = [each for each in await story.people["coach"].messages() if each.document]
         assert b"uicksilver" not in await story.people["coach"].read(document)
     assert "uicksilver" not in "".join(host.chat_texts(ANNA))
+
+
+async def test_who_reads_she_shares_one_talk_and_takes_it_back(host):
+    async with told(host, readers="times") as story:
+        await story("""
+            client     Quicksilver is on my mind, and I'm sad.
+            bot        Quicksilver is on your mind, and you're sad. / Did I get that right?
+            client     /cancel
+            bot        Stopped here. What you said is kept, and you can write to me whenever you like.
+            client     /share
+            bot        Who reads, as agreed: your coach sees when we talked, and reads only what you share. / You can
+                       share a whole talk or take it back, or change who reads. For a single message, reply to it with
+                       /share. / What would you like to look at?
+            client     [A talk]
+            bot        1 · reflection, today at 12:00: not shared / Which one shall I change? What isn't shared I
+                       share, and what can be read I take back.
+            client     [1]
+            bot        Shared: Anna can read all of that talk from now on. / /share changes it again, whenever you
+                       like.
+            coach      /transcript Maria
+            to coach   Maria (#1), messages 1–10 of 10. Your client sees that you read this. It is deleted from this
+                       chat after a day. / # Monday 23 November 2026 / 12:00 client Quicksilver is on my mind, and I'm
+                       sad. / 12:00 bot Quicksilver is on your mind, and you're sad. / Did I get that right? / 12:00
+                       client /cancel / 12:00 bot Stopped here. What you said is kept, and you can write to me whenever
+                       you like. / 12:00 (6 messages, not shared)
+            client     /share
+            bot        Who reads, as agreed: your coach sees when we talked, and reads only what you share. / You can
+                       share a whole talk or take it back, or change who reads. For a single message, reply to it with
+                       /share. / What would you like to look at?
+            client     [A talk]
+            bot        1 · reflection, today at 12:00: can be read / Which one shall I change? What isn't shared I
+                       share, and what can be read I take back.
+            client     [1]
+            bot        Taken back: Anna can't read that talk here any more. If it was read before, that stays listed
+                       under /readers. / /share changes it again, whenever you like.
+            coach      /transcript Maria
+            to coach   Maria (#1), messages 1–16 of 16. Your client sees that you read this. It is deleted from this
+                       chat after a day. / # Monday 23 November 2026 / 12:00 (16 messages, not shared)
+            client     /readers
+            bot        Who has read what you wrote (readings in all: 2): / • Anna: today at 12:00, in Telegram,
+                       messages shown: 0 / • Anna: today at 12:00, in Telegram, messages shown: 4
+        """)
+        assert "uicksilver" not in host.chat_texts(ANNA)[-1]
+
+
+async def test_kuka_lukee_vain_se_minka_asiakas_jakaa(host):
+    async with told(host, "fi", readers="times") as story:
+        await story("""
+            client     Elohopea pyörii mielessä ja olen surullinen.
+            bot        ”Elohopea pyörii mielessä ja olen surullinen” – siinä on surua. / Ymmärsinkö oikein?
+            client     /cancel
+            bot        Lopetettiin tähän. Se, mitä sanoit, on tallessa, ja voit kirjoittaa minulle milloin vain.
+            coach      /transcript Maria
+            to coach   Maria (#1), viestit 1–4, yhteensä 4. Asiakkaasi näkee, että luit tämän. Viesti poistuu tästä
+                       keskustelusta vuorokauden kuluttua. / # Monday 23 November 2026 / 12:00 (4 messages, not shared)
+            client     /share
+            bot        Kuka lukee, niin kuin sovimme: coachisi näkee, milloin juttelimme, ja lukee vain sen, minkä
+                       jaat. / Voit jakaa kokonaisen juttelun tai perua jaon, tai muuttaa sitä, kuka lukee. Yksittäinen
+                       viesti: vastaa siihen komennolla /share. / Kumpaa katsotaan?
+            client     [Juttelu]
+            bot        1 · pohdinta, tänään klo 12.00: ei luettavissa / Minkä niistä vaihdan? Sen, mikä ei ole
+                       luettavissa, jaan, ja sen, mikä on, perun.
+            client     [1]
+            bot        Jaettu: Anna voi lukea koko sen juttelun tästä eteenpäin. / /share muuttaa sen taas, milloin
+                       vain haluat.
+            coach      /transcript Maria
+            to coach   Maria (#1), viestit 1–10, yhteensä 10. Asiakkaasi näkee, että luit tämän. Viesti poistuu tästä
+                       keskustelusta vuorokauden kuluttua. / # Monday 23 November 2026 / 12:00 client Elohopea pyörii
+                       mielessä ja olen surullinen. / 12:00 bot ”Elohopea pyörii mielessä ja olen surullinen” – siinä
+                       on surua. / Ymmärsinkö oikein? / 12:00 client /cancel / 12:00 bot Lopetettiin tähän. Se, mitä
+                       sanoit, on tallessa, ja voit kirjoittaa minulle milloin vain. / 12:00 (6 messages, not shared)
+        """)
+        assert "lohopea" in host.chat_texts(ANNA)[-1]
+        assert "lohopea" not in host.chat_texts(ANNA)[0]
 
 
 async def test_reply_time_is_the_coachs_promise_and_when_it_is_over_she_hears_it(host):
