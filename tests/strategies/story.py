@@ -46,10 +46,10 @@ A_LOOK_AT_LEAST = timedelta(hours=22)
 
 
 class Story:
-    """Anna is the coach, Maria the client. `clauses` of their agreement are as proposed but for those given."""
+    """Anna is the coach, Maria the client."""
 
-    def __init__(self, host: Host, language: str) -> None:
-        self.host, self.language = host, language
+    def __init__(self, host: Host) -> None:
+        self.host = host
         self.people: dict[str, Person] = {}
         self.code = ""
         self._read = {ANNA: 0, MARIA: 0}
@@ -75,7 +75,7 @@ class Story:
             if speaker in ("client", "coach"):
                 await self._act(self.people[speaker], words)
             else:
-                await getattr(self, f"_{speaker}")(self._moment(words))
+                await (self.go if speaker == "clock" else self.sleep)(words)
         self.all_told()
 
     def all_told(self) -> None:
@@ -102,7 +102,17 @@ class Story:
 
     async def go(self, words: str) -> None:
         """To that weekday and time, whatever is said until then."""
-        await self._clock(self._moment(words))
+        moment = self._moment(words)
+        while (now := self.host.clock.now()) < moment:
+            await self._look(min(moment, now + A_LOOK_AT_LEAST, self._next_due(now) or moment))
+
+    async def sleep(self, words: str) -> None:
+        """The same, while the bot does not run."""
+        moment = self._moment(words)
+        await self.end()
+        self.host.clock.jump(moment - self.host.clock.now())
+        await self.wake()
+        await self._look(moment)
 
     async def _act(self, person: Person, words: str) -> None:
         await (person.tap(words[1:-1]) if words.startswith("[") else person.say(words.replace("CODE", self.code)))
@@ -118,16 +128,6 @@ class Story:
         then = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
         then += timedelta(days=(WEEKDAYS.index(day) - now.weekday()) % 7)
         return then if then > now else then + timedelta(days=7)
-
-    async def _clock(self, moment: datetime) -> None:
-        while (now := self.host.clock.now()) < moment:
-            await self._look(min(moment, now + A_LOOK_AT_LEAST, self._next_due(now) or moment))
-
-    async def _asleep(self, moment: datetime) -> None:
-        await self._running.aclose()
-        self.host.clock.jump(moment - self.host.clock.now())
-        await self.wake()
-        await self._look(moment)
 
     async def _look(self, moment: datetime) -> None:
         self.host.clock.jump(max(moment - self.host.clock.now(), timedelta()))
@@ -173,8 +173,8 @@ def lines_of(script: str) -> Iterator[tuple[str, str]]:
 
 @asynccontextmanager
 async def told(host: Host, language: str = "en", *, met: bool = True, **clauses: Any) -> AsyncIterator[Story]:
-    """A story that begins on Monday at noon. `met`: the agreement is made, and Maria is with Anna."""
-    story = Story(host, language)
+    """A story that begins on Monday at noon. `met`: the agreement is made, as proposed but for the `clauses`."""
+    story = Story(host)
     coach = host.add_coach(telegram_id=ANNA, language=language)
     with host.database.begin() as session:
         coaches.set_profile(session, session.get_one(Coach, coach), {**PROFILE, **PROFILES[language]})

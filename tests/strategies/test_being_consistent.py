@@ -269,10 +269,11 @@ async def test_what_nobody_knows_is_not_called_kept(host, monkeypatch, language,
 async def test_no_promise_is_ever_without_an_outcome_once_its_time_is_over(host):
     """A fortnight of everything: kept, late, missed, in a pause, answered and not."""
     async with told(host, check_in="daily 09:00", reply_hours=24) as story:
-        for each in ("clock Tuesday 10:00", "asleep Wednesday 13:00", "clock Thursday 09:00", "asleep Sunday 10:00",
-                     "clock Monday 10:00", "clock Tuesday 10:00"):  # fmt: skip
-            how, moment = each.split(" ", 1)
-            await getattr(story, f"_{how}")(story._moment(moment))
+        await story.go("Tuesday 10:00")
+        await story.sleep("Wednesday 13:00")
+        await story.go("Thursday 09:00")
+        await story.sleep("Sunday 10:00")
+        await story.go("Tuesday 10:00")
         await story.act("/pause")
         await story.go("Friday 10:00")
         await story.act("/resume")

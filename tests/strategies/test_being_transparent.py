@@ -57,8 +57,8 @@ async def test_a_stranger_hears_it_too_and_so_does_whoever_asks_for_help(host, l
     stranger = host.person("Eve", STRANGER, language)
     async with told(host, language) as story:
         await stranger.say("hello")
+        await stranger.wait()
         await story.act("/help")
-        await host.idle()
     for said in (host.chat_texts(STRANGER)[-1], host.chat_texts(MARIA)[-1]):
         assert "a bot that" in said or "botti, joka" in said
 
