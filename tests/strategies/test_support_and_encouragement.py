@@ -218,6 +218,35 @@ async def test_vastaamatta_jaanytta_kysymysta_ei_toisteta(host):
         """)
 
 
+async def test_a_step_without_a_day_is_asked_about_at_the_next_check_in_and_never_again(host):
+    async with told(host, check_in="daily 09:00") as story:
+        await story("""
+            client     /commitments call my brother
+            bot        “call my brother”. By which day would you like to do it? Without a day: /skip.
+            client     /skip
+            bot        I've noted it, with no day set. / It stands under /commitments, where you can say how it went,
+                       change it or let it go, whenever you like.
+            clock      Tuesday 09:00
+            bot        Hello, Maria. How have things been, from 1 (heavy) to 5 (good)?
+            client     3
+            bot        Thank you. What has it been like?
+            client     /skip
+            bot        You wanted to try: “call my brother”. / How did it go?
+            client     /skip
+            bot        If there is one small step you'd like to take before we talk next, what would it be? It's fine
+                       to leave it: /skip.
+            clock      Wednesday 09:00
+            bot        Hello, Maria. How have things been, from 1 (heavy) to 5 (good)?
+            client     3
+            bot        Thank you. What has it been like?
+            client     /skip
+            bot        If there is one small step you'd like to take before we talk next, what would it be? It's fine
+                       to leave it: /skip.
+            client     /skip
+            bot        Thank you for taking the time. Your next check-in: tomorrow around 9:00.
+        """)
+
+
 async def test_her_own_insight_is_kept_as_hers(host):
     async with told(host) as story:
         await story("""
