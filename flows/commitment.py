@@ -5,7 +5,8 @@ from typing import Literal
 from flows.ears import OneOf, Words
 from flows.either import TakeOrLeave
 from flows.facts import CommitmentAsked, CommitmentClosed, CommitmentMade, Fact
-from flows.grammar import Flow, Guard, Making, Move, Step
+from flows.grammar import Flow, Guard, Making, Move, Say, Step
+from flows.listening import Listener
 from flows.values import Notes, Scene
 
 HOW_IT_WENT = ("done", "partly", "not", "changed", "let_go")
@@ -43,6 +44,11 @@ def closed(outcome: Outcome) -> Making:
     return lambda scene: (CommitmentClosed(outcome, scene.notes.get(outcome) or "", scene.notes.get("number")),)
 
 
+def heard(scene: Scene, _: Listener) -> tuple[Say, Notes]:
+    """What helped stands in the client's own words; nothing said is only noted."""
+    return Say("helped" if scene.notes.get("done") else "heard"), {}
+
+
 def renewed(scene: Scene) -> tuple[Fact, ...]:
     """It goes on in other words; the old ones are closed."""
     return (*closed("changed")(scene), CommitmentMade(scene.notes["changed"]))
@@ -65,7 +71,7 @@ def how_it_went(then: str, left: str, *before: Move) -> tuple[Step, ...]:
                 Move(then, when=went("let_go"), says="let_go", makes=closed("let_go"), seals=True),
                 Move(left),
             ), words="commitment"),
-        *(Step(outcome, hears=Words(), moves=(Move(then, says="heard", makes=closed(outcome), seals=True),),
+        *(Step(outcome, hears=Words(), moves=(Move(then, says=heard, makes=closed(outcome), seals=True),),
                words="commitment") for outcome in ("done", "partly", "not")),
         Step("changed", hears=TakeOrLeave(), moves=(
             Move(then, when=said_how, says="renewed", makes=renewed, seals=True),

@@ -30,6 +30,7 @@ def mirror(step: str) -> Saying:
         kept = {
             "mirrors": [*said, [words, reply.text, reply.kind]],
             "mirror_kind": reply.kind,
+            "mirror_aside": reply.aside,
             "mirror_why": reply.why,
             "mirror_before": scene.talk.question + 1,
         }
@@ -52,6 +53,11 @@ def _state(scene: Scene, refused: tuple[str, ...]) -> ListeningState:
 def something_mirrored(notes: Notes) -> bool:
     """Whether there is anything to be right about: a prompt claims nothing, so it is not asked about."""
     return notes.get("mirror_kind") != "prompt"
+
+
+def was_aside(notes: Notes) -> bool:
+    """Whether the client spoke to the bot, and so has told nothing yet."""
+    return notes.get("right") is None and bool(notes.get("mirror_aside"))
 
 
 def was_refused(notes: Notes) -> bool:

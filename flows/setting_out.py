@@ -9,6 +9,7 @@ from flows.either import TakeOrLeave
 from flows.facts import CommitmentMade, Fact
 from flows.grammar import Flow, Move, Say, Step, skipped
 from flows.listening import Listener
+from flows.listening.gate import touches
 from flows.values import Notes, Scene
 
 
@@ -22,9 +23,9 @@ def dated(scene: Scene, _: Listener) -> tuple[Say, Notes]:
 
 
 def ask_at(scene: Scene) -> datetime | None:
-    """When the client is asked how it went; None for no day, or one that has no moment for it."""
+    """When the client is asked how it went; None for no day, one that has no moment for it, or what is off limits."""
     day = scene.notes["when"]
-    if day is None or scene.agreement is None:
+    if day is None or scene.agreement is None or touches(scene.agreement.off_limits, scene.notes["commitment"]):
         return None
     return asking_time(date.fromisoformat(day), None, scene.agreement, scene.zone, scene.now)
 

@@ -5,6 +5,7 @@ question in other words), `why` (the answer to "why this question?") and `choice
 say. Each text has its languages under one another. Files are read by the composition root; this is given dicts.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from string import Formatter
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from flows.grammar import Flow
 
 LANGUAGES = ("en", "fi")
+
+_ENDED_TWICE = re.compile(r"([^\W\d][.!?…]”)\.")
+"""A client's own sentence at the end of one of ours: its own mark is enough."""
 
 
 class FlowError(ValueError):
@@ -40,7 +44,7 @@ class Wording:
         if text is None:
             raise FlowError(f"{table}.toml: no text {path}; add it in {' and '.join(LANGUAGES)}")
         try:
-            return text[language].format_map(values if given is None else given)
+            return _ENDED_TWICE.sub(r"\1", text[language].format_map(values if given is None else given))
         except KeyError as missing:
             raise FlowError(f"{table}.toml: {path} needs a value for {missing}") from None
 

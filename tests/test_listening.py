@@ -254,6 +254,19 @@ def test_what_is_no_sharing_is_met_as_what_it_is(text: str, language: str, promp
 
 
 @pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("They always tell me what to do", "en"),
+        ("Nobody will tell me what is wrong", "en"),
+        ("Kukaan ei koskaan huomaa, mitä teen.", "fi"),
+        ("Ketään ei kiinnosta mitä teen", "fi"),
+    ],
+)
+def test_what_others_tell_or_fail_to_notice_is_no_wish_for_advice(text: str, language: str) -> None:
+    assert asked(text, language=language)[0].text not in DATA["prompts"]["advice"][language]
+
+
+@pytest.mark.parametrize(
     ("text", "language", "said", "never"),
     [
         ("No, nobody laughed at me. They nodded. It was worse.", "en", "", "laughed at you"),

@@ -15,13 +15,15 @@ class Reply:
 
     A "reflection" gives the client's words back, an "affirmation" an effort of theirs, a "summary" several of their
     strong words; a "question" is any of these or nothing with one open question after it; a "prompt" claims nothing.
-    "care" and "crisis" are said around the listener, where the risk screen spoke.
+    "care" and "crisis" are said around the listener, where the risk screen spoke. `aside`: the words were said to the
+    bot, such as a greeting or "are you a person?", so nothing was told yet that a question could go on from.
     """
 
     kind: Kind
     text: str
     why: str
     author: Literal["template", "model"] = "template"
+    aside: bool = False
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,9 @@ _CLAIMS_NOTHING = (
     "open", "greeting", "thanks", "bye", "small", "missed", "insulted", "bot", "privacy", "advice", "foreign",
     "hello", "first", "story", "boundary", "no_advice", "joy", "humour", "praise", "asked",
 )  # fmt: skip
+_ASIDES = ("asked", "bot", "bye", "greeting", "hello", "insulted", "praise", "privacy", "thanks")
+"""What answers words that were said to the bot."""
+
 _NOW = re.compile(
     r"\b(?:are|can't|don't|feel|want|'ve been|haven't|you're|mua|mulla|mul|minua|minulla|oon|olen|en|tuntuu)\b|\b(?:pelkään|häpeän|kaipaan|jännitän)\b",
     re.IGNORECASE,
@@ -321,7 +324,7 @@ class DefaultListener:
         for text in sorted(said, key=lambda text: lateness[text]):
             if self.gate.passes(text, lately, state):
                 kind = _KINDS.get(name, "reflection") if claims else "prompt"
-                return Reply(kind, text, self._words["why"][name][language])
+                return Reply(kind, text, self._words["why"][name][language], aside=name in _ASIDES)
         return None
 
     def _asking(

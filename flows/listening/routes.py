@@ -63,7 +63,13 @@ _INTRODUCES = re.compile(
 )
 _WORDS = re.compile(r"[\w']+")
 _RISES = re.compile(r"(?:right|anyway|anyhow|anyways)[ ,.]+\w", re.IGNORECASE)
-_WAS_ASKED = re.compile(r"\b(?:asked|asks|asking|kysy\w*)\b", re.IGNORECASE)
+_WAS_ASKED = re.compile(
+    r"\b(?:asked|asks|asking|kysy\w*)\b"
+    # Told of others: "they always tell me what to do", "kukaan ei huomaa, mitä teen".
+    r"|\b(?:he|she|they|people|everyone|everybody|nobody|no one)\W+(?:\w+\W+){0,2}tell me\b"
+    r"|\b(?:huoma|välit|arvost|kiinnost|näe\b|näkee\b)\w*\W+mitä\b",
+    re.IGNORECASE,
+)
 _ENDS = re.compile(
     r"\b(?:bye|goodnight|good night|night night|cheerio|laters|ttyl|ciao|moi moi|heippa|moikka|morjens|hyvää yötä)(?: \w{1,4})?$|^(?:\w{1,5} )?bye\b|^(?:right )?bed$"
 )

@@ -111,13 +111,13 @@ class Host:
         self.persons.append(person)
         return person
 
-    def add_coach(self, name: str = "Anna", telegram_id: int | None = 11) -> int:
+    def add_coach(self, name: str = "Anna", telegram_id: int | None = 11, language: str = "en") -> int:
         """A coach whose profile is done; their number. `telegram_id` None: they have not come in yet."""
         with self.database.begin() as session:
             coach = coaches.add(session, name, self.clock.now(), zone="Europe/Helsinki")
             coaches.set_profile(session, coach, {**PROFILE, "name": name})
             if telegram_id is not None:
-                chat = people.get_or_make_chat(session, telegram_id, "en", self.clock.now())
+                chat = people.get_or_make_chat(session, telegram_id, language, self.clock.now())
                 code = invitations.make_for_coach(session, coach, self.clock.now())
                 assert invitations.open_invitation(session, code, chat, self.clock.now())
                 self._started(telegram_id, name)
@@ -135,7 +135,14 @@ class Host:
             return invitations.make_for_client(session, coach, label, self.clock.now())[0]
 
     def add_client(
-        self, coach_number: int, name: str, telegram_id: int, *, listening: bool = False, **clauses: Any
+        self,
+        coach_number: int,
+        name: str,
+        telegram_id: int,
+        *,
+        language: str = "en",
+        listening: bool = False,
+        **clauses: Any,
     ) -> int:
         """A client whose agreement is made, with check-ins promised; the engagement's number.
 
@@ -146,12 +153,13 @@ class Host:
         agreement = Agreement(zone="Europe/Helsinki").with_clauses(clauses)
         with self.database.begin() as session:
             coach = session.get_one(Coach, coach_number)
-            chat = people.get_or_make_chat(session, telegram_id, "en", now)
+            chat = people.get_or_make_chat(session, telegram_id, language, now)
             code, engagement = invitations.make_for_client(session, coach, name, now)
             assert invitations.open_invitation(session, code, chat, now)
             engagements.set_age_ok(session, engagement, True)
             engagements.set_consent(session, engagement, 1, now)
             engagements.set_name(session, engagement, name)
+            engagements.set_language(session, engagement, language)
             engagements.set_zone(session, engagement, "Europe/Helsinki", "FI")
             agreements.add(session, engagement, agreement.to_json(), "coach", now)
             engagements.set_state(session, engagement, "active", now)

@@ -124,7 +124,7 @@ async def test_a_late_one_says_so_and_why_and_offers_to_do_it_now_or_leave_it(ho
         await act(maria, "/promises")
         await host.idle()
     page = host.chat_texts(MARIA)[-1]
-    assert "came late; it came today at 11:10; I had been switched off; I told you so today at 11:10" in page
+    assert "late; it came today at 11:10; I had been switched off; I told you so today at 11:10" in page
 
 
 async def test_a_late_one_may_be_left(host, maria):
@@ -177,7 +177,7 @@ async def test_a_long_outage_is_named_to_those_who_missed_no_check_in_by_it(host
         to(host, 26, 12, 1)
         await sweep(host, app)
     [text] = host.chat_texts(MARIA)
-    assert text.startswith("I was away: it began Monday 23 November at 12:00 and ended today at 14:00.")
+    assert text.startswith("I was away from Monday 23 November at 12:00 until today at 14:00.")
     assert "may not have reached me" in text
 
 
