@@ -108,7 +108,8 @@ GONE: frozenset[str] = frozenset()
 
 WORDS = Path(flows.__file__).parent
 STEPS = WORDS / "steps.json"
-SHARED = ("turn", "anywhere", "mirrors", "agreement", "coach", "desk", "commands", "export")
+SHARED = ("turn", "anywhere", "mirrors", "agreement", "coach", "desk", "commands", "export",
+          "transcript")  # fmt: skip
 UPKEEP_EVERY_S, REVIEW_EVERY_S, RECOVER_EVERY_S = 3600, 60, 60
 THREADS = 4
 """Storage threads on PostgreSQL; SQLite has one writer."""

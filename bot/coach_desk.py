@@ -20,7 +20,7 @@ from flows.ears import Hearing
 from flows.either import Recurring
 from flows.facts import ConcernClosed, Fact, ProposalAnswered
 from flows.showing import agreement_lines, clauses_said
-from flows.transcript import Entry, print_entries
+from flows.transcript import Entry, Printer
 from flows.turn import Dialogues
 from flows.values import Button, Heard, Message, Scene, Turn
 from flows.versions import for_coach, history_page, name_clause, say_clause
@@ -245,7 +245,7 @@ class CoachDesk:
         buttons = [Button(self._text("transcript.all", scene), f"document {engagement.id}")]
         if start > 0:
             buttons.insert(0, Button(self._text("transcript.older", scene), f"page {engagement.id} {start}"))
-        text = f"{head}\n\n{print_entries(shown, engagement.zone)}"
+        text = f"{head}\n\n{self._printed(shown, engagement, scene)}"
         self.post.to_coach_chat(session, rows.chat, engagement, text, now, buttons=(tuple(buttons),), private=True)
 
     def _heard(
@@ -262,6 +262,9 @@ class CoachDesk:
             if promise.id == promise_id:
                 promises.see(session, promise, now)
         return self._text("heard_thanks", scene)
+
+    def _printed(self, shown: Sequence[Entry], engagement: Engagement, scene: Scene) -> str:
+        return Printer(self.dialogues.wording, scene.language, engagement.zone).entries(shown)
 
     def _log(self, session: Session, engagement: Engagement, shown: Sequence[Entry], now: datetime) -> None:
         """Log the reading, with how many messages' words were shown. One that waits for an answer is read by it."""
@@ -317,7 +320,7 @@ class CoachDesk:
         if entries:
             self._log(session, engagement, entries, now)
             label = engagements.label(session, engagement)
-            content = print_entries(entries, engagement.zone) + "\n"
+            content = self._printed(entries, engagement, scene) + "\n"
             caption = self._text("transcript.caption", scene, client=label)
             name = f"transcript-{engagement.id}.txt"
             self.post.document(session, rows.chat, engagement, name, content, caption, now)

@@ -73,6 +73,11 @@ def say_day(day: date, language: str, today: date) -> str:
     return format_date(day, pattern, locale=language)
 
 
+def say_full_date(day: date, language: str) -> str:
+    """A day with its year: "Monday 23 November 2026"."""
+    return format_date(day, "cccc d. MMMM y" if language == "fi" else "cccc d MMMM y", locale=language)
+
+
 def say_date(day: date, language: str) -> str:
     """Day and month as they stand under a chart: "3 Aug", "3.8."."""
     return format_date(day, "d.M." if language == "fi" else "d MMM", locale=language)

@@ -6,16 +6,8 @@ from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-SPEAKERS = {"client": "client", "template": "bot", "model": "model", "coach": "coach"}
-MARKS = {"off_record": "off the record from here", "on_record": "on the record again"}
-"""Kinds of line that say what was not written down."""
-
-UNSURE = {
-    "pending": "not sent yet",
-    "unknown": "not known to have arrived",
-    "failed": "not delivered",
-    "blocked": "not delivered, blocked",
-}
+from flows.dates import say_full_date
+from flows.wording import Wording
 
 
 @dataclass(frozen=True)
@@ -30,51 +22,68 @@ class Entry:
     earlier: tuple[str, ...] = ()
 
 
-def print_entries(entries: Iterable[Entry], zone: str) -> str:
-    """The days marked, and each message unbroken on one line: time, speaker, words. Times are in `zone`.
+@dataclass(frozen=True)
+class Printer:
+    """Prints for a reader of this language. Times are in `zone`."""
 
-    Messages in a row that the reader may not see are one line, with their number.
-    """
-    printed: list[str] = []
-    day = ""
-    for (on, hidden), run in groupby(entries, lambda each: (_day(each, zone), _is_hidden(each))):
-        if on != day:
-            day = on
-            printed += ([""] if printed else []) + [f"# {day}"]
-        together = list(run)
-        if hidden and len(together) > 1:
-            printed.append(f"{_clock(together[0], zone)}          ({len(together)} messages, not shared)")
-        else:
-            printed += [f"{_clock(each, zone)}  {SPEAKERS[each.author]:<7} {_said(each)}" for each in together]
-    return "\n".join(printed)
+    wording: Wording
+    language: str
+    zone: str
 
+    def entries(self, entries: Iterable[Entry]) -> str:
+        """The days marked, and each message unbroken on one line: time, speaker, words.
 
-def _day(entry: Entry, zone: str) -> str:
-    return entry.at.astimezone(ZoneInfo(zone)).strftime("%A %-d %B %Y")
+        Messages in a row that the reader may not see are one line, with their number.
+        """
+        printed: list[str] = []
+        day = None
+        for (on, hidden), run in groupby(entries, lambda each: (self._local(each).date(), self._is_hidden(each))):
+            if on != day:
+                day = on
+                printed += ([""] if printed else []) + [f"# {say_full_date(day, self.language)}"]
+            together = list(run)
+            if hidden and len(together) > 1:
+                many = self._text("not_shared_many", count=len(together))
+                printed.append(f"{self._local(together[0]):%H:%M}          ({many})")
+            else:
+                printed += [self._line(each) for each in together]
+        return "\n".join(printed)
 
+    def _line(self, entry: Entry) -> str:
+        speaker = self._text(f"speakers.{entry.author}")
+        return f"{self._local(entry):%H:%M}  {speaker:<7} {self._said(entry)}"
 
-def _clock(entry: Entry, zone: str) -> str:
-    return entry.at.astimezone(ZoneInfo(zone)).strftime("%H:%M")
+    def _said(self, entry: Entry) -> str:
+        if self._is_mark(entry):
+            return f"({self._text(f'marks.{entry.kind}')})"
+        if entry.text is None:
+            return f"({self._text('not_shared')})"
+        words = unbroken(entry.text) or f"({self._kind(entry)})"
+        if entry.kind not in ("text", "tap", "caption", "edit") and entry.text:
+            words = f"({self._kind(entry)}) {words}"
+        if entry.kind == "tap":
+            words = f"[{words}]"
+        notes = [self._text("was", text=unbroken(each)) for each in entry.earlier]
+        if self.wording.has("transcript", f"unsure.{entry.delivery}"):
+            notes.append(self._text(f"unsure.{entry.delivery}"))
+        return words + "".join(f" ({note})" for note in notes)
 
+    def _kind(self, entry: Entry) -> str:
+        named = self.wording.has("transcript", f"kinds.{entry.kind}")
+        return self._text(f"kinds.{entry.kind}") if named else entry.kind
 
-def _is_hidden(entry: Entry) -> bool:
-    return entry.text is None and entry.kind not in MARKS
+    def _is_mark(self, entry: Entry) -> bool:
+        """Whether it says what was not written down."""
+        return self.wording.has("transcript", f"marks.{entry.kind}")
 
+    def _is_hidden(self, entry: Entry) -> bool:
+        return entry.text is None and not self._is_mark(entry)
 
-def _said(entry: Entry) -> str:
-    if entry.kind in MARKS:
-        return f"({MARKS[entry.kind]})"
-    if entry.text is None:
-        return "(not shared)"
-    words = unbroken(entry.text) or f"({entry.kind})"
-    if entry.kind not in ("text", "tap", "caption", "edit") and entry.text:
-        words = f"({entry.kind}) {words}"
-    if entry.kind == "tap":
-        words = f"[{words}]"
-    notes = [f"was: {unbroken(each)}" for each in entry.earlier]
-    if entry.delivery in UNSURE:
-        notes.append(UNSURE[entry.delivery])
-    return words + "".join(f" ({note})" for note in notes)
+    def _local(self, entry: Entry) -> datetime:
+        return entry.at.astimezone(ZoneInfo(self.zone))
+
+    def _text(self, path: str, **values: object) -> str:
+        return self.wording.text("transcript", path, self.language, **values)
 
 
 def unbroken(text: str) -> str:

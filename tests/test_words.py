@@ -11,7 +11,7 @@ from flows.wording import FlowError, Wording
 
 ROOT = Path(__file__).parent.parent
 SOURCE = "\n".join(
-    path.read_text(encoding="utf-8") for room in ("flows", "bot") for path in (ROOT / room).rglob("*.py")
+    path.read_text(encoding="utf-8") for room in ("flows", "bot", "storage") for path in (ROOT / room).rglob("*.py")
 )
 
 

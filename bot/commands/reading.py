@@ -27,9 +27,10 @@ def transcript(
     config: ConfigFile = CONFIG,
 ) -> None:
     """Print the transcript of an engagement, a line a message. The client sees that you read it, and when."""
+    from bot.app import load_wording
     from bot.clock import Clock
     from bot.views import readable
-    from flows.transcript import print_entries
+    from flows.transcript import Printer
     from storage import engagements as kept
     from storage import reads
 
@@ -45,7 +46,7 @@ def transcript(
                     session, found.id, "operator", "command line", Clock().now(),
                     lines=len(entries), first_line_at=entries[0].at, last_line_at=entries[-1].at,
                 )  # fmt: skip
-            page = print_entries(entries, found.zone)
+            page = Printer(load_wording(), "en", found.zone).entries(entries)
         # Printed only now that the reading is in the log for good.
         if entries:
             say(page)
