@@ -24,7 +24,7 @@ from flows.transcript import Entry, print_entries
 from flows.turn import Dialogues
 from flows.values import Button, Heard, Message, Scene, Turn
 from flows.versions import for_coach, history_page, name_clause, say_clause
-from storage import engagements, invitations, off_records, promises, proposals, reads, schedules, talks, turns
+from storage import engagements, invitations, off_records, promises, proposals, reads, schedules, sittings, talks, turns
 from storage.tables import Engagement, Proposal
 from storage.turns import TurnRows
 
@@ -35,11 +35,16 @@ CHOICES_SHOWN = 8
 
 
 class CoachDesk:
-    def __init__(self, dialogues: Dialogues, post: Post, bot_username: str, client_desk: ClientDesk) -> None:
+    def __init__(
+        self, dialogues: Dialogues, post: Post, bot_username: str, client_desk: ClientDesk, console: str
+    ) -> None:
         self.dialogues = dialogues
         self.post = post
         self.bot_username = bot_username
         self.client_desk = client_desk
+        self.console = console
+        # Telegram opens only what it can reach over https.
+        self.mini_app = f"{console}/app" if console.startswith("https:") else ""
         self.commands = {
             "start": self._start,
             "profile": self._profile,
@@ -53,6 +58,7 @@ class CoachDesk:
             "farewell": self._farewell,
             "talk": self._ask_to_talk,
             "done": self._done,
+            "console": self._console,
         }
         self.taps: dict[str, Callable[..., str]] = {
             "seen": self._seen,
@@ -213,6 +219,17 @@ class CoachDesk:
         return None
 
     # Reading
+
+    def _console(self, session: Session, rows: TurnRows, scene: Scene, _: str, now: datetime) -> None:
+        """A link into the console that opens once; where Telegram can open it itself, a button too."""
+        assert rows.coach is not None, "a coach's turn has a coach"
+        link = f"{self.console}/sign-in/{sittings.make_link(session, rows.coach, now)}"
+        minutes = int(sittings.LINK_LASTS.total_seconds() // 60)
+        text = self._text("console.link", scene, link=link, minutes=minutes)
+        here = Button(self._text("console.here", scene), "", self.mini_app)
+        self._say(session, rows, text, now, ((here,),) if self.mini_app else ())
+        if scene.talk:
+            self._answer(session, rows, scene, "", now)
 
     def _transcript(self, session: Session, rows: TurnRows, scene: Scene, who: str, now: datetime) -> None:
         engagement = self._found(session, rows, scene, who, "transcript", now)
