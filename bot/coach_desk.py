@@ -1,6 +1,6 @@
 """The coach's side of the desk: their own dialogue, their clients, and what they may read and say."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -20,11 +20,23 @@ from flows.ears import Hearing
 from flows.either import Recurring
 from flows.facts import ConcernClosed, Fact, ProposalAnswered
 from flows.showing import agreement_lines, clauses_said
-from flows.transcript import Entry, print_entries
 from flows.turn import Dialogues
 from flows.values import Button, Heard, Message, Scene, Turn
 from flows.versions import for_coach, history_page, name_clause, say_clause
-from storage import engagements, invitations, off_records, promises, proposals, reads, schedules, sittings, talks, turns
+from storage import (
+    engagements,
+    invitations,
+    lines,
+    off_records,
+    promises,
+    proposals,
+    reads,
+    schedules,
+    sharing,
+    sittings,
+    talks,
+    turns,
+)
 from storage.tables import Engagement, Proposal
 from storage.turns import TurnRows
 
@@ -246,23 +258,23 @@ class CoachDesk:
         now: datetime,
     ) -> None:
         """One page, the latest by default: the reading is logged in the transaction that reads."""
-        entries = views.readable(session, engagement)
-        if not entries:
+        found = lines.transcript(session, engagement)
+        if not found:
             self._answer(session, rows, scene, self._text("transcript.empty", scene), now)
             return
-        end = len(entries) if end is None else max(min(end, len(entries)), 1)
+        end = len(found) if end is None else max(min(end, len(found)), 1)
         start = max(end - PAGE_LINES, 0)
-        shown = entries[start:end]
-        self._log(session, engagement, shown, now)
+        shown = sharing.for_coach(session, engagement, found[start:end])
+        reads.by_coach(session, engagement.id, shown, "telegram", now)
         head = self._text(
             "transcript.head", scene,
             client=engagements.label(session, engagement), number=engagement.id,
-            first=start + 1, last=end, total=len(entries),
+            first=start + 1, last=end, total=len(found),
         )  # fmt: skip
         buttons = [Button(self._text("transcript.all", scene), f"document {engagement.id}")]
         if start > 0:
             buttons.insert(0, Button(self._text("transcript.older", scene), f"page {engagement.id} {start}"))
-        text = f"{head}\n\n{print_entries(shown, engagement.zone)}"
+        text = f"{head}\n\n{views.printed(shown, engagement.zone)}"
         self.post.to_coach_chat(session, rows.chat, engagement, text, now, buttons=(tuple(buttons),), private=True)
 
     def _heard(
@@ -279,18 +291,6 @@ class CoachDesk:
             if promise.id == promise_id:
                 promises.see(session, promise, now)
         return self._text("heard_thanks", scene)
-
-    def _log(self, session: Session, engagement: Engagement, shown: Sequence[Entry], now: datetime) -> None:
-        """Log the reading, with how many messages' words were shown. One that waits for an answer is read by it."""
-        read = {each.at for each in shown if each.author == "client" and each.text is not None}
-        for promise in promises.replies_open(session, engagement.id):
-            if promise.made_at in read:
-                promises.see(session, promise, now)
-        reads.log(
-            session, engagement.id, "coach", "telegram", now,
-            lines=sum(each.text is not None for each in shown),
-            first_line_at=shown[0].at, last_line_at=shown[-1].at,
-        )  # fmt: skip
 
     def _tap(self, session: Session, rows: TurnRows, incoming: Incoming, scene: Scene, now: datetime) -> str:
         talk_id, question, choice = parse_data(incoming.data)
@@ -330,11 +330,11 @@ class CoachDesk:
         _: int | None,
         now: datetime,
     ) -> str:
-        entries = views.readable(session, engagement)
-        if entries:
-            self._log(session, engagement, entries, now)
+        shown = sharing.for_coach(session, engagement, lines.transcript(session, engagement))
+        if shown:
+            reads.by_coach(session, engagement.id, shown, "telegram", now)
             label = engagements.label(session, engagement)
-            content = print_entries(entries, engagement.zone) + "\n"
+            content = views.printed(shown, engagement.zone) + "\n"
             caption = self._text("transcript.caption", scene, client=label)
             name = f"transcript-{engagement.id}.txt"
             self.post.document(session, rows.chat, engagement, name, content, caption, now)

@@ -405,7 +405,9 @@ class SetAside(Base, kw_only=True):
 
 
 class Read(Base, kw_only=True):
-    """`sitting_id` is the sitting at the console it belongs to, which may be over; `last_line_id` how far it went."""
+    """`sitting_id` is the sitting at the console it belongs to, which may be over; `first_line_id` and
+    `last_line_id` how far it went; older rows have no first one.
+    """
 
     __tablename__ = "reads"
     __table_args__ = (Index("ix_reads_engagement_id_id", "engagement_id", "id"),)
@@ -419,6 +421,7 @@ class Read(Base, kw_only=True):
     last_line_at: Mapped[datetime | None] = mapped_column(Utc, default=None)
     at: Mapped[datetime] = mapped_column(Utc)
     sitting_id: Mapped[int | None] = mapped_column(Id, default=None)
+    first_line_id: Mapped[int | None] = mapped_column(Id, default=None)
     last_line_id: Mapped[int | None] = mapped_column(Id, default=None)
 
 

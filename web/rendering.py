@@ -42,11 +42,13 @@ class Pages:
 
     def answer(self, name: str, language: str, status: int = 200, **values: Any) -> HTMLResponse:
         """The page as a response. In its template `say` gives its own words, and `base` those of every page."""
-        return HTMLResponse(self.html(name, language, **values), status)
+        # A lone surrogate, which a client can send, is no character that a page could hold.
+        return HTMLResponse(self.html(name, language, **values).encode("utf-8", "replace"), status)
 
     def html(self, name: str, language: str, **values: Any) -> str:
         say, base = partial(self.text, name, language=language), partial(self.text, "base", language=language)
         given = {"seat": None, "form_token": "", "language": language, "say": say, "base": base, **values}
+        given["has"] = partial(self.words.has, name)
         return self._jinja.get_template(f"{name}.html").render(given)
 
     def text(self, table: str, path: str, *, language: str, **values: object) -> str:

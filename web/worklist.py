@@ -1,9 +1,77 @@
 """The work list: every client of a coach, whoever needs them first at the top."""
 
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Any
+
 from starlette.responses import Response
 
+from storage import worklist
+from storage.worklist import Standing
 from web.house import Visit
+
+FORMER = ("ended", "declined", "held")
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+def needs_coach(standing: Standing) -> bool:
+    """Whether something waits for the coach: a concern, an answer, or words they have not read."""
+    return standing.concern or standing.answer_by is not None or standing.unread > 0
+
+
+def is_former(standing: Standing) -> bool:
+    return standing.state in FORMER
+
+
+def is_current(standing: Standing) -> bool:
+    return not is_former(standing)
+
+
+SHOWN: dict[str, Callable[[Standing], bool]] = {
+    "current": is_current,
+    "needs": needs_coach,
+    "former": is_former,
+}
+SORTED: dict[str, Callable[[Standing], tuple[Any, ...]]] = {
+    "need": lambda each: (not each.concern, each.answer_by or NEVER, -each.late, -each.unread),
+    "name": lambda each: (each.label.casefold(),),
+    "heard": lambda each: (-(each.last_heard_at or LONG_AGO).timestamp(),),
+    "next": lambda each: (each.next_check_in_at or NEVER,),
+    "unread": lambda each: (-each.unread,),
+}
+"""Each falls back on the name."""
 
 
 async def show(visit: Visit) -> Response:
-    return visit.page("clients", here="clients")
+    asked = visit.request.query_params
+    shown = asked.get("show") if asked.get("show") in SHOWN else "current"
+    order = asked.get("sort") if asked.get("sort") in SORTED else "need"
+    standings = await visit.look(worklist.of, visit.seat.coach_id, visit.now)
+    counts = {name: sum(belongs(each) for each in standings) for name, belongs in SHOWN.items()}
+    chosen = [each for each in standings if SHOWN[str(shown)](each)]
+    rows = [row(visit, each) for each in in_order(chosen, str(order))]
+    return visit.page("clients", here="clients", rows=rows, counts=counts, shown=shown, order=order, orders=SORTED)
+
+
+def in_order(standings: Iterable[Standing], order: str) -> list[Standing]:
+    return sorted(standings, key=lambda each: (*SORTED[order](each), each.label.casefold(), each.number))
+
+
+def row(visit: Visit, standing: Standing) -> dict[str, Any]:
+    """What the page says of one client."""
+    waits = standing.answer_by is not None and standing.runs_out_at is not None
+    return {
+        "number": standing.number,
+        "label": standing.label,
+        "state": "" if standing.state == "active" else visit.say(f"states.{standing.state}"),
+        "blocked": standing.blocked,
+        "concern": standing.concern,
+        "heard": visit.when(standing.last_heard_at),
+        "next": visit.when(standing.next_check_in_at),
+        "unread": standing.unread,
+        "answer_by": visit.when(standing.answer_by),
+        "overdue": standing.answer_by is not None and visit.now > standing.answer_by,
+        "at_risk": waits and standing.runs_out_at is not None and visit.now >= standing.runs_out_at,
+        "late": standing.late,
+    }

@@ -41,6 +41,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_sittings_coach_id", "sittings", ["coach_id"])
     op.add_column("reads", sa.Column("sitting_id", ID, nullable=True))
+    op.add_column("reads", sa.Column("first_line_id", ID, nullable=True))
     op.add_column("reads", sa.Column("last_line_id", ID, nullable=True))
     op.execute(
         "UPDATE reads SET last_line_id = (SELECT max(lines.id) FROM lines"
