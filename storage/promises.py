@@ -1,6 +1,6 @@
 """The promises ledger: what bot and coach said they would do, and how each promise ended."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import bindparam, exists, select, tuple_, update
 from sqlalchemy.orm import Session
@@ -161,8 +161,3 @@ def take(session: Session, promise_id: int) -> Promise | None:
     """An open one for this transaction alone; None if it has ended, or another process has it now."""
     asked = select(Promise).where(Promise.id == promise_id, Promise.outcome.is_(None))
     return session.scalars(asked.with_for_update(skip_locked=True)).first()
-
-
-def is_late(promise: Promise, now: datetime) -> bool:
-    """Whether an open one's time is over."""
-    return now > promise.due_at + timedelta(seconds=promise.window_s)

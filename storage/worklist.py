@@ -1,9 +1,10 @@
 """The work list: where each of a coach's clients stands, read in the same few statements however many there are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
@@ -12,7 +13,18 @@ from flows.agreement import Agreement as AgreementValue
 from flows.agreement import coach_reads_words
 from flows.due import runs_out_at
 from storage import agreements, engagements, promises, sharing
-from storage.tables import Agreement, Chat, Client, Engagement, EngagementState, Line, Promise, Read, Schedule
+from storage.tables import (
+    Agreement,
+    Chat,
+    Client,
+    Engagement,
+    EngagementState,
+    Line,
+    Promise,
+    PromiseMaker,
+    Read,
+    Schedule,
+)
 
 CHECK_IN = "check_in"
 
@@ -39,6 +51,16 @@ class Standing:
     late: int
 
 
+class Owed(NamedTuple):
+    """An open promise, as far as the list needs it."""
+
+    made_by: PromiseMaker
+    kind: str
+    made_at: datetime
+    due_at: datetime
+    window_s: int
+
+
 def of(session: Session, coach_id: int, now: datetime) -> list[Standing]:
     """Every client of this coach by number, former ones as well."""
     own = engagements.for_coach(session, coach_id)
@@ -58,7 +80,7 @@ def _standing(
     agreed: AgreementValue | None,
     unread: tuple[int, int],
     blocked: bool,
-    owed: Iterable[Promise],
+    owed: Sequence[Owed],
     next_check_in_at: datetime | None,
     now: datetime,
 ) -> Standing:
@@ -76,7 +98,7 @@ def _standing(
         unread=shared + (by_agreement if coach_reads_words(agreed) else 0),
         answer_by=first.due_at if first else None,
         runs_out_at=runs_out_at(first.made_at, first.due_at) if first else None,
-        late=sum(each.made_by == "bot" and promises.is_late(each, now) for each in owed),
+        late=sum(each.made_by == "bot" and now > each.due_at + timedelta(seconds=each.window_s) for each in owed),
     )
 
 
@@ -137,16 +159,16 @@ def _blocked(session: Session, coach_id: int) -> set[int]:
     return set(session.scalars(asked))
 
 
-def _owed(session: Session, coach_id: int) -> Mapping[int, list[Promise]]:
+def _owed(session: Session, coach_id: int) -> Mapping[int, list[Owed]]:
     """Open promises of both makers, by the engagement's number."""
     asked = (
-        select(Promise)
+        select(Promise.engagement_id, Promise.made_by, Promise.kind, Promise.made_at, Promise.due_at, Promise.window_s)
         .join(Engagement, Engagement.id == Promise.engagement_id)
         .where(Engagement.coach_id == coach_id, Promise.outcome.is_(None))
     )
-    found = defaultdict[int, list[Promise]](list)
-    for each in session.scalars(asked):
-        found[each.engagement_id].append(each)
+    found = defaultdict[int, list[Owed]](list)
+    for number, maker, kind, made_at, due_at, window_s in session.execute(asked):
+        found[number].append(Owed(maker, kind, made_at, due_at, window_s))
     return found
 
 

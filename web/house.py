@@ -2,12 +2,13 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -63,14 +64,18 @@ class Visit:
     async def run(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await self.house.run(function, *args, **kwargs)
 
-    def page(self, name: str, **values: Any) -> Response:
-        """The page of this name, in the coach's language, with what each page of a coach has."""
-        shared: dict[str, Any] = {
-            "seat": self.seat,
-            "form_token": form_token(self.token),
-            "ends_at": self.when(self.seat.ends_at),
-        }
-        return self.house.pages.answer(name, self.seat.language, **shared, **values)
+    async def page(self, name: str, told: Callable[[], Mapping[str, Any]] = dict) -> Response:
+        """The page of this name, in the coach's language, with what it is told and what every page of a coach has.
+
+        Both are worked out in a thread: nobody who talks with the bot waits for a long page.
+        """
+
+        def made() -> Response:
+            ends_at = self.when(self.seat.ends_at)
+            shared: dict[str, Any] = {"seat": self.seat, "form_token": form_token(self.token), "ends_at": ends_at}
+            return self.house.pages.answer(name, self.seat.language, **shared, **told())
+
+        return await run_in_threadpool(made)
 
     def say(self, path: str, table: str = "coach", **values: object) -> str:
         """One of the dialogues' own words."""

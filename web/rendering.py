@@ -34,6 +34,7 @@ class Pages:
         self._jinja = Environment(
             loader=FileSystemLoader(PAGES),
             autoescape=True,
+            auto_reload=False,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,

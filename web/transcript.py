@@ -50,10 +50,13 @@ class Read:
 
 
 async def show(visit: Visit) -> Response:
-    read = await visit.run(read_page, visit.seat.coach_id, visit.number(), place_of(visit), visit.seat.id, visit.now)
+    place = place_of(visit)
+    read = await visit.run(read_page, visit.seat.coach_id, visit.number(), place, visit.seat.id, visit.now)
     if read is None:
         raise HTTPException(404)
-    return visit.page("transcript", here="clients", read=read, days=days(visit, read), line=place_of(visit).line)
+    return await visit.page(
+        "transcript", lambda: {"here": "clients", "read": read, "days": days(visit, read), "line": place.line}
+    )
 
 
 def place_of(visit: Visit) -> Place:

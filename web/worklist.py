@@ -1,6 +1,6 @@
 """The work list: every client of a coach, whoever needs them first at the top."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from storage import worklist
 from storage.worklist import Standing
-from web.house import Visit
+from web.house import Visit, number_in
 
 FORMER = ("ended", "declined", "held")
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -43,15 +43,33 @@ SORTED: dict[str, Callable[[Standing], tuple[Any, ...]]] = {
 """Each falls back on the name."""
 
 
+ROWS = 100
+"""Clients of a page."""
+
+
 async def show(visit: Visit) -> Response:
-    asked = visit.request.query_params
-    shown = asked.get("show") if asked.get("show") in SHOWN else "current"
-    order = asked.get("sort") if asked.get("sort") in SORTED else "need"
     standings = await visit.look(worklist.of, visit.seat.coach_id, visit.now)
-    counts = {name: sum(belongs(each) for each in standings) for name, belongs in SHOWN.items()}
-    chosen = [each for each in standings if SHOWN[str(shown)](each)]
-    rows = [row(visit, each) for each in in_order(chosen, str(order))]
-    return visit.page("clients", here="clients", rows=rows, counts=counts, shown=shown, order=order, orders=SORTED)
+    return await visit.page("clients", lambda: told(visit, standings))
+
+
+def told(visit: Visit, standings: Sequence[Standing]) -> dict[str, Any]:
+    """The page that the address asks for; what it does not say, or says wrongly, is as it is at first."""
+    asked = visit.request.query_params
+    shown = asked.get("show", "") if asked.get("show") in SHOWN else "current"
+    order = asked.get("sort", "") if asked.get("sort") in SORTED else "need"
+    chosen = in_order(filter(SHOWN[shown], standings), order)
+    pages = max(1, -(-len(chosen) // ROWS))
+    page = min(max(number_in(asked.get("page")) or 1, 1), pages)
+    return {
+        "here": "clients",
+        "counts": {name: sum(map(belongs, standings)) for name, belongs in SHOWN.items()},
+        "shown": shown,
+        "order": order,
+        "orders": SORTED,
+        "page": page,
+        "pages": pages,
+        "rows": [row(visit, each) for each in chosen[(page - 1) * ROWS : page * ROWS]],
+    }
 
 
 def in_order(standings: Iterable[Standing], order: str) -> list[Standing]:
