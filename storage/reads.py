@@ -24,9 +24,9 @@ def by_coach(
     *,
     sitting_id: int | None = None,
 ) -> None:
-    """A coach reads these lines, in order: to be written in the transaction that reads them, with how many showed words.
+    """A coach reads these lines, in order: to be written in the transaction that reads them.
 
-    A message that waits for an answer is read by it, if its words were shown.
+    What counts is whose words were shown: a message that waits for an answer is read by it only then.
     """
     if not shown:
         return

@@ -137,7 +137,7 @@ def _kept_back(session: Session, engagement: Engagement, words: bool, *, before:
         _Kept(
             each.id,
             each.talk_id,
-            () if each.kind == "tap" else tuple(_plain(said.text) for said in (each, *each.revisions)),
+            () if each.kind == "tap" else tuple(map(_plain, (each.text, *(said.text for said in each.revisions)))),
         )
         for each in found
     ]

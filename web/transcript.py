@@ -3,7 +3,7 @@
 A page that is shown is read: the reading is written down in the transaction that reads, and the client sees it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import groupby
@@ -124,9 +124,19 @@ def days(visit: Visit, read: Read) -> list[dict[str, Any]]:
 
 def talks(visit: Visit, found: Sequence[LineView], zone: ZoneInfo) -> list[dict[str, Any]]:
     return [
-        {"flow": flow_name(visit, flow), "lines": [said(visit, each, zone) for each in together]}
+        {"flow": flow_name(visit, flow), "lines": list(folded(visit, together, zone))}
         for (_, flow), together in groupby(found, lambda each: (each.talk_id, each.flow))
     ]
+
+
+def folded(visit: Visit, found: Iterable[LineView], zone: ZoneInfo) -> Iterator[dict[str, Any]]:
+    """The lines, those in a row that do not show as one: the last of them, with how many they are."""
+    for shown, run in groupby(found, lambda each: each.shown):
+        told = [said(visit, each, zone) for each in run]
+        if shown:
+            yield from told
+        else:
+            yield {**told[-1], "hidden": len(told), "author": "hidden", "delivery": ""}
 
 
 def flow_name(visit: Visit, flow: str | None) -> str:

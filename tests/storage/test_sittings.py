@@ -70,7 +70,7 @@ def test_pages_of_a_transcript_join_without_a_gap(session: Session, pair: Pair) 
 
 
 def test_what_was_read_is_no_longer_unread(session: Session, pair: Pair) -> None:
-    ids = lines.add_all(session, pair.engagement, [NewLine("client", "one", NOW, kind="review")] * 3)
+    ids = lines.add_all(session, pair.engagement, [NewLine("client", "one", NOW, kind="review", shared=True)] * 3)
     [standing] = worklist.of(session, pair.coach.id, NOW)
     assert standing.unread == 3
     shown = sharing.for_coach(session, pair.engagement, lines.transcript(session, pair.engagement, limit=2))

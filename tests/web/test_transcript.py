@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from markupsafe import escape
 
-from storage import lines, promises, reads
+from storage import lines, off_records, promises, reads
 from storage.lines import NewLine
 from storage.tables import Engagement, Read
 from tests.web.conftest import BENGT, signed_in
 from tests.web.world import fill, say
 from web.transcript import PAGE
+
+PATHS = ["transcript", "transcript?line=1", "transcript?on=2026-11-01", "nothing"]
 
 
 @pytest.fixture
@@ -59,7 +61,7 @@ async def test_the_words_of_a_pulse_do_not_show(host, running, world):
         page = await anna.page(f"/clients/{world.maria}/transcript")
     assert "More than in May" not in page
     assert "How far do you trust me" not in page
-    assert page.count("Not shown to you") == 2
+    assert page.count("2 messages not shown") == 1
 
 
 async def test_where_the_agreement_shows_times_only_no_word_shows(host, running, world):
@@ -68,10 +70,20 @@ async def test_where_the_agreement_shows_times_only_no_word_shows(host, running,
     async with signed_in(host) as anna:
         page = await anna.page(f"/clients/{number}/transcript")
         assert "line number" not in page
-        assert page.count("Not shown to you") == 3
+        assert "3 messages not shown" in page
+    [read] = readings(host, number)
+    assert (read.lines, read.last_line_id is None) == (0, False)
 
 
-@pytest.mark.parametrize("path", ["transcript", "transcript?line=1", "transcript?on=2026-11-01", "nothing"])
+async def test_what_was_off_the_record_is_a_mark_without_words(host, running, world):
+    with host.database.begin() as session:
+        engagement = session.get_one(Engagement, world.maria)
+        off_records.begin(session, engagement, host.clock.now(), host.clock.now())
+    async with signed_in(host) as anna:
+        assert "Off the record from here" in await anna.page(f"/clients/{world.maria}/transcript")
+
+
+@pytest.mark.parametrize("path", PATHS)
 async def test_another_coach_s_client_answers_like_one_that_does_not_exist(host, running, world, path):
     host.add_coach("Bengt", BENGT)
     async with signed_in(host, BENGT) as bengt:
