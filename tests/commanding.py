@@ -90,7 +90,7 @@ class Host:
 
     @asynccontextmanager
     async def running(self, port: int, command: str = "run", **environ: str):
-        """`luottamus run`, or another, up to where its health can be asked for; killed if the test leaves it running."""
+        """`luottamus run`, or another, up to where its health can be asked for; killed if a test leaves it running."""
         environ["LUOTTAMUS_CONSOLE__PORT"] = str(port)
         process = await self.start(command, **environ)
         try:

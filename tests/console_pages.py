@@ -13,7 +13,7 @@ from playwright.async_api import Browser, async_playwright
 
 from simulator import Simulator, serve
 from storage import people
-from tests.system.host import Host, clock_at, make_template
+from tests.system.host import ANNA, Host, clock_at, make_template
 from tests.web.conftest import CHROMIUM, link_for
 from tests.web.world import World, fill
 
@@ -48,7 +48,7 @@ async def _of_host(host: Host, folder: Path, language: str, scale: int) -> None:
     world = fill(host)
     if language != "en":
         with host.database.begin() as session:
-            chat = people.chat_by_telegram_id(session, 11)
+            chat = people.chat_by_telegram_id(session, ANNA)
             assert chat is not None
             people.set_language(session, chat, language)
     async with host.running(), async_playwright() as playwright:

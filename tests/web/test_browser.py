@@ -4,6 +4,7 @@ import pytest
 
 from storage import coaches
 from storage.tables import Coach
+from tests.system.host import ANNA
 from tests.web.conftest import BENGT, link_for
 from tests.web.world import fill
 
@@ -19,7 +20,7 @@ async def running(host, world):
         yield app
 
 
-async def came_in(host, browser, telegram_id: int = 11):
+async def came_in(host, browser, telegram_id: int = ANNA):
     page = await browser.new_page()
     await page.goto(await link_for(host, telegram_id))
     await page.get_by_role("button", name="Open the console").click()

@@ -8,6 +8,7 @@ from markupsafe import escape
 from storage import lines, off_records, promises, reads
 from storage.lines import NewLine
 from storage.tables import Engagement, Read
+from tests.system.host import MARIA
 from tests.web.conftest import BENGT, signed_in
 from tests.web.world import fill, say
 from web.transcript import PAGE
@@ -124,10 +125,10 @@ async def test_pages_far_apart_are_readings_of_their_own(host, running, world):
 async def test_the_client_sees_the_reading(host, running, world):
     async with signed_in(host) as anna:
         await anna.page(f"/clients/{world.maria}/transcript")
-    maria = host.person("Maria", 21)
+    maria = host.person("Maria", MARIA)
     await maria.say("/readers")
     await host.idle()
-    assert "Anna: today at 12:00, in the console" in host.chat_texts(21)[-1]
+    assert "Anna: today at 12:00, in the console" in host.chat_texts(MARIA)[-1]
 
 
 async def test_a_message_that_waits_is_seen_by_reading_it(host, running, world):

@@ -9,8 +9,8 @@ from aiogram.utils.web_app import check_webapp_signature
 
 from storage import coaches, sittings
 from storage.tables import Coach, SignIn, Sitting
-from tests.system.host import TOKEN
-from tests.web.conftest import ANNA, Visitor, link_for, signed_in
+from tests.system.host import ANNA, TOKEN
+from tests.web.conftest import Visitor, link_for, signed_in
 from web.mini_app import FRESH, person_in
 from web.way_in import COOKIE
 

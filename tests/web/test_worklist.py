@@ -7,6 +7,7 @@ import pytest
 
 from storage import worklist
 from storage.tables import Engagement
+from tests.system.host import ANNA
 from tests.web.conftest import BENGT, signed_in
 from tests.web.world import fill, say
 
@@ -68,7 +69,7 @@ async def test_reading_leaves_nothing_unread(host, running, world):
 
 
 async def test_reading_in_telegram_counts_too(host, running, world):
-    anna = host.person("Anna", 11)
+    anna = host.person("Anna", ANNA)
     await anna.say("/transcript Sofia")
     await host.idle()
     assert standings(host, world.coach)["Sofia"].unread == 0

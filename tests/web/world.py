@@ -9,10 +9,9 @@ from flows.values import Talk
 from storage import engagements, invitations, lines, people, promises, talks
 from storage.lines import NewLine
 from storage.tables import Coach, Engagement, LineDelivery
-from tests.system.host import Host
+from tests.system.host import ANNA, MARIA, Host
 
-ANNA = 11
-MARIA, SOFIA = 21, 22
+SOFIA = 22
 
 WEEKS = 6
 CHECK_IN = (
