@@ -4,6 +4,7 @@ import asyncio
 import gc
 import json
 import signal
+import socket
 import tomllib
 from collections.abc import Coroutine, Iterator
 from contextlib import AsyncExitStack, suppress
@@ -73,6 +74,9 @@ from flows.wording import LANGUAGES, Wording
 from storage import beats, coaches, engagements, outbox, updates
 from storage.database import Database, hold
 from storage.vault import Vault, load_key_file
+from web.console import console
+from web.house import House
+from web.rendering import Pages
 
 log = structlog.get_logger(__name__)
 
@@ -214,6 +218,7 @@ class App:
             self.clock,
             helplines=helplines_of(config),
             minimum_age=config.onboarding.minimum_age,
+            console=config.console.address,
             model=self.model,
         )
         alone = database.is_sqlite
@@ -250,17 +255,31 @@ class App:
                     await asyncio.gather(*tasks, return_exceptions=True)
 
     def _servers(self) -> list[Coroutine[Any, Any, None]]:
-        """The HTTP servers: health and metrics, and in webhook mode the address that Telegram calls."""
-        config, health = self.config, Starlette(routes=health_routes(self.health, self.metrics))
-        keys = ("console.host", "console.port")
-        sockets = [(health, listen_on(config.console.host, config.console.port, keys))]
+        """The console, with health and metrics on its port; in webhook mode also the address that Telegram calls."""
+        config = self.config
+        sockets = [self._console_server()]
         self._gauges()
         if config.telegram.mode == "webhook":
             host, port = config.telegram.listens_on
             keys = ("telegram.listen_host", "telegram.listen_port")
             route = webhook_route(_path_of(config), config.telegram.secret_for_webhook, self.desk.take)
             sockets.append((Starlette(routes=[route]), listen_on(host, port, keys)))
-        return [serve_http(app, socket, self.stop) for app, socket in sockets]
+        return [serve_http(app, listening, self.stop) for app, listening in sockets]
+
+    async def serve_console(self) -> None:
+        """The console alone, until `stop`: nothing is asked of Telegram, and what is said waits for a bot that runs."""
+        with hold(self.config.storage.url):
+            try:
+                await serve_http(*self._console_server(), self.stop)
+            finally:
+                self.transactions.close()
+
+    def _console_server(self) -> tuple[Starlette, socket.socket]:
+        given = self.config.console
+        token = self.config.telegram.token.get_secret_value()
+        house = House(self.desk, given.address, token, Pages())
+        routes = health_routes(self.health, self.metrics)
+        return console(house, routes), listen_on(given.host, given.port, ("console.host", "console.port"))
 
     async def _updates(self) -> None:
         if self.config.telegram.mode == "webhook":

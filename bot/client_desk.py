@@ -41,6 +41,8 @@ class Direct:
     leaves: bool = False
     menu: str = ""
     """The role whose command menu this chat gets."""
+    opens: str = ""
+    """The Mini App that the button beside its keyboard opens; then the text is that button's."""
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """The coach's side of the desk: their own dialogue, their clients, and what they may read and say."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -20,11 +20,23 @@ from flows.ears import Hearing
 from flows.either import Recurring
 from flows.facts import ConcernClosed, Fact, ProposalAnswered
 from flows.showing import agreement_lines, clauses_said
-from flows.transcript import Entry, Printer
 from flows.turn import Dialogues
 from flows.values import Button, Heard, Message, Scene, Turn
 from flows.versions import for_coach, history_page, name_clause, say_clause
-from storage import engagements, invitations, off_records, promises, proposals, reads, schedules, talks, turns
+from storage import (
+    engagements,
+    invitations,
+    lines,
+    off_records,
+    promises,
+    proposals,
+    reads,
+    schedules,
+    sharing,
+    sittings,
+    talks,
+    turns,
+)
 from storage.tables import Engagement, Proposal
 from storage.turns import TurnRows
 
@@ -35,11 +47,16 @@ CHOICES_SHOWN = 8
 
 
 class CoachDesk:
-    def __init__(self, dialogues: Dialogues, post: Post, bot_username: str, client_desk: ClientDesk) -> None:
+    def __init__(
+        self, dialogues: Dialogues, post: Post, bot_username: str, client_desk: ClientDesk, console: str
+    ) -> None:
         self.dialogues = dialogues
         self.post = post
         self.bot_username = bot_username
         self.client_desk = client_desk
+        self.console = console
+        # Telegram opens only what it can reach over https.
+        self.mini_app = f"{console}/app" if console.startswith("https:") else ""
         self.commands = {
             "start": self._start,
             "profile": self._profile,
@@ -53,6 +70,7 @@ class CoachDesk:
             "farewell": self._farewell,
             "talk": self._ask_to_talk,
             "done": self._done,
+            "console": self._console,
         }
         self.taps: dict[str, Callable[..., str]] = {
             "seen": self._seen,
@@ -214,6 +232,17 @@ class CoachDesk:
 
     # Reading
 
+    def _console(self, session: Session, rows: TurnRows, scene: Scene, _: str, now: datetime) -> None:
+        """A link into the console that opens once; where Telegram can open it itself, a button too."""
+        assert rows.coach is not None, "a coach's turn has a coach"
+        link = f"{self.console}/sign-in/{sittings.make_link(session, rows.coach, now)}"
+        minutes = int(sittings.LINK_LASTS.total_seconds() // 60)
+        text = self._text("console.link", scene, link=link, minutes=minutes)
+        here = Button(self._text("console.here", scene), "", self.mini_app)
+        self._say(session, rows, text, now, ((here,),) if self.mini_app else ())
+        if scene.talk:
+            self._answer(session, rows, scene, "", now)
+
     def _transcript(self, session: Session, rows: TurnRows, scene: Scene, who: str, now: datetime) -> None:
         engagement = self._found(session, rows, scene, who, "transcript", now)
         if engagement:
@@ -229,23 +258,23 @@ class CoachDesk:
         now: datetime,
     ) -> None:
         """One page, the latest by default: the reading is logged in the transaction that reads."""
-        entries = views.readable(session, engagement)
-        if not entries:
+        found = lines.transcript(session, engagement)
+        if not found:
             self._answer(session, rows, scene, self._text("transcript.empty", scene), now)
             return
-        end = len(entries) if end is None else max(min(end, len(entries)), 1)
+        end = len(found) if end is None else max(min(end, len(found)), 1)
         start = max(end - PAGE_LINES, 0)
-        shown = entries[start:end]
-        self._log(session, engagement, shown, now)
+        shown = sharing.for_coach(session, engagement, found[start:end])
+        reads.by_coach(session, engagement.id, shown, "telegram", now)
         head = self._text(
             "transcript.head", scene,
             client=engagements.label(session, engagement), number=engagement.id,
-            first=start + 1, last=end, total=len(entries),
+            first=start + 1, last=end, total=len(found),
         )  # fmt: skip
         buttons = [Button(self._text("transcript.all", scene), f"document {engagement.id}")]
         if start > 0:
             buttons.insert(0, Button(self._text("transcript.older", scene), f"page {engagement.id} {start}"))
-        text = f"{head}\n\n{self._printed(shown, engagement, scene)}"
+        text = f"{head}\n\n{views.printed(shown, self.dialogues.wording, scene.language, engagement.zone)}"
         self.post.to_coach_chat(session, rows.chat, engagement, text, now, buttons=(tuple(buttons),), private=True)
 
     def _heard(
@@ -262,21 +291,6 @@ class CoachDesk:
             if promise.id == promise_id:
                 promises.see(session, promise, now)
         return self._text("heard_thanks", scene)
-
-    def _printed(self, shown: Sequence[Entry], engagement: Engagement, scene: Scene) -> str:
-        return Printer(self.dialogues.wording, scene.language, engagement.zone).entries(shown)
-
-    def _log(self, session: Session, engagement: Engagement, shown: Sequence[Entry], now: datetime) -> None:
-        """Log the reading, with how many messages' words were shown. One that waits for an answer is read by it."""
-        read = {each.at for each in shown if each.author == "client" and each.text is not None}
-        for promise in promises.replies_open(session, engagement.id):
-            if promise.made_at in read:
-                promises.see(session, promise, now)
-        reads.log(
-            session, engagement.id, "coach", "telegram", now,
-            lines=sum(each.text is not None for each in shown),
-            first_line_at=shown[0].at, last_line_at=shown[-1].at,
-        )  # fmt: skip
 
     def _tap(self, session: Session, rows: TurnRows, incoming: Incoming, scene: Scene, now: datetime) -> str:
         talk_id, question, choice = parse_data(incoming.data)
@@ -316,11 +330,11 @@ class CoachDesk:
         _: int | None,
         now: datetime,
     ) -> str:
-        entries = views.readable(session, engagement)
-        if entries:
-            self._log(session, engagement, entries, now)
+        shown = sharing.for_coach(session, engagement, lines.transcript(session, engagement))
+        if shown:
+            reads.by_coach(session, engagement.id, shown, "telegram", now)
             label = engagements.label(session, engagement)
-            content = self._printed(entries, engagement, scene) + "\n"
+            content = views.printed(shown, self.dialogues.wording, scene.language, engagement.zone) + "\n"
             caption = self._text("transcript.caption", scene, client=label)
             name = f"transcript-{engagement.id}.txt"
             self.post.document(session, rows.chat, engagement, name, content, caption, now)

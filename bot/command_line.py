@@ -31,6 +31,7 @@ def luottamus(config: ConfigFile = CONFIG) -> None:
 
 app.command()(setting_up.init)
 app.command()(running.run)
+app.command()(running.console)
 app.command()(running.check)
 app.command()(running.demo)
 app.command()(running.simulator)

@@ -118,6 +118,13 @@ def region_code(text: str) -> str:
     return "GB" if code == "UK" else code
 
 
+def at_the_root(text: str) -> str:
+    """A cookie of the console is its host's, so no other site may live there under another path."""
+    if urlsplit(text).path:
+        raise ValueError("names a path")
+    return text
+
+
 class Section(BaseModel):
     """One table of the file. A field's description is its cure: what to write instead."""
 
@@ -195,8 +202,8 @@ class Console(Section):
     port: Port = 8080
     public_url: Annotated[
         str | None,
-        AfterValidator(lambda url: url and loopback_or_https(url)),
-        Field(description="give the https address at which coaches reach the console (http only on loopback)"),
+        AfterValidator(lambda url: url and at_the_root(loopback_or_https(url))),
+        Field(description="give the https address of a host of the console's own (http only on loopback)"),
     ] = None
 
     @property

@@ -179,7 +179,7 @@ class Deliveries:
         if direct.leaves:
             await self.bot.leave_chat(direct.chat_id)
         elif direct.menu:
-            await set_coach_menu(self.bot, self.post.wording, direct.chat_id)
+            await set_coach_menu(self.bot, self.post.wording, direct.chat_id, direct.opens, direct.text)
         else:
             markup = InlineKeyboardMarkup.de_json(dict(direct.markup), self.bot) if direct.markup else None
             await self.bot.send_message(direct.chat_id, direct.text, reply_markup=markup)

@@ -69,6 +69,7 @@ class Desk:
         helplines: Sequence[Helpline] = (),
         minimum_age: int = 18,
         bot_username: str = "",
+        console: str = "",
         model: Model | None = None,
         committed: Callable[[Outcome], None] = lambda _: None,
     ) -> None:
@@ -79,7 +80,7 @@ class Desk:
         self.model = model
         self.scenes = Scenes(dialogues.wording, helplines, minimum_age, model.seat.host if model else "")
         self.client_desk = ClientDesk(dialogues, self.post, self.scenes, model.seat if model else None)
-        self.coach_desk = CoachDesk(dialogues, self.post, bot_username, self.client_desk)
+        self.coach_desk = CoachDesk(dialogues, self.post, bot_username, self.client_desk, console)
         self.committed = committed
         self.after_erasure: Callable[[], Awaitable[None]] | None = None
         self.counts = {"updates": 0, "turns": 0, "set_aside": 0}
@@ -254,7 +255,8 @@ class Desk:
             return Outcome([Direct(incoming.chat_id, self._stranger(incoming))], tap_id=incoming.tap_id)
         if rows.client is None:
             tap_text = self.coach_desk.take(session, rows, incoming, self.scenes.of(session, rows, incoming, now), now)
-            return Outcome(tap_id=incoming.tap_id, tap_text=tap_text)
+            menu = [self._coach_menu(incoming)] if command == "console" else []
+            return Outcome(menu, tap_id=incoming.tap_id, tap_text=tap_text)
         return self.client_desk.take(session, rows, incoming, now, answered)
 
     def _elsewhere(self, incoming: Incoming, now: datetime) -> Outcome:
@@ -299,10 +301,14 @@ class Desk:
         scene = self.scenes.of(session, rows, incoming, now)
         if rows.client is None:
             self.coach_desk.welcome(session, rows, scene, now)
-            return Outcome([Direct(incoming.chat_id, menu="coach")])
+            return Outcome([self._coach_menu(incoming)])
         assert rows.engagement is not None, "an opened invitation has an engagement"
         records.plan_onboarding_nudge(session, rows.engagement, now)
         return self.client_desk.save(session, rows, self.dialogues.start("onboarding", scene), None, now)
+
+    def _coach_menu(self, incoming: Incoming) -> Direct:
+        text = self.dialogues.wording.text("coach", "console.menu", incoming.language)
+        return Direct(incoming.chat_id, text, menu="coach", opens=self.coach_desk.mini_app)
 
     def _has_a_coach(self, session: Session, rows: TurnRows) -> bool:
         """Whether a client is with a coach already: until they can say which one is meant, nothing may cross over."""

@@ -2,7 +2,14 @@
 
 from typing import Any
 
-from telegram import BotCommand, BotCommandScope, BotCommandScopeAllPrivateChats, BotCommandScopeChat
+from telegram import (
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    MenuButtonWebApp,
+    WebAppInfo,
+)
 from telegram.ext import ExtBot
 
 from flows.wording import LANGUAGES, Wording
@@ -10,8 +17,8 @@ from flows.wording import LANGUAGES, Wording
 CLIENT = ("checkin", "reflect", "commitments", "agreement", "schedule", "settings", "promises", "readers", "share",
           "coach", "done", "offrecord", "review", "pulse", "repair", "pause", "resume", "farewell", "privacy", "sos",
           "export", "delete", "help")  # fmt: skip
-COACH = ("invite", "clients", "transcript", "reply", "talk", "done", "agreement", "propose", "promises", "profile",
-         "farewell", "help")  # fmt: skip
+COACH = ("console", "invite", "clients", "transcript", "reply", "talk", "done", "agreement", "propose", "promises",
+         "profile", "farewell", "help")  # fmt: skip
 
 
 async def set_client_menu(bot: ExtBot[Any], wording: Wording, *, model: bool) -> None:
@@ -19,9 +26,11 @@ async def set_client_menu(bot: ExtBot[Any], wording: Wording, *, model: bool) ->
     await _set(bot, wording, (*CLIENT, "model") if model else CLIENT, BotCommandScopeAllPrivateChats())
 
 
-async def set_coach_menu(bot: ExtBot[Any], wording: Wording, chat_id: int) -> None:
-    """A coach's own chat has the coach's commands."""
+async def set_coach_menu(bot: ExtBot[Any], wording: Wording, chat_id: int, opens: str, label: str) -> None:
+    """A coach's own chat has the coach's commands, and a button that opens the console, where Telegram can."""
     await _set(bot, wording, COACH, BotCommandScopeChat(chat_id))
+    if opens:
+        await bot.set_chat_menu_button(chat_id, MenuButtonWebApp(label, WebAppInfo(opens)))
 
 
 async def _set(bot: ExtBot[Any], wording: Wording, names: tuple[str, ...], scope: BotCommandScope) -> None:

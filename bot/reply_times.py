@@ -16,13 +16,10 @@ from bot.nudges import Nudges, rests
 from bot.planning import REPAIR
 from bot.transactions import Transactions
 from flows.dates import say_moment
-from flows.due import by_day
+from flows.due import by_day, runs_out_at
 from storage import facts, promises, turns
 from storage.tables import Engagement, Promise
 from storage.turns import TurnRows
-
-LEFT = 4
-"""The coach is reminded when this part of the agreed time is left."""
 
 LONGEST_AHEAD = timedelta(days=7)
 MISSED_AFTER = timedelta(days=14)
@@ -57,7 +54,7 @@ class ReplyTimes:
         """Whether there may be something to do about it now."""
         now, reminded = self.clock.now(), promise.reminded_at
         if now < promise.due_at:
-            return reminded is None and now >= _reminder_at(promise)
+            return reminded is None and now >= runs_out_at(promise.made_at, promise.due_at)
         return promise.owned_at is None or reminded is None or reminded < promise.due_at or _is_missed(promise, now)
 
     def _one(self, session: Session, promise_id: int, engagement_id: int) -> bool:
@@ -80,7 +77,7 @@ class ReplyTimes:
     def _remind(self, session: Session, rows: TurnRows, promise: Promise, key: str, now: datetime) -> bool:
         """Remind the coach, by day where they live: once before the deadline and once after it."""
         assert rows.engagement is not None, "an answer is owed in an engagement"
-        starts = _reminder_at(promise) if key == "reply_soon" else promise.due_at
+        starts = runs_out_at(promise.made_at, promise.due_at) if key == "reply_soon" else promise.due_at
         zone = rows.coach.zone if rows.coach else "UTC"
         before = promise.reminded_at is not None and promise.reminded_at >= starts
         if before or now < starts or by_day(now, zone) != now:
@@ -115,10 +112,6 @@ class ReplyTimes:
 
         seen = text("reply_seen", when=when(promise.seen_at)) if promise.seen_at else text("reply_unseen")
         return f"{text('reply_late', when=when(promise.due_at), seen=seen)} {text('mend')}"
-
-
-def _reminder_at(promise: Promise) -> datetime:
-    return promise.due_at - (promise.due_at - promise.made_at) / LEFT
 
 
 def _is_missed(promise: Promise, now: datetime) -> bool:

@@ -24,6 +24,9 @@ from storage.database import Database
 P = ParamSpec("P")
 T = TypeVar("T")
 
+READERS = 2
+"""Threads of those who only look: a long look holds up no turn."""
+
 TOGETHER = 8
 """Jobs that share a commit at most: one that fails costs the others as much again, and the first waits for the last."""
 
@@ -52,6 +55,7 @@ class Transactions:
         self.database = database
         self._most = TOGETHER if database.is_sqlite else 1
         self._threads = ThreadPoolExecutor(1 if database.is_sqlite else threads, thread_name_prefix="storage")
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="looks")
         self._waiting: deque[_Job] = deque()
 
     async def run(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -61,12 +65,22 @@ class Transactions:
         self._threads.submit(self._work_off)
         return await future
 
+    async def look(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What the function reads, of one moment of the database; it writes nothing."""
+
+        def looking() -> T:
+            with self.database.read() as session:
+                return function(session, *args, **kwargs)
+
+        return await asyncio.get_running_loop().run_in_executor(self._readers, looking)
+
     async def fold(self) -> None:
         """After an erasure: no old page lingers in the database's log."""
         await asyncio.get_running_loop().run_in_executor(self._threads, self.database.fold)
 
     def close(self) -> None:
         self._threads.shutdown(wait=True)
+        self._readers.shutdown(wait=True)
         self.database.close()
 
     def _work_off(self) -> None:

@@ -12,7 +12,7 @@ from bot.config import Backup
 from bot.logs import safe_error
 from bot.transactions import Transactions
 from flows.agreement import Agreement
-from storage import agreements, backups, invitations, outbox, retention, talks, updates
+from storage import agreements, backups, invitations, outbox, retention, sittings, talks, updates
 from storage.vault import vault_of
 
 log = structlog.get_logger(__name__)
@@ -36,10 +36,11 @@ class Upkeep:
         self._copying = asyncio.Lock()
 
     async def expire(self) -> None:
-        """Invitations past their time, talks at rest, known update ids, rows that were sent."""
+        """Invitations past their time, sittings that are over, talks at rest, known update ids, rows that were sent."""
         now = self.clock.now()
         await self.transactions.run(updates.forget_old, now - UPDATES_KEPT)
         await self.transactions.run(invitations.expire_old, now)
+        await self.transactions.run(sittings.expire_old, now)
         await self.transactions.run(outbox.forget_old, now - SENT_KEPT)
         while (
             await self.transactions.run(talks.expire_resting, now - RESTING_KEPT, now, TALKS_AT_ONCE) == TALKS_AT_ONCE

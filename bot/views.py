@@ -1,7 +1,7 @@
 """Views: pages that a client or a coach asks for, read from storage and said in plain words."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +11,11 @@ from bot.ledger import clients_page
 from flows.agreement import Agreement
 from flows.anywhere import command_of, plain
 from flows.dates import say_moment
-from flows.transcript import Entry
+from flows.transcript import Entry, Printer
 from flows.values import Heard, Scene
 from flows.versions import Version, history_page
 from flows.wording import Wording
-from storage import agreements, lines, reads, sharing
+from storage import agreements, reads
 from storage.lines import LineView
 from storage.tables import Engagement
 
@@ -88,13 +88,9 @@ HISTORY = ("history", "historia")
 # What a coach or an operator reads
 
 
-def readable(session: Session, engagement: Engagement, *, operator: bool = False) -> list[Entry]:
-    """The transcript as far as the reader may see it: words, or only when there were any.
-
-    The operator holds the key and sees all of it; either reading is to be logged in the same transaction.
-    """
-    found = lines.transcript(session, engagement) if operator else sharing.for_coach(session, engagement)
-    return [entry_of(each) for each in found]
+def printed(shown: Sequence[LineView], wording: Wording, language: str, zone: str) -> str:
+    """Lines as they are printed, as far as they show to the reader (`sharing.for_coach`); the operator sees all."""
+    return Printer(wording, language, zone).entries(map(_entry, shown))
 
 
 def coach_is_told(session: Session, engagement: Engagement) -> bool:
@@ -103,7 +99,7 @@ def coach_is_told(session: Session, engagement: Engagement) -> bool:
     return agreement is not None and agreements.clauses(session, engagement, agreement)["worry"] == "tell"
 
 
-def entry_of(line: LineView) -> Entry:
+def _entry(line: LineView) -> Entry:
     return Entry(
         at=line.at,
         author=line.author,

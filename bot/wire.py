@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from flows.values import Chart, Message
+from flows.values import Button, Chart, Message
 
 TEXT_LIMIT = 4096
 """Characters a message may have (Bot API, sendMessage), counted in UTF-16 units to be on the safe side."""
@@ -26,12 +26,15 @@ def requests(message: Message, talk_id: int | None, question: int) -> list[dict[
         each["disable_notification"] = True
     if message.buttons:
         parts[-1]["reply_markup"] = {
-            "inline_keyboard": [
-                [{"text": button.label, "callback_data": data_of(talk_id, question, button.choice)} for button in row]
-                for row in message.buttons
-            ]
+            "inline_keyboard": [[_button(each, talk_id, question) for each in row] for row in message.buttons]
         }
     return parts
+
+
+def _button(button: Button, talk_id: int | None, question: int) -> dict[str, Any]:
+    if button.opens:
+        return {"text": button.label, "web_app": {"url": button.opens}}
+    return {"text": button.label, "callback_data": data_of(talk_id, question, button.choice)}
 
 
 def parcels(message: Message, talk_id: int | None, question: int) -> list[tuple[str, dict[str, Any]]]:

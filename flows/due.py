@@ -21,6 +21,15 @@ HAS_AN_END = timedelta(hours=2)
 """What the client has before them is asked about no sooner than this after it begins."""
 
 
+REMINDED = 4
+"""A coach is reminded of an answer when this part of the agreed time is left."""
+
+
+def runs_out_at(made_at: datetime, due_at: datetime) -> datetime:
+    """When the time for an answer begins to run out."""
+    return due_at - (due_at - made_at) / REMINDED
+
+
 def recurrence_of(text: str, zone: str, now: datetime) -> Recurrence:
     """The recurrence of a canonical text. Raises ValueError if it is none."""
     rule = parse_recurrence(text, today=now.astimezone(zone_called(zone)).date())

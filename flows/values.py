@@ -122,8 +122,11 @@ class Heard:
 
 @dataclass(frozen=True)
 class Button:
+    """`opens`: the address of a Mini App that it opens; then it chooses nothing."""
+
     label: str
     choice: str
+    opens: str = ""
 
 
 @dataclass(frozen=True)

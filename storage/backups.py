@@ -17,7 +17,7 @@ from pathlib import Path
 
 from sqlalchemy import make_url, select, update
 
-from storage import erasure
+from storage import erasure, sittings
 from storage.database import Database, hold
 from storage.tables import Engagement, Outbox
 from storage.vault import Vault
@@ -127,6 +127,7 @@ def _revive(fresh: Path, copy: Path, keys: list[_Key], buried: dict[int, datetim
                 erasure.erase(session, each, buried.get(each, now))
             for each, at in buried.items():
                 erasure.bury(session, each, at)
+            sittings.close_all(session)
             waiting = update(Outbox).where(Outbox.state == "pending")
             session.execute(waiting.values(state="sending", claimed_at=now))
         database.fold()

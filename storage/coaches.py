@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from storage import sittings
 from storage.tables import Coach, DataKey, Invitation
 from storage.vault import vault_of
 
@@ -45,12 +46,13 @@ def list_all(session: Session, *, revoked: bool = False) -> list[Coach]:
 
 
 def revoke(session: Session, coach: Coach, now: datetime) -> None:
-    """The chat is nobody's from now on, and the coach's open invitations open nothing."""
+    """The chat is nobody's from now on, the coach's open invitations open nothing, and the console is closed."""
     coach.revoked_at = now
     coach.chat_id = None
     session.flush()
     open_ones = (Invitation.coach_id == coach.id, Invitation.used_at.is_(None))
     session.execute(update(Invitation).where(*open_ones).values(expires_at=now))
+    sittings.close(session, coach.id)
 
 
 def label(session: Session, coach: Coach) -> str:

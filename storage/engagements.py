@@ -70,6 +70,12 @@ def for_coach(session: Session, coach_id: int) -> list[Engagement]:
     return found
 
 
+def own(session: Session, coach_id: int, number: int) -> Engagement | None:
+    """The coach's engagement of this number. None for another coach's, just as for one that does not exist."""
+    mine = (Engagement.id == number, Engagement.coach_id == coach_id, Coach.revoked_at.is_(None))
+    return session.scalars(select(Engagement).join(Coach, Coach.id == Engagement.coach_id).where(*mine)).first()
+
+
 def find(session: Session, coach_id: int, name_or_number: str) -> list[Engagement]:
     """The coach's engagements of this number, or with this name (given at /invite or preferred), whatever its
     case.

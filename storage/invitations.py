@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from storage import engagements, people
+from storage import engagements, people, sittings
 from storage.ids import new_id
 from storage.tables import Chat, Client, Coach, Engagement, Invitation, InvitationKind
 
@@ -155,8 +155,10 @@ def _live(session: Session, code: str, now: datetime) -> tuple[Invitation, Coach
 
 
 def _let_coach_in(session: Session, coach: Coach, chat: Chat) -> Opened | None:
-    # A chat that was another coach's becomes this one's: one chat, one coach.
-    session.execute(update(Coach).where(Coach.chat_id == chat.id).values(chat_id=None))
+    # A chat that was another coach's becomes this one's: one chat, one coach. Neither stays at the console.
+    before = update(Coach).where(Coach.chat_id == chat.id).values(chat_id=None).returning(Coach.id)
+    for coach_id in {coach.id, *session.scalars(before)}:
+        sittings.close(session, coach_id)
     coach.chat_id = chat.id
     session.flush()
     return Opened("coach", coach)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.orm import Session
 
 from storage.ids import new_id
@@ -117,7 +117,7 @@ def transcript(
 
     Who may see it is not asked here (see `sharing.for_coach`), and the reading is not logged (see `reads.log`).
     """
-    asked = select(Line).where(Line.engagement_id == engagement.id, Line.revision_of.is_(None))
+    asked = _whole(engagement)
     if after is not None:
         asked = asked.where(Line.id > after)
     lines = list(session.scalars(asked.order_by(Line.id).limit(limit)))
@@ -126,9 +126,30 @@ def transcript(
 
 def last(session: Session, engagement: Engagement, limit: int) -> list[LineView]:
     """The latest lines, in order."""
-    asked = select(Line).where(Line.engagement_id == engagement.id, Line.revision_of.is_(None))
-    lines = list(session.scalars(asked.order_by(Line.id.desc()).limit(limit)))
+    lines = list(session.scalars(_whole(engagement).order_by(Line.id.desc()).limit(limit)))
     return _views(session, engagement, lines[::-1])
+
+
+def before(session: Session, engagement: Engagement, line_id: int, limit: int) -> list[LineView]:
+    """The lines before this id, the latest `limit` of them, in order."""
+    asked = _whole(engagement).where(Line.id < line_id).order_by(Line.id.desc())
+    return _views(session, engagement, list(session.scalars(asked.limit(limit)))[::-1])
+
+
+def id_at(session: Session, engagement_id: int, moment: datetime) -> int | None:
+    """The id of the first line from this moment on; None if there is none so late."""
+    asked = select(func.min(Line.id)).where(Line.engagement_id == engagement_id, Line.revision_of.is_(None))
+    return session.scalar(asked.where(Line.at >= moment))
+
+
+def is_there(session: Session, engagement_id: int, *, before: int | None = None, after: int | None = None) -> bool:
+    """Whether there is any line before or after the line of this id."""
+    asked = select(Line.id).where(Line.engagement_id == engagement_id, Line.revision_of.is_(None))
+    if before is not None:
+        asked = asked.where(Line.id < before)
+    if after is not None:
+        asked = asked.where(Line.id > after)
+    return session.scalar(asked.limit(1)) is not None
 
 
 def clients_since(
@@ -140,9 +161,17 @@ def clients_since(
     return _views(session, engagement, list(session.scalars(asked.order_by(Line.id.desc()).limit(limit)))[::-1])
 
 
-def count(session: Session, engagement_id: int) -> int:
-    """How many lines there are; a revised one counts once."""
+def clients(session: Session, engagement: Engagement, before: int, of: ColumnElement[bool]) -> list[LineView]:
+    """The client's lines of this kind before the line of this id, in order."""
+    asked = _whole(engagement).where(Line.author == "client", Line.id < before, of)
+    return _views(session, engagement, list(session.scalars(asked.order_by(Line.id))))
+
+
+def count(session: Session, engagement_id: int, *, first: int | None = None, last: int | None = None) -> int:
+    """How many lines there are, or from one line's id to another's; a revised one counts once."""
     asked = select(func.count()).where(Line.engagement_id == engagement_id, Line.revision_of.is_(None))
+    if first is not None and last is not None:
+        asked = asked.where(Line.id.between(first, last))
     return session.scalar(asked) or 0
 
 
@@ -156,6 +185,11 @@ def count_unconfirmed(session: Session, engagement_id: int) -> int:
     """How many messages nobody knows to have arrived."""
     asked = select(func.count()).where(Line.engagement_id == engagement_id, Line.delivery == "unknown")
     return session.scalar(asked) or 0
+
+
+def _whole(engagement: Engagement) -> Select[Line]:
+    """The lines themselves, without their later wordings."""
+    return select(Line).where(Line.engagement_id == engagement.id, Line.revision_of.is_(None))
 
 
 def _row(session: Session, engagement: Engagement, line: NewLine) -> dict[str, Any]:

@@ -1,12 +1,77 @@
 """The read log: who read a client's lines, when, how many, and from where. The client sees all of it."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from storage import lines, promises
 from storage.ids import new_id
+from storage.lines import LineView
 from storage.tables import Read, Reader, ReadVia
+
+A_VISIT = timedelta(minutes=30)
+"""What is read at the console within this time, on from one page to the next, is one reading."""
+
+
+def by_coach(
+    session: Session,
+    engagement_id: int,
+    shown: Sequence[LineView],
+    via: ReadVia,
+    now: datetime,
+    *,
+    sitting_id: int | None = None,
+) -> None:
+    """A coach reads these lines, in order: to be written in the transaction that reads them.
+
+    What counts is whose words were shown: a message that waits for an answer is read by it only then.
+    """
+    if not shown:
+        return
+    seen = {each.at for each in shown if each.author == "client" and each.shown}
+    for promise in promises.replies_open(session, engagement_id):
+        if promise.made_at in seen:
+            promises.see(session, promise, now)
+    if sitting_id is not None and _goes_on(session, engagement_id, sitting_id, shown, now):
+        return
+    words = sum(each.shown for each in shown)
+    read = _row(engagement_id, "coach", via, now, words, shown[0].at, shown[-1].at)
+    read.sitting_id, read.first_line_id, read.last_line_id = sitting_id, shown[0].id, shown[-1].id
+    session.add(read)
+    session.flush()
+
+
+def _goes_on(session: Session, engagement_id: int, sitting_id: int, shown: Sequence[LineView], now: datetime) -> bool:
+    """Whether these lines overlap with what the same visit read before, or touch it: then it is one reading."""
+    asked = select(Read).where(
+        Read.engagement_id == engagement_id, Read.sitting_id == sitting_id, Read.at > now - A_VISIT
+    )
+    for read in session.scalars(asked.order_by(Read.id.desc())):
+        assert read.first_line_id is not None, "a reading at the console has lines"
+        assert read.last_line_id is not None, "a reading at the console has lines"
+        if _touch(session, read, shown):
+            read.lines += sum(each.shown and not read.first_line_id <= each.id <= read.last_line_id for each in shown)
+            if shown[0].id < read.first_line_id:
+                read.first_line_id, read.first_line_at = shown[0].id, shown[0].at
+            if shown[-1].id > read.last_line_id:
+                read.last_line_id, read.last_line_at = shown[-1].id, shown[-1].at
+            session.flush()
+            return True
+    return False
+
+
+def _touch(session: Session, read: Read, shown: Sequence[LineView]) -> bool:
+    """Whether no line lies between what was read and these."""
+    first, last = read.first_line_id or 0, read.last_line_id or 0
+    if shown[0].id > last:
+        between = (last + 1, shown[0].id - 1)
+    elif shown[-1].id < first:
+        between = (shown[-1].id + 1, first - 1)
+    else:
+        return True
+    return lines.count(session, read.engagement_id, first=between[0], last=between[1]) == 0
 
 
 def log(
@@ -20,22 +85,32 @@ def log(
     first_line_at: datetime | None = None,
     last_line_at: datetime | None = None,
 ) -> None:
-    """To be written in the transaction that reads: no reading without its log."""
-    session.add(
-        Read(
-            id=new_id(),
-            engagement_id=engagement_id,
-            reader=reader,
-            via=via,
-            lines=lines,
-            first_line_at=first_line_at,
-            last_line_at=last_line_at,
-            at=now,
-        )
-    )
+    """Anybody's reading, written in the transaction that reads: no reading without its log."""
+    session.add(_row(engagement_id, reader, via, now, lines, first_line_at, last_line_at))
     session.flush()
 
 
 def list_for(session: Session, engagement_id: int) -> list[Read]:
     """The first reading first."""
     return list(session.scalars(select(Read).where(Read.engagement_id == engagement_id).order_by(Read.id)))
+
+
+def _row(
+    engagement_id: int,
+    reader: Reader,
+    via: ReadVia,
+    now: datetime,
+    lines: int,
+    first_line_at: datetime | None,
+    last_line_at: datetime | None,
+) -> Read:
+    return Read(
+        id=new_id(),
+        engagement_id=engagement_id,
+        reader=reader,
+        via=via,
+        lines=lines,
+        first_line_at=first_line_at,
+        last_line_at=last_line_at,
+        at=now,
+    )

@@ -1,16 +1,15 @@
 """Sharing: what of a client's lines their coach may read. Whatever a coach sees of them is read through here.
 
 What the client said of a line decides (`lines.shared`), else whether its dialogue is theirs alone, else the agreement's
-clause on who reads. A line of the bot's
-may give back any of the client's before it in their talk: it shows only where all of these do, and never where it
-quotes another one that does not.
+clause on who reads. A line of the bot's may give back any of the client's before it in their talk: it shows only where
+all of these do, and never where it quotes another one that does not.
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import ColumnElement, and_, exists, not_, or_, select, update
 from sqlalchemy.orm import Session
 
 from flows.agreement import Agreement as AgreementValue
@@ -24,26 +23,38 @@ from storage.tables import Engagement, Line, Talk
 LONG = 12
 """Characters of a line that are recognised wherever they stand; fewer are looked for between quotation marks."""
 
+BOTS = ("template", "model")
+"""Authors whose lines may give back what the client said."""
+
 _QUOTED = re.compile(r"[“”\"«»]([^“”\"«»]+)[“”\"«»]")
 
 
-def for_coach(session: Session, engagement: Engagement) -> list[LineView]:
-    """The transcript as the coach may read it: what does not show has no words (`shown` False), only its time."""
+MARKS = (off_records.BEGINS, off_records.ENDS)
+"""Kinds of line that say what was not written down: nobody's words, for all to see."""
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A client's line that does not show, and what stands in it, in any wording; nothing of a tap."""
+
+    id: int
+    talk_id: int | None
+    words: tuple[str, ...]
+
+
+def for_coach(session: Session, engagement: Engagement, found: Sequence[LineView]) -> list[LineView]:
+    """Lines, in order, as the coach may read them: what does not show has no words (`shown` False), only its time.
+
+    They may be a page of the transcript: what the client kept back before it is looked up.
+    """
     words = reads_words(session, engagement)
-    closed_talks: set[int | None] = set()
-    kept_back: list[str] = []
-    found = []
-    for line in lines.transcript(session, engagement):
-        shown = _shows(line, words)
-        if line.author == "client" and not shown:
-            closed_talks.add(line.talk_id)
-            if line.kind != "tap":
-                kept_back += [_plain(each) for each in (line.text, *(before.text for before in line.revisions))]
-        elif line.author in ("template", "model"):
-            in_closed = line.talk_id is not None and line.talk_id in closed_talks
-            shown = shown and not in_closed and not _quotes(line.text, kept_back)
-        found.append(line if shown else replace(line, text="", revisions=(), shown=False))
-    return found
+    bots = [each.id for each in found if each.author in BOTS and _shows(each, words)]
+    kept = _kept_back(session, engagement, words, before=bots[-1]) if bots else []
+    return [
+        each if _shows(each, words) and not (each.author in BOTS and _gives_back(each, kept))
+        else replace(each, text="", revisions=(), shown=False)
+        for each in found
+    ]  # fmt: skip
 
 
 def reads_words(session: Session, engagement: Engagement) -> bool:
@@ -101,17 +112,46 @@ def keep_back_earlier(session: Session, engagement: Engagement) -> None:
     session.execute(mine.values(shared=False))
 
 
+def is_shared() -> ColumnElement[bool]:
+    """Of a client's line: whether it shows whatever was agreed."""
+    return and_(Line.shared.is_(True), Line.kind.not_in(MARKS))
+
+
+def goes_by_agreement() -> ColumnElement[bool]:
+    """Of a client's line: whether it shows where the agreement lets the coach read words."""
+    return and_(Line.shared.is_(None), Line.kind.not_in(MARKS), or_(Line.flow.is_(None), Line.flow.not_in(OWN)))
+
+
 def _shows(line: LineView | Line, words: bool) -> bool:
-    if line.author == "coach" or line.kind in (off_records.BEGINS, off_records.ENDS):
+    """Whether it shows as far as it goes itself."""
+    if line.author == "coach" or line.kind in MARKS:
         return True
     return words and line.flow not in OWN if line.shared is None else line.shared
 
 
-def _quotes(text: str, kept_back: Sequence[str]) -> bool:
-    """Whether the words of one of these stand in the text."""
-    said = _plain(text)
-    quoted = {_plain(each) for each in _QUOTED.findall(text)}
-    return any((len(each) >= LONG and each in said) or each in quoted for each in kept_back if each)
+def _kept_back(session: Session, engagement: Engagement, words: bool, *, before: int) -> list[_Kept]:
+    """What of the client's does not show, before the line of this id."""
+    shows = or_(is_shared(), goes_by_agreement()) if words else is_shared()
+    found = lines.clients(session, engagement, before, and_(Line.kind.not_in(MARKS), not_(shows)))
+    return [
+        _Kept(
+            each.id,
+            each.talk_id,
+            () if each.kind == "tap" else tuple(map(_plain, (each.text, *(said.text for said in each.revisions)))),
+        )
+        for each in found
+    ]
+
+
+def _gives_back(line: LineView, kept: Sequence[_Kept]) -> bool:
+    """Whether a line of the bot's follows what the client kept back in its talk, or has the words of such a line."""
+    said, quoted = _plain(line.text), {_plain(each) for each in _QUOTED.findall(line.text)}
+    return any(
+        (each.talk_id is not None and each.talk_id == line.talk_id)
+        or any((len(words) >= LONG and words in said) or words in quoted for words in each.words if words)
+        for each in kept
+        if each.id < line.id
+    )
 
 
 def _plain(text: str) -> str:

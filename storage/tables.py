@@ -405,6 +405,10 @@ class SetAside(Base, kw_only=True):
 
 
 class Read(Base, kw_only=True):
+    """`sitting_id` is the sitting at the console it belongs to, which may be over; `first_line_id` and
+    `last_line_id` how far it went; older rows have no first one.
+    """
+
     __tablename__ = "reads"
     __table_args__ = (Index("ix_reads_engagement_id_id", "engagement_id", "id"),)
 
@@ -416,6 +420,33 @@ class Read(Base, kw_only=True):
     first_line_at: Mapped[datetime | None] = mapped_column(Utc, default=None)
     last_line_at: Mapped[datetime | None] = mapped_column(Utc, default=None)
     at: Mapped[datetime] = mapped_column(Utc)
+    sitting_id: Mapped[int | None] = mapped_column(Id, default=None)
+    first_line_id: Mapped[int | None] = mapped_column(Id, default=None)
+    last_line_id: Mapped[int | None] = mapped_column(Id, default=None)
+
+
+class SignIn(Base, kw_only=True):
+    """A way into the console that opens once. `hash` is the SHA-256 of what opens it; that itself is kept nowhere."""
+
+    __tablename__ = "sign_ins"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    hash: Mapped[str] = mapped_column(String, unique=True)
+    coach_id: Mapped[int] = mapped_column(Id, points_to("coaches.id"), index=True)
+    expires_at: Mapped[datetime] = mapped_column(Utc)
+    used_at: Mapped[datetime | None] = mapped_column(Utc, default=None)
+
+
+class Sitting(Base, kw_only=True):
+    """A coach at the console in one browser, from signing in to signing out. `hash` is the SHA-256 of its token."""
+
+    __tablename__ = "sittings"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    hash: Mapped[str] = mapped_column(String, unique=True)
+    coach_id: Mapped[int] = mapped_column(Id, points_to("coaches.id"), index=True)
+    began_at: Mapped[datetime] = mapped_column(Utc)
+    seen_at: Mapped[datetime] = mapped_column(Utc)
 
 
 class OffRecord(Base, kw_only=True):

@@ -89,10 +89,10 @@ class Host:
         return await ended(await self.start(*arguments, **environ))
 
     @asynccontextmanager
-    async def running(self, port: int, **environ: str):
-        """`luottamus run`, up to where its health can be asked for; killed if the test leaves it running."""
+    async def running(self, port: int, command: str = "run", **environ: str):
+        """`luottamus run`, or another, up to where its health can be asked for; killed if a test leaves it running."""
         environ["LUOTTAMUS_CONSOLE__PORT"] = str(port)
-        process = await self.start("run", **environ)
+        process = await self.start(command, **environ)
         try:
             async with asyncio.timeout(STARTS_WITHIN_S):
                 while process.returncode is None and await health(port) is None:  # noqa: ASYNC110

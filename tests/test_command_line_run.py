@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 
+import httpx
 import pytest
 
 from simulator import Simulator, serve
@@ -85,6 +86,19 @@ async def test_a_run_is_well_keeps_its_database_and_port_to_itself_and_ends_when
         assert on_the_same_port.refused(f"config.toml: console.port is {port}", "stop it or set console.port")
         ran, seconds = await stop(process)
     assert ran.code == 0, ran.err
+    assert seconds < 10
+
+
+async def test_the_console_alone_serves_asks_nothing_of_telegram_and_holds_the_database(host, port):
+    make(host.folder)
+    async with host.running(port, "console", LUOTTAMUS_TELEGRAM__BASE_URL=NOBODY_LISTENS) as process:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as browser:
+            assert "Write /console to your bot" in (await browser.get("/sign-in")).text
+        assert (await health(port)).status_code == 200
+        assert (await host.command("run")).refused("luottamus.sqlite", "stop that one")
+        ran, seconds = await stop(process)
+    assert ran.code == 0, ran.err
+    assert f"http://127.0.0.1:{port}" in ran.out
     assert seconds < 10
 
 

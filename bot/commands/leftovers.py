@@ -108,5 +108,6 @@ def desk_in(session: "Session", settings: "Config", outcomes: "list[Outcome]") -
         Clock(),
         helplines=helplines_of(settings),
         minimum_age=settings.onboarding.minimum_age,
+        console=settings.console.address,
         committed=outcomes.append,
     )

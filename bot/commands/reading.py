@@ -29,10 +29,9 @@ def transcript(
     """Print the transcript of an engagement, a line a message. The client sees that you read it, and when."""
     from bot.app import load_wording
     from bot.clock import Clock
-    from bot.views import readable
-    from flows.transcript import Printer
+    from bot.views import printed
     from storage import engagements as kept
-    from storage import reads
+    from storage import lines, reads
 
     with opened(read_config(config)) as database:
         with database.begin() as session:
@@ -40,15 +39,15 @@ def transcript(
             if found is None:
                 warn(f"there is no engagement {engagement}; `luottamus engagements` shows which there are")
                 raise typer.Exit(1)
-            entries = readable(session, found, operator=True)
-            if entries:
+            shown = lines.transcript(session, found)
+            if shown:
                 reads.log(
                     session, found.id, "operator", "command line", Clock().now(),
-                    lines=len(entries), first_line_at=entries[0].at, last_line_at=entries[-1].at,
+                    lines=len(shown), first_line_at=shown[0].at, last_line_at=shown[-1].at,
                 )  # fmt: skip
-            page = Printer(load_wording(), "en", found.zone).entries(entries)
+            page = printed(shown, load_wording(), "en", found.zone)
         # Printed only now that the reading is in the log for good.
-        if entries:
+        if shown:
             say(page)
         else:
             warn(f"engagement {engagement} has no lines yet")

@@ -46,6 +46,30 @@ async def _run(settings: "Config") -> None:
     await app.run()
 
 
+def console(config: ConfigFile = CONFIG) -> None:
+    """Serve the coach's console alone, while the bot does not run (`run` serves it too)."""
+    import asyncio
+
+    from bot.config_faults import ConfigError
+
+    settings = read_config(config, level=logging.INFO)
+    with opened(settings):
+        pass
+    say(f"console        {settings.console.address} (coaches write /console to the bot for a way in)")
+    try:
+        asyncio.run(_console(settings))
+    except ConfigError as fault:
+        raise placed(fault, config) from None
+
+
+async def _console(settings: "Config") -> None:
+    from bot.app import App, stop_on_signals
+
+    app = App(settings)
+    stop_on_signals(app.stop)
+    await app.serve_console()
+
+
 def check(config: ConfigFile = CONFIG) -> None:
     """Look at configuration, key, database, flows, token, model and helplines, and say the cure of what is wrong."""
     settings = read_config(config)

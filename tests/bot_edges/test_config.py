@@ -75,6 +75,11 @@ def test_the_process_environment_is_read_where_none_is_given(written, monkeypatc
         (MINIMAL + "mode = 'pull'\n", "telegram.mode is 'pull'", '"polling" or "webhook"'),
         (MINIMAL + "mode = 'webhook'\n", "no webhook_url", "give the https address"),
         (
+            MINIMAL + "[console]\npublic_url = 'https://example.org/coach'\n",
+            "console.public_url",
+            "a host of the console's own",
+        ),
+        (
             MINIMAL + "webhook_url = 'http://bot.example.org'\n",
             "telegram.webhook_url",
             "http only on loopback",

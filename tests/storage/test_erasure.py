@@ -19,6 +19,7 @@ from storage import (
     proposals,
     reads,
     schedules,
+    sittings,
     turns,
     updates,
 )
@@ -46,6 +47,7 @@ def live_through_everything(session: Session, pair: Pair) -> None:
     outbox.put(session, page, NOW)
     off_records.begin(session, pair.engagement, NOW, NOW)
     reads.log(session, number, "coach", "telegram", NOW, lines=1)
+    assert sittings.open_app(session, pair.coach_chat.telegram_id, "proof", NOW) is not None
     updates.set_aside(session, 3, "message", "KeyError", NOW, raw=SAID, chat_id=pair.chat.id)
 
 
@@ -65,6 +67,8 @@ def test_everything_goes_but_the_number_and_what_is_the_coachs(session: Session,
         "coaches": 1,
         "data_keys": 1,  # the coach's
         "invitations": 1,  # the coach's
+        "sign_ins": 1,  # the coach's
+        "sittings": 1,  # the coach's
         "talks": 1,  # the coach's
         "set_aside": 1,  # of a chat nobody knew
         "seen_updates": 3,  # numbers alone

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from flows.agreement import Agreement
 from flows.values import Talk
 from storage import agreements, lines, off_records, sharing, talks
-from storage.lines import NewLine
+from storage.lines import LineView, NewLine
 from tests.storage.conftest import NOW, Pair, make_pair
 
 Said = list[tuple[str, str | None]]
@@ -26,8 +26,12 @@ def say(session: Session, pair: Pair, author: str, text: str, talk_id: int | Non
     return lines.add(session, pair.engagement, NewLine(author, text, NOW, kind=kind, talk_id=talk_id))  # type: ignore[arg-type]
 
 
+def views(session: Session, pair: Pair) -> list[LineView]:
+    return sharing.for_coach(session, pair.engagement, lines.transcript(session, pair.engagement))
+
+
 def read(session: Session, pair: Pair) -> Said:
-    found = sharing.for_coach(session, pair.engagement)
+    found = views(session, pair)
     return [(each.author, each.text if each.shown else None) for each in found]
 
 
@@ -107,12 +111,12 @@ def test_an_edit_is_read_as_its_line_is_and_an_earlier_wording_is_not_quoted_eit
     line_id = say(session, pair, "client", "I owe my brother money", number)
     line = session.get_one(lines.Line, line_id)
     lines.revise(session, pair.engagement, line, "I owe money", NOW)
-    [view] = sharing.for_coach(session, pair.engagement)
+    [view] = views(session, pair)
     assert (view.text, [each.text for each in view.revisions]) == ("I owe money", ["I owe my brother money"])
     sharing.set_line(session, pair.engagement, line_id, shared=False)
     say(session, pair, "template", "In your words: “I owe my brother money”.")
     assert [text for _, text in read(session, pair)] == [None, None]
-    assert sharing.for_coach(session, pair.engagement)[0].revisions == ()
+    assert views(session, pair)[0].revisions == ()
 
 
 def test_a_coach_s_own_words_and_the_marks_of_off_the_record_always_show(session: Session, pair: Pair) -> None:
@@ -155,3 +159,18 @@ def test_nobody_turns_round_another_engagement_s_lines(session: Session, pair: P
     sharing.set_line(session, other.engagement, ids[0], shared=False)
     sharing.set_talk(session, other.engagement, number, shared=False)
     assert None not in [text for _, text in read(session, pair)]
+
+
+@pytest.mark.parametrize("readers", ["words", "times"])
+def test_a_page_shows_what_the_whole_transcript_would(session: Session, pair: Pair, readers: str) -> None:
+    agree(session, pair, readers)
+    _, first = a_talk(session, pair)
+    number, _ = a_talk(session, pair)
+    say(session, pair, "template", "You told me: my sister is ill", talk(session, pair))
+    sharing.set_line(session, pair.engagement, first[0], shared=False)
+    sharing.set_talk(session, pair.engagement, number, shared=True)
+    whole, shown = lines.transcript(session, pair.engagement), views(session, pair)
+    assert {each.shown for each in shown} == {True, False}
+    for start in range(len(whole)):
+        for end in range(start + 1, len(whole) + 1):
+            assert sharing.for_coach(session, pair.engagement, whole[start:end]) == shown[start:end]

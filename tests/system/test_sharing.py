@@ -3,8 +3,8 @@
 import pytest
 
 from bot.app import load_wording
-from bot.views import readable
-from storage import agreements
+from bot.views import printed
+from storage import agreements, lines
 from storage.tables import Engagement, Promise
 from tests.system.test_clients import answers
 from tests.system.test_off_record import MARIA
@@ -206,5 +206,5 @@ async def test_the_host_s_own_reading_shows_all_and_is_listed(host, maria, anna)
     async with host.running():
         await answers(host, maria, FIRST)
     with host.look() as session:
-        entries = readable(session, session.get_one(Engagement, 1), operator=True)
-    assert FIRST in [each.text for each in entries]
+        page = printed(lines.transcript(session, session.get_one(Engagement, 1)), WORDS, "en", "UTC")
+    assert FIRST in page

@@ -1,0 +1,187 @@
+"""The work list: where each of a coach's clients stands, read in the same few statements however many there are."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from flows.agreement import Agreement as AgreementValue
+from flows.agreement import coach_reads_words
+from flows.due import runs_out_at
+from storage import agreements, engagements, promises, sharing
+from storage.tables import (
+    Agreement,
+    Chat,
+    Client,
+    Engagement,
+    EngagementState,
+    Line,
+    Promise,
+    PromiseMaker,
+    Read,
+    Schedule,
+)
+
+CHECK_IN = "check_in"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One client. `concern`: the coach was asked to look, and the agreement lets them be told.
+
+    `unread` counts what the client wrote after the coach's last reading and the coach may read. `answer_by` is when
+    the earliest answer is owed, `runs_out_at` from when on that is at risk; `late` counts what the bot promised and
+    has not done in its time.
+    """
+
+    number: int
+    label: str
+    state: EngagementState
+    blocked: bool
+    concern: bool
+    last_heard_at: datetime | None
+    next_check_in_at: datetime | None
+    unread: int
+    answer_by: datetime | None
+    runs_out_at: datetime | None
+    late: int
+
+
+class Owed(NamedTuple):
+    """An open promise, as far as the list needs it."""
+
+    made_by: PromiseMaker
+    kind: str
+    made_at: datetime
+    due_at: datetime
+    window_s: int
+
+
+def of(session: Session, coach_id: int, now: datetime) -> list[Standing]:
+    """Every client of this coach by number, former ones as well."""
+    own = engagements.for_coach(session, coach_id)
+    agreed = _agreed(session, own, coach_id)
+    unread, blocked = _unread(session, coach_id), _blocked(session, coach_id)
+    owed, check_ins = _owed(session, coach_id), _check_ins(session, coach_id)
+    return [
+        _standing(session, each, agreed.get(each.id), unread[each.id], each.id in blocked, owed[each.id],
+                  check_ins.get(each.id), now)
+        for each in own
+    ]  # fmt: skip
+
+
+def _standing(
+    session: Session,
+    engagement: Engagement,
+    agreed: AgreementValue | None,
+    unread: tuple[int, int],
+    blocked: bool,
+    owed: Sequence[Owed],
+    next_check_in_at: datetime | None,
+    now: datetime,
+) -> Standing:
+    answers = [each for each in owed if each.kind == promises.REPLY]
+    first = min(answers, key=lambda each: each.due_at, default=None)
+    shared, by_agreement = unread
+    return Standing(
+        number=engagement.id,
+        label=engagements.label(session, engagement),
+        state=engagement.state,
+        blocked=blocked,
+        concern=engagement.concern == "crisis" and agreed is not None and agreed.worry == "tell",
+        last_heard_at=engagement.last_heard_at,
+        next_check_in_at=next_check_in_at if engagement.state == "active" else None,
+        unread=shared + (by_agreement if coach_reads_words(agreed) else 0),
+        answer_by=first.due_at if first else None,
+        runs_out_at=runs_out_at(first.made_at, first.due_at) if first else None,
+        late=sum(each.made_by == "bot" and now > each.due_at + timedelta(seconds=each.window_s) for each in owed),
+    )
+
+
+def _agreed(session: Session, own: Iterable[Engagement], coach_id: int) -> dict[int, AgreementValue]:
+    """The agreement that binds, by the engagement's number."""
+    latest = (
+        select(Agreement.engagement_id, func.max(Agreement.version).label("version"))
+        .join(Engagement, Engagement.id == Agreement.engagement_id)
+        .where(Engagement.coach_id == coach_id)
+        .group_by(Agreement.engagement_id)
+        .subquery()
+    )
+    asked = select(Agreement).join(
+        latest, (Agreement.engagement_id == latest.c.engagement_id) & (Agreement.version == latest.c.version)
+    )
+    by_number = {each.id: each for each in own}
+    return {
+        row.engagement_id: AgreementValue.from_json(agreements.clauses(session, by_number[row.engagement_id], row))
+        for row in session.scalars(asked)
+    }
+
+
+def _unread(session: Session, coach_id: int) -> Mapping[int, tuple[int, int]]:
+    """By the engagement's number: unread lines that show in any case, and those that show if the agreement says so."""
+    read_up_to = (
+        select(func.coalesce(func.max(Read.last_line_id), 0))
+        .where(Read.engagement_id == Engagement.id, Read.reader == "coach")
+        .correlate(Engagement)
+        .scalar_subquery()
+    )
+    asked = (
+        select(
+            Line.engagement_id,
+            func.sum(case((sharing.is_shared(), 1), else_=0)),
+            func.sum(case((sharing.goes_by_agreement(), 1), else_=0)),
+        )
+        .join(Engagement, Engagement.id == Line.engagement_id)
+        .where(
+            Engagement.coach_id == coach_id,
+            Line.author == "client",
+            Line.revision_of.is_(None),
+            Line.id > read_up_to,
+        )
+        .group_by(Line.engagement_id)
+    )
+    found = {number: (int(shared), int(rest)) for number, shared, rest in session.execute(asked)}
+    return defaultdict(lambda: (0, 0), found)
+
+
+def _blocked(session: Session, coach_id: int) -> set[int]:
+    """The engagements whose client blocked the bot."""
+    asked = (
+        select(Engagement.id)
+        .join(Client, Client.id == Engagement.client_id)
+        .join(Chat, Chat.id == Client.chat_id)
+        .where(Engagement.coach_id == coach_id, Chat.blocked_at.is_not(None))
+    )
+    return set(session.scalars(asked))
+
+
+def _owed(session: Session, coach_id: int) -> Mapping[int, list[Owed]]:
+    """Open promises of both makers, by the engagement's number."""
+    asked = (
+        select(Promise.engagement_id, Promise.made_by, Promise.kind, Promise.made_at, Promise.due_at, Promise.window_s)
+        .join(Engagement, Engagement.id == Promise.engagement_id)
+        .where(Engagement.coach_id == coach_id, Promise.outcome.is_(None))
+    )
+    found = defaultdict[int, list[Owed]](list)
+    for number, maker, kind, made_at, due_at, window_s in session.execute(asked):
+        found[number].append(Owed(maker, kind, made_at, due_at, window_s))
+    return found
+
+
+def _check_ins(session: Session, coach_id: int) -> dict[int, datetime]:
+    """When the next check-in is due, by the engagement's number."""
+    asked = (
+        select(Schedule.engagement_id, Schedule.next_due_at)
+        .join(Engagement, Engagement.id == Schedule.engagement_id)
+        .where(
+            Engagement.coach_id == coach_id,
+            Schedule.kind == CHECK_IN,
+            Schedule.active,
+            Schedule.next_due_at.is_not(None),
+        )
+    )
+    return {number: due_at for number, due_at in session.execute(asked) if due_at is not None}

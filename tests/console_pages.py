@@ -1,0 +1,96 @@
+"""Pictures of the console: `python -m tests.console_pages FOLDER [--language fi]`.
+
+Each page light and dark, at a desk and on a phone, as whole pages. It needs a Chromium on this machine.
+"""
+
+import argparse
+import asyncio
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from playwright.async_api import Browser, async_playwright
+
+from simulator import Simulator, serve
+from storage import people
+from tests.system.host import ANNA, Host, clock_at, make_template
+from tests.web.conftest import CHROMIUM, link_for
+from tests.web.world import World, fill
+
+SIZES = {"desk": (1280, 900), "phone": (360, 760)}
+TODAY = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+SCHEMES = ("light", "dark")
+
+
+def pages(world: World) -> dict[str, str]:
+    """The address of each page, by the name of its picture."""
+    return {
+        "clients": "/",
+        "transcript": f"/clients/{world.maria}/transcript",
+        "not_found": "/clients/999/transcript",
+    }
+
+
+async def take(folder: Path, language: str, scale: int) -> None:
+    with tempfile.TemporaryDirectory() as template, tempfile.TemporaryDirectory() as home:
+        make_template(Path(template))
+        clock = clock_at(TODAY)
+        simulator = Simulator(clock=clock.now)
+        async with serve(simulator) as url:
+            host = Host(Path(home), Path(template), simulator, url, clock)
+            try:
+                await _of_host(host, folder, language, scale)
+            finally:
+                await host.close()
+
+
+async def _of_host(host: Host, folder: Path, language: str, scale: int) -> None:
+    world = fill(host)
+    if language != "en":
+        with host.database.begin() as session:
+            chat = people.chat_by_telegram_id(session, ANNA)
+            assert chat is not None
+            people.set_language(session, chat, language)
+    async with host.running(), async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        for size in SIZES:
+            for scheme in SCHEMES:
+                await _of_size(browser, host, world, folder, size, scheme, language, scale)
+        await browser.close()
+
+
+async def _of_size(
+    browser: Browser, host: Host, world: World, folder: Path, size: str, scheme: str, language: str, scale: int
+) -> None:
+    width, height = SIZES[size]
+    context = await browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme=scheme,  # type: ignore[arg-type]
+        locale=language,
+        device_scale_factor=scale,
+    )
+    page = await context.new_page()
+    link = await link_for(host)
+    await page.goto(link)
+    await page.screenshot(path=folder / f"sign_in-{size}-{scheme}.png", full_page=True)
+    await page.locator("main button").click()
+    for name, path in pages(world).items():
+        await page.goto(host.config.console.address + path)
+        await page.screenshot(path=folder / f"{name}-{size}-{scheme}.png", full_page=True)
+        wide = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        print(f"{name}-{size}-{scheme}.png{' IS WIDER THAN THE SCREEN' if wide else ''}")
+    await context.close()
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("folder", type=Path)
+    arguments.add_argument("--language", choices=("en", "fi"), default="en")
+    arguments.add_argument("--scale", type=int, default=1, help="2 for pictures to show")
+    given = arguments.parse_args()
+    given.folder.mkdir(parents=True, exist_ok=True)
+    asyncio.run(take(given.folder, given.language, given.scale))
+
+
+if __name__ == "__main__":
+    main()
