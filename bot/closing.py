@@ -11,7 +11,10 @@ FAREWELL = "farewell"
 
 
 def close(session: Session, engagement: Engagement, now: datetime) -> None:
-    """Nothing comes due or waits for an answer, nothing the bot started goes out, each promise is withdrawn."""
+    """Nothing comes due or waits for an answer, nothing the bot started goes out, each promise is withdrawn.
+
+    A client with another coaching is in that from now on, which is still to be said.
+    """
     outbox.drop_nudges(session, engagement.id, now)
     occurrences.settle(session, [each for each, _ in occurrences.take(session, engagement.id)], "skipped")
     schedules.drop(session, engagement.id)
@@ -25,3 +28,4 @@ def close(session: Session, engagement: Engagement, now: datetime) -> None:
     if off_record := off_records.open_one(session, engagement.id):
         off_records.tell(session, engagement, off_record, now)  # nothing that is said after the end is kept
     engagements.set_state(session, engagement, "ended", now)
+    engagements.give_way(session, engagement)

@@ -7,7 +7,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from bot import closing, ledger, live, planning, records, views
+from bot import closing, coachings, ledger, live, planning, records, views
 from bot.client_desk import ClientDesk
 from bot.door import Incoming
 from bot.post import Post
@@ -361,7 +361,9 @@ class CoachDesk:
             return
         text = self.dialogues.wording.text("desk", "from_coach", engagement.language, coach=scene.coach.name)
         quiet = client_rows.agreement is not None and not may_nudge(planning.agreed(session, engagement), now)
-        self._send(session, client_rows, engagement, Message(f"{text}\n{words}", author="coach", silent=quiet), now)
+        towards = self.client_desk.towards(session, engagement)
+        message = Message(f"{text}\n{words}", towards, author="coach", silent=quiet)
+        self._send(session, client_rows, engagement, message, now)
         label = engagements.label(session, engagement)
         self._answer(session, rows, scene, self._text("replied", scene, client=label), now)
 
@@ -411,7 +413,7 @@ class CoachDesk:
         if client_rows.agreement is None:
             self._answer(session, rows, scene, self._text("no_agreement", scene), now)
             return
-        if off_records.busy_until(client_rows.off_record, now):
+        if off_records.busy_until(client_rows.off_record, now) or coachings.held_elsewhere(session, engagement, now):
             self._answer(session, rows, scene, self._of("live.busy", scene, session, engagement), now)
             return
         if client_rows.talk is None or client_rows.talk.flow != live.LIVE:
@@ -479,10 +481,13 @@ class CoachDesk:
         if engagement.state not in ("active", "paused"):
             return self._text("farewell_before", scene)
         quiet = not may_nudge(planning.agreed(session, engagement), now)
+        was_here = engagements.is_current(session, engagement)
         closing.close(session, engagement, now)
         client_rows = turns.load_engagement(session, engagement.id)
         if client_rows is not None and client_rows.chat.blocked_at is None:
             self.client_desk.begin(session, client_rows, closing.FAREWELL, now, silent=quiet, by="coach")
+            if was_here and not engagements.is_current(session, engagement):
+                self.client_desk.arrive(session, client_rows.chat, "moved", now)
         label = engagements.label(session, engagement)
         text = self._text("farewell_done", scene, client=label, number=engagement.id)
         self._answer(session, rows, scene, text, now)

@@ -8,8 +8,8 @@ from telegram.ext import ExtBot
 from flows.wording import LANGUAGES, Wording
 
 CLIENT = ("checkin", "reflect", "commitments", "agreement", "schedule", "settings", "promises", "readers", "share",
-          "coach", "done", "offrecord", "review", "pulse", "repair", "pause", "resume", "farewell", "privacy", "sos",
-          "export", "delete", "help")  # fmt: skip
+          "coach", "coaches", "done", "offrecord", "review", "pulse", "repair", "pause", "resume", "farewell",
+          "privacy", "sos", "export", "delete", "help")  # fmt: skip
 COACH = ("invite", "clients", "transcript", "reply", "talk", "done", "agreement", "propose", "promises", "profile",
          "farewell", "help")  # fmt: skip
 

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from sqlalchemy.orm import Session
 
-from bot import planning, records
+from bot import coachings, planning, records
 from bot.claiming import WINDOW_S
 from bot.delivery import LATE_FOR
 from bot.desk import Desk
@@ -163,7 +163,7 @@ class Nudges:
         engagement = _engagement(rows)
         if engagement.live_until is not None:
             return max(engagement.live_until, now + timedelta(minutes=1)), "talk"
-        if until := off_records.busy_until(rows.off_record, now):
+        if until := off_records.busy_until(rows.off_record, now) or self._busy_elsewhere(session, engagement, now):
             return until, "talk"
         if rows.talk is not None:
             rested = max(rows.talk.touched_at, engagement.last_heard_at or rows.talk.touched_at) + MID_TALK
@@ -173,6 +173,13 @@ class Nudges:
         if not may_nudge(agreement, now):
             return max(quiet_ends(agreement, now), now + timedelta(minutes=1)), "quiet"
         return None, ""
+
+    def _busy_elsewhere(self, session: Session, engagement: Engagement, now: datetime) -> datetime | None:
+        """Until when the client is in the middle of something in another of their coachings."""
+        if until := coachings.held_elsewhere(session, engagement, now):
+            return until
+        last = coachings.last_elsewhere(session, engagement)
+        return last + MID_TALK if last and now < last + MID_TALK else None
 
     def must_leave(self, session: Session, rows: TurnRows, now: datetime) -> tuple[datetime | None, str]:
         """The same for what was promised for no certain time: it comes on the heels of nothing else either."""
@@ -339,6 +346,9 @@ class Nudges:
         engagement, taken = _engagement(rows), [occurrence for occurrence, _ in due]
         if (day := by_day(now, engagement.zone)) != now:
             occurrences.wait(session, taken, day)
+            return False
+        if until := self._busy_elsewhere(session, engagement, now):
+            occurrences.wait(session, taken, until)
             return False
         quiet = engagement.state == "onboarding" and rows.chat.blocked_at is None and engagement.concern == "none"
         occurrences.settle(session, taken, "done" if quiet else "skipped")

@@ -327,7 +327,16 @@ class CoachingEnded:
 
 @dataclass(frozen=True)
 class Erased:
-    """The client asked for everything to be deleted, and confirmed it."""
+    """The client asked for it to be deleted, and confirmed it: this coaching, or `everywhere` all that there is."""
+
+    everywhere: bool = True
+
+
+@dataclass(frozen=True)
+class CoachingChosen:
+    """From now on what the client says belongs to their coaching of this number. Written down in neither."""
+
+    number: int
 
 
 @dataclass(frozen=True)
@@ -383,6 +392,7 @@ Fact = (
     | LiveBegun
     | LiveDeclined
     | CoachingEnded
+    | CoachingChosen
     | Erased
     | ProfileSaved
 )

@@ -29,6 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
+from storage.engagements import stands_beside
 from storage.ids import new_id
 from storage.statements import Prepared, fixed, insert_into, table
 from storage.tables import Chat, Coach, DataKey, Engagement, Line, LineDelivery, Outbox, OutboxState
@@ -56,6 +57,7 @@ _ASKED = (
         Outbox.id, Outbox.chat_id, Chat.telegram_id, Outbox.engagement_id, Outbox.coach_id, Outbox.line_id,
         Outbox.promise_id, Outbox.talk_id, Outbox.lane, Outbox.method, Outbox.payload, Outbox.attempts,
         Outbox.resend, Outbox.created_at, Outbox.key_id, DataKey,
+        stands_beside(Outbox.engagement_id, Outbox.chat_id).label("is_beside"),
     )
     .join(Chat, Chat.id == Outbox.chat_id)
     .outerjoin(DataKey, DataKey.id == Outbox.key_id)
@@ -163,6 +165,10 @@ class Delivery:
     resend: bool
     """Whether it may go out a second time when nobody knows if it arrived."""
     created_at: datetime
+    is_beside: bool
+    """Whether it has to say whose it is: the client has another engagement too."""
+    whose: str = ""
+    """What says so."""
 
 
 @dataclass(frozen=True)
@@ -415,6 +421,7 @@ def _delivery(session: Session, row: Row[*tuple[Any, ...]]) -> Delivery:
         attempts=row.attempts,
         resend=row.resend,
         created_at=row.created_at,
+        is_beside=bool(row.is_beside),
     )
 
 

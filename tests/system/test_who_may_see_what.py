@@ -45,6 +45,12 @@ async def as_other_coach(host):
     return host.person("Olga", OLGA)
 
 
+async def as_second_coach(host):
+    """Olga is Maria's coach as well, in a coaching apart from Anna's."""
+    host.add_client(2, "Sanni", MARIA)
+    return host.person("Olga", OLGA)
+
+
 async def as_other_client(host):
     return host.person("Pekka", PEKKA)
 
@@ -53,7 +59,7 @@ async def as_stranger(host):
     return host.person("Eve", EVE)
 
 
-@pytest.mark.parametrize("role", [as_other_coach, as_ex_coach, as_other_client, as_stranger])
+@pytest.mark.parametrize("role", [as_other_coach, as_second_coach, as_ex_coach, as_other_client, as_stranger])
 async def test_a_foreign_client_answers_like_an_unknown_one_to_every_command(two_coaches, role):
     host = two_coaches
     async with host.running() as app:
