@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from storage import engagements, occurrences, off_records, outbox, promises, proposals, schedules, talks
+from storage import engagements, handovers, occurrences, off_records, outbox, promises, proposals, schedules, talks
 from storage.tables import Engagement
 
 FAREWELL = "farewell"
@@ -22,6 +22,8 @@ def close(session: Session, engagement: Engagement, now: datetime) -> None:
         promises.end(session, promise.id, "withdrawn", now, detail="ended")
     for proposal in proposals.list_open(session, engagement.id):
         proposals.end(session, engagement, proposal.id, "withdrawn", now)
+    if handover := handovers.open_one(session, engagement.id):
+        handovers.end(session, handover, "withdrawn", now)
     for talk in talks.unfinished(session, engagement):
         talks.end(session, talk, "replaced", now)
     engagements.set_live(session, engagement, None)

@@ -7,7 +7,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from bot import closing, coachings, ledger, live, planning, records, views
+from bot import closing, coachings, handing_over, ledger, live, planning, records, views
 from bot.client_desk import ClientDesk
 from bot.door import Incoming
 from bot.post import Post
@@ -24,7 +24,19 @@ from flows.transcript import Entry, Printer
 from flows.turn import Dialogues
 from flows.values import Button, Heard, Message, Scene, Turn
 from flows.versions import for_coach, history_page, name_clause, say_clause
-from storage import engagements, invitations, off_records, promises, proposals, reads, schedules, talks, turns
+from storage import (
+    coaches,
+    engagements,
+    handovers,
+    invitations,
+    off_records,
+    promises,
+    proposals,
+    reads,
+    schedules,
+    talks,
+    turns,
+)
 from storage.tables import Engagement, Proposal
 from storage.turns import TurnRows
 
@@ -51,6 +63,7 @@ class CoachDesk:
             "propose": self._propose,
             "promises": self._promises,
             "farewell": self._farewell,
+            "handover": self._hand_over,
             "talk": self._ask_to_talk,
             "done": self._done,
         }
@@ -64,6 +77,7 @@ class CoachDesk:
             "decline": partial(self._settle, accepted=False),
             "otherwise": self._otherwise,
             "farewell": self._end,
+            "handover": self._ask_to_go_on,
         }
 
     def take(self, session: Session, rows: TurnRows, incoming: Incoming, scene: Scene, now: datetime) -> str:
@@ -493,6 +507,49 @@ class CoachDesk:
         self._answer(session, rows, scene, text, now)
         return ""
 
+    # Another coach
+
+    def _hand_over(self, session: Session, rows: TurnRows, scene: Scene, rest: str, now: datetime) -> None:
+        """Asked once more before the client is asked whether another coach goes on with them."""
+        assert rows.coach is not None, "a coach's turn has a coach"
+        who, called = self._split_client(session, rows, rest)
+        if not called:
+            self._answer(session, rows, scene, self._text("handover.how", scene), now)
+            return
+        engagement = self._found(session, rows, scene, who, "handover", now)
+        client_rows = self._here(session, rows, scene, engagement, now) if engagement else None
+        if engagement is None or client_rows is None:
+            return
+        found = handing_over.colleagues(session, rows.coach, called)
+        if client_rows.agreement is None or len(found) != 1:
+            key = "no_agreement" if client_rows.agreement is None else "handover.nobody"
+            self._answer(session, rows, scene, self._text(key, scene), now)
+            return
+        about = {"client": engagements.label(session, engagement), "number": engagement.id}
+        new = handovers.name(session, found[0].id)
+        button = Button(self._text("handover.button", scene), f"handover {engagement.id} {found[0].id}")
+        self._say(session, rows, self._text("handover.sure", scene, new=new, **about), now, ((button,),))
+
+    def _ask_to_go_on(
+        self,
+        session: Session,
+        rows: TurnRows,
+        scene: Scene,
+        engagement: Engagement,
+        coach_id: int | None,
+        now: datetime,
+    ) -> str:
+        """The client is told first, and decides."""
+        assert rows.coach is not None, "a coach's turn has a coach"
+        to = coaches.get(session, coach_id or 0)
+        if to is None or to.id == rows.coach.id or engagement.state not in ("active", "paused"):
+            self._answer(session, rows, scene, self._text("handover.nobody", scene), now)
+            return ""
+        handing_over.ask(session, engagement, to, now)
+        told = {"new": handovers.name(session, to.id), "client": engagements.label(session, engagement)}
+        self._answer(session, rows, scene, self._text("handover.asked", scene, number=engagement.id, **told), now)
+        return ""
+
     # The agreement
 
     def _agreement(self, session: Session, rows: TurnRows, scene: Scene, who: str, now: datetime) -> None:
@@ -512,7 +569,8 @@ class CoachDesk:
         called = {"client": label, "coach": wording.text("agreement", "history.you", scene.language)}
 
         def shown(agreement: Agreement) -> Agreement:
-            return for_coach(agreement, scene.language, wording, agreed.readers)
+            readers = handing_over.readers_for_coach(session, engagement, agreed)
+            return for_coach(agreement, scene.language, wording, readers)
 
         history = history_page(versions, scene, wording, called, shown)
         page = f"{head}\n{agreement_lines(shown(agreed), scene, wording)}\n\n{history}"
@@ -565,7 +623,9 @@ class CoachDesk:
         **clause: str,
     ) -> None:
         """The dialogue that both sides have for it; `words` name the clause."""
-        agreed = for_coach(planning.agreed(session, engagement), scene.language, self.dialogues.wording).to_json()
+        binding, wording = planning.agreed(session, engagement), self.dialogues.wording
+        readers = handing_over.readers_for_coach(session, engagement, binding)
+        agreed = for_coach(binding, scene.language, wording, readers).to_json()
         label = engagements.label(session, engagement)
         opened = self.dialogues.start(
             "proposing", scene, agreement=agreed, engagement=engagement.id, client=label, **clause

@@ -11,7 +11,7 @@ CLIENT = ("checkin", "reflect", "commitments", "agreement", "schedule", "setting
           "coach", "coaches", "done", "offrecord", "review", "pulse", "repair", "pause", "resume", "farewell",
           "privacy", "sos", "export", "delete", "help")  # fmt: skip
 COACH = ("invite", "clients", "transcript", "reply", "talk", "done", "agreement", "propose", "promises", "profile",
-         "farewell", "help")  # fmt: skip
+         "handover", "farewell", "help")  # fmt: skip
 
 
 async def set_client_menu(bot: ExtBot[Any], wording: Wording, *, model: bool) -> None:

@@ -21,8 +21,10 @@ from bot.planning import (
     ANSWERED,
     CHECK_IN,
     CLOCKS,
+    COACH_LEFT,
     COMMITMENT,
     FOLLOW_UP,
+    HANDOVER,
     OFF_RECORD,
     PROPOSAL,
     PULSE,
@@ -59,7 +61,9 @@ class Nudges:
             REPAIR: self._ask,
             REVIEW: self._ask_regularly,
             PULSE: self._ask_regularly,
+            HANDOVER: self._ask,
             PROPOSAL: self._ask,
+            COACH_LEFT: self._coach_left,
             ANSWERED: self._answered,
             CLOCKS: self._clocks,
             OUTAGE: self._outage,
@@ -217,7 +221,7 @@ class Nudges:
             return False
         kind = _schedule(session, left[0]).kind
         if reason := rests(rows, asks_in_crisis=kind == AFTERCARE):
-            if kind == PROPOSAL and reason != "ended":
+            if kind in (PROPOSAL, HANDOVER) and reason != "ended":
                 self._wait(session, left, now + MID_TALK, "", now)
             else:
                 self._skip(session, left, reason, now)
@@ -255,6 +259,9 @@ class Nudges:
         said, carries = self.owning.of_messages(session, engagement, self._explained(session, due, now), now)
         occurrences.settle(session, [occurrence], "done")
         about = schedules.subject(session, engagement, schedule)
+        if schedule.kind == HANDOVER and "again" not in about:
+            reminder = {**about, "again": True}
+            schedules.add_once(session, engagement, HANDOVER, reminder, now + planning.REMINDED_AFTER, now)
         promise_id = promise.id if promise else None
         self.desk.client_desk.nudge(
             session, rows, schedule.kind, now, before=said, promise_id=promise_id, about=about, carries=carries
@@ -272,6 +279,18 @@ class Nudges:
         zone_name = say_zone(scene.zone, scene.language)
         text = self._text("clocks_changed", _engagement(rows), zone_name=zone_name, **next_check_in(scene, wording))
         self.desk.client_desk.tell(session, rows, text, now)
+        return True
+
+    def _coach_left(self, session: Session, rows: TurnRows, due: list[Due], now: datetime) -> bool:
+        """Nobody goes on in the place of a coach who has left; the client hears so, and what they can do."""
+        if rests(rows) in ("ended", "blocked"):
+            self._skip(session, due, rests(rows), now)
+            return False
+        if self._waits(session, due, self.must_leave(session, rows, now), now):
+            return False
+        occurrences.settle(session, [occurrence for occurrence, _ in due], "done")
+        coach = self.desk.scenes.coach_name(session, rows)
+        self.desk.client_desk.tell(session, rows, self._text("coach_left", _engagement(rows), coach=coach), now)
         return True
 
     def _answered(self, session: Session, rows: TurnRows, due: list[Due], now: datetime) -> bool:

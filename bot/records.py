@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from bot import closing, export, live, memories, planning
+from bot import closing, export, handing_over, live, memories, planning
 from bot.claiming import claim, promise_next, withdraw
 from bot.planning import AFTERCARE, CHECK_IN, COMMITMENT, FOLLOW_UP, REPAIR, REVIEW
 from bot.post import Post
@@ -169,6 +169,9 @@ def _apply(session: Session, rows: TurnRows, engagement: Engagement, fact: Fact,
             live.begin(session, engagement, post, now)
         case made.LiveDeclined():
             post.to_coach(session, engagement, "live.declined", now)
+        case made.CoachChanged(_, reads):
+            if handing_over.change(session, rows, engagement, fact, post, now) and reads == "nothing":
+                _bind(session, engagement, "readers", "times", "client", now)
         case made.CoachingEnded():
             closing.close(session, engagement, now)
             post.to_coach(session, engagement, "ended_by_client", now)

@@ -86,6 +86,7 @@ class Anywhere:
             "offrecord": self._off_record,
             "share": self._share,
             "model": self._model,
+            "handover": self._handover,
             "english": lambda scene, _: self._speak("en", scene),
             "finnish": lambda scene, _: self._speak("fi", scene),
             **{name: self._opening(name) for name in OPENS},
@@ -108,7 +109,7 @@ class Anywhere:
     def opens(self, heard: Heard) -> str:
         """The dialogue that this command opens; "" if it is none."""
         name = command_of(heard.text)[0] if heard.kind == "text" else ""
-        return name if name in BESIDE else OPENS.get(name, "")
+        return name if name in (*BESIDE, "handover") else OPENS.get(name, "")
 
     def is_call_for_help(self, text: str) -> bool:
         """Whether these are the plain words for /sos, such as "help me"."""
@@ -380,6 +381,14 @@ class Anywhere:
         if scene.talk and not scene.off_record:
             return self._digress("coach.how", scene)
         return self.dialogues.start("coach_message", scene)
+
+    def _handover(self, scene: Scene, _: str) -> Turn:
+        """The change of coach that waits for the client's answer, if one does."""
+        if scene.talk and scene.talk.flow == "handover":
+            return self.dialogues.digress("", scene)
+        if "number" not in scene.about or scene.state not in ("active", "paused"):
+            return self._digress("no_handover", scene)
+        return self._open("handover", scene, "")
 
     def _coaches(self, scene: Scene, words: str) -> Turn:
         """The client's coachings; with a coach's name or a number, the one that is meant from now on."""

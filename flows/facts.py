@@ -326,6 +326,14 @@ class CoachingEnded:
 
 
 @dataclass(frozen=True)
+class CoachChanged:
+    """The client said yes to another coach: `handover` by its number, `reads` as `storage.handovers` has it."""
+
+    handover: int
+    reads: str
+
+
+@dataclass(frozen=True)
 class Erased:
     """The client asked for it to be deleted, and confirmed it: this coaching, or `everywhere` all that there is."""
 
@@ -393,6 +401,7 @@ Fact = (
     | LiveDeclined
     | CoachingEnded
     | CoachingChosen
+    | CoachChanged
     | Erased
     | ProfileSaved
 )

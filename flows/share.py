@@ -20,7 +20,7 @@ from flows.wording import Wording
 MOST = 5
 """Talks that are shown to choose from, the latest ones."""
 
-OWN = frozenset({"erasure", "farewell", "pulse", "repair", "review"})
+OWN = frozenset({"erasure", "farewell", "handover", "pulse", "repair", "review"})
 """Flows whose words are the client's own, whoever else reads: what is meant for the coach goes there from them."""
 
 NOT_TO_SHARE = OWN | {

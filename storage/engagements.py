@@ -206,6 +206,14 @@ def set_name(session: Session, engagement: Engagement, name: str) -> None:
     session.flush()
 
 
+def hand_over(session: Session, engagement: Engagement, coach: Coach) -> None:
+    """This coach's from now on, who calls the client what the client would like to be called, or by the number."""
+    key_id, called = engagement.key_id, name(session, engagement) or f"#{engagement.id}"
+    engagement.label = vault_of(session).seal(session, key_id, "engagements", key_id, "label", called)
+    engagement.coach_id = coach.id
+    session.flush()
+
+
 def forget_name(session: Session, engagement: Engagement) -> None:
     engagement.name = None
     session.flush()

@@ -22,6 +22,7 @@ from storage.tables import (
     Commitment,
     Engagement,
     Fact,
+    Handover,
     Invitation,
     Line,
     Occurrence,
@@ -39,7 +40,7 @@ from storage.vault import vault_of
 
 BY_ENGAGEMENT: tuple[type[Base], ...] = (
     Outbox, Line, Fact, Commitment, Promise, Schedule, Proposal, Talk, Agreement, Read, Invitation,
-    OffRecord,
+    OffRecord, Handover,
 )  # fmt: skip
 
 

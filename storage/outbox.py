@@ -326,6 +326,14 @@ def drop_nudges(session: Session, engagement_id: int, now: datetime) -> None:
             _set_line(session, line_id, "failed")
 
 
+def drop_in_chat(session: Session, engagement_id: int, chat_id: int, now: datetime) -> None:
+    """Nothing of this engagement goes to this chat any more, but for what is on its way: a coach who has left it."""
+    waiting = update(Outbox).where(
+        Outbox.engagement_id == engagement_id, Outbox.chat_id == chat_id, Outbox.state == "pending"
+    )
+    session.execute(waiting.values(state="dropped", ended_at=now, payload=None))
+
+
 def drop_promised(session: Session, chat_id: int, promise_id: int, now: datetime) -> str:
     """A newer nudge takes the place of one that waits to go out: "dropped" ("repeat" if it was one), "sending" if
     it is on its way, else "gone".

@@ -24,6 +24,7 @@ from storage.tables import Engagement, Line, Talk
 LONG = 12
 """Characters of a line that are recognised wherever they stand; fewer are looked for between quotation marks."""
 
+_COMMAND = re.compile(r"^/\w+\s*")
 _QUOTED = re.compile(r"[“”\"«»]([^“”\"«»]+)[“”\"«»]")
 
 
@@ -38,7 +39,8 @@ def for_coach(session: Session, engagement: Engagement) -> list[LineView]:
         if line.author == "client" and not shown:
             closed_talks.add(line.talk_id)
             if line.kind != "tap":
-                kept_back += [_plain(each) for each in (line.text, *(before.text for before in line.revisions))]
+                wordings = (line.text, *(before.text for before in line.revisions))
+                kept_back += [_plain(_COMMAND.sub("", each)) for each in wordings]
         elif line.author in ("template", "model"):
             in_closed = line.talk_id is not None and line.talk_id in closed_talks
             shown = shown and not in_closed and not _quotes(line.text, kept_back)
@@ -101,9 +103,14 @@ def keep_back_earlier(session: Session, engagement: Engagement) -> None:
     session.execute(mine.values(shared=False))
 
 
+def keep_back_all(session: Session, engagement: Engagement) -> None:
+    """Another coach reads nothing of what was written up to now, also what was shared with the one before."""
+    session.execute(update(Line).where(Line.engagement_id == engagement.id).values(shared=False))
+
+
 def _shows(line: LineView | Line, words: bool) -> bool:
     if line.author == "coach" or line.kind in (off_records.BEGINS, off_records.ENDS):
-        return True
+        return line.shared is not False
     return words and line.flow not in OWN if line.shared is None else line.shared
 
 

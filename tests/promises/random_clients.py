@@ -36,7 +36,8 @@ COACH, OTHER_COACH, CLIENT = 900, 901, 1000
 COMMANDS = (
     "start", "help", "checkin", "reflect", "commitments", "agreement", "promises", "readers", "schedule",
     "settings", "review", "pulse", "repair", "coach", "farewell", "delete", "pause", "resume", "export",
-    "privacy", "sos", "why", "back", "skip", "cancel", "model", "coaches", "share", "offrecord", "nonsense",
+    "privacy", "sos", "why", "back", "skip", "cancel", "model", "coaches", "share", "offrecord", "handover",
+    "nonsense",
 )  # fmt: skip
 SAID = (
     "yes", "no", "ok", "fine", "3", "22-7", "daily 09:00", "weekends", "Helsinki", "Tokyo", "friday", "tomorrow at 7",
@@ -51,23 +52,12 @@ AGREES = (
 )  # fmt: skip
 HELP = "findahelpline"
 AFTER = (
-    "",
-    "",
-    "",
-    "anna",
-    "berit",
-    "monday",
-    "change",
-    "history",
-    "new",
-    "1",
-    "what I mean to say",
-    "daily 10:00",
+    "", "", "", "anna", "berit", "monday", "change", "history", "new", "1", "what I mean to say", "daily 10:00",
     "until friday",
-)
+)  # fmt: skip
 BY_THE_COACH = (
     "/reply Maria I read it", "/propose Maria daily 18:00", "/transcript Maria", "/promises", "/agreement Maria",
-    "/talk Maria", "/done", "/clients", "hello", "yes",
+    "/talk Maria", "/done", "/handover Maria Berit", "/handover Maria Anna", "/clients", "hello", "yes",
 )  # fmt: skip
 MEDIA = {
     "voice": {"file_id": "v", "duration": 3}, "sticker": {"file_id": "s"}, "photo": [{"file_id": "p"}],
@@ -271,6 +261,14 @@ class Life(RuleBasedStateMachine):
     @rule(text=some.sampled_from(BY_THE_COACH), number=some.sampled_from((COACH, OTHER_COACH)))
     def coach_says(self, text: str, number: int) -> None:
         self._update({"message": self._message(number, {"text": text})})
+
+    @rule(number=some.sampled_from((COACH, OTHER_COACH)), whose=some.sampled_from((1, 2)), to=some.sampled_from((1, 2)))
+    def coach_hands_over(self, number: int, whose: int, to: int) -> None:
+        """Confirmed by a tap, of a button that may not be theirs."""
+        sender = {"id": number, "is_bot": False, "first_name": "c", "language_code": "en"}
+        message = {"message_id": 1, "date": 1, "chat": {"id": number, "type": "private"}}
+        data = f"0.0.handover {whose} {to}"
+        self._update({"callback_query": {"id": "1", "from": sender, "message": message, "data": data}})
 
     @rule()
     def blocks(self) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from storage import (
     engagements,
     erasure,
+    handovers,
     invitations,
     lines,
     occurrences,
@@ -44,6 +45,7 @@ def live_through_everything(session: Session, pair: Pair) -> None:
     schedules.add_once(session, pair.engagement, "follow_up", {"event": SAID}, NOW, NOW)
     page = outbox.Request(pair.coach_chat.id, pair.engagement, "sendMessage", {"text": SAID})
     outbox.put(session, page, NOW)
+    handovers.ask(session, pair.engagement, pair.coach, NOW)
     off_records.begin(session, pair.engagement, NOW, NOW)
     reads.log(session, number, "coach", "telegram", NOW, lines=1)
     updates.set_aside(session, 3, "message", "KeyError", NOW, raw=SAID, chat_id=pair.chat.id)
