@@ -199,7 +199,7 @@ class ClientDesk:
 
     def _waits_elsewhere(self, session: Session, engagement: Engagement, turn: Turn) -> Turn:
         """A question in a coaching that the client is not in waits until they come to it: an answer typed now would go
-        into the other one.
+        into the other one. That it was offered stands in no transcript.
         """
         towards = self.towards(session, engagement)
         if turn.ended == "done" or turn.talk is None or not towards:
@@ -207,7 +207,7 @@ class ClientDesk:
         key = "elsewhere_live" if turn.talk.flow == live.LIVE else "elsewhere"
         coach = coachings.coach_of(session, engagement)
         offer = self.dialogues.wording.text("desk", key, engagement.language, coach=coach)
-        return replace(turn, said=(Message(offer, towards),))
+        return replace(turn, said=(Message(offer, towards),), reading="apart")
 
     # A live conversation
 
@@ -494,7 +494,17 @@ class ClientDesk:
         if erased:
             return Outcome([Direct(telegram_id, message.text) for message in turn.said], erased=True)
         if turn.reading == "apart":
-            self.post.aside(session, chat, engagement, turn.said, now, talk=talk)
+            self.post.aside(
+                session,
+                chat,
+                engagement,
+                turn.said,
+                now,
+                talk=talk,
+                lane=lane,
+                promise_id=promise_id,
+                carries=carries,
+            )
             return Outcome()
         self.post.say(
             session,

@@ -80,11 +80,22 @@ class Post:
         now: datetime,
         *,
         talk: Talk | None = None,
+        lane: int = REPLY,
+        promise_id: int | None = None,
+        carries: Mapping[str, object] | None = None,
     ) -> None:
         """Said to the client with no line of it in the transcript."""
         talk_id, question = (talk.id, talk.question) if talk else (None, 0)
         going = [
-            outbox.Request(chat.id, engagement, "sendMessage", {"params": params}, talk_id=talk_id)
+            outbox.Request(
+                chat.id,
+                engagement,
+                "sendMessage",
+                {**(carries or {}), "params": params},
+                lane=lane,
+                promise_id=promise_id,
+                talk_id=talk_id,
+            )
             for message in messages
             for params in requests(message, talk_id, question)
         ]

@@ -106,6 +106,7 @@ async def test_a_check_in_of_the_other_coaching_waits_until_they_come_to_it(host
         await sweep(host, app)
         asked = host.chat_texts(MARIA)[-1]
         assert asked.startswith(f"{WITH_BERTTA}{OFFER}")
+        assert OFFER not in words_of(host, 2)
         typed = await say(host, both, "2")
         assert all(each.startswith(WITH_ANNA) for each in typed)
         assert not any(each.author == "client" for each in host.transcript(2))
