@@ -78,6 +78,11 @@ class Page:
             via = self.wording.text("desk", f"readers.via.{each['via'].replace(' ', '_')}", self.language)
             who = each["coach"] if each["reader"] == "coach" else self.text("operator")
             yield self.text("read", who=who, when=self.moment(each["at"]), via=via, lines=each["lines"])
+        for each in self.gathered["handovers"]:
+            if each["state"] == "agreed":
+                told = {"before": each["before"], "after": each["after"], "when": self.moment(each["ended_at"])}
+                changed = self.wording.text("desk", f"handed.{each['reads']}", self.language, **told)
+                yield changed.removeprefix("• ")
 
     def line(self, line: Mapping[str, Any]) -> str:
         who = "client" if line["author"] == "client" else "bot"

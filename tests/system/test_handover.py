@@ -145,6 +145,7 @@ async def test_it_is_recorded_and_shown_with_who_was_the_coach_when(host, people
         )  # fmt: skip
         assert [each["coach"] for each in whole["lines"] if each["author"] == "coach"] == ["Anna", "Bertta"]
         assert {each["coach"] for each in whole["reads"]} == {"Anna", "Bertta"}
+        assert "Bertta went on in the place of Anna" in files["luottamus.html"]
         with host.look() as session:
             assert facts.latest(session, session.get_one(Engagement, 1), "coach_changed") is not None
 
