@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot import live, planning, records, views
+from bot import coachings, live, planning, records, views
 from bot.door import Incoming
 from bot.lately import Lately
 from bot.material import material
@@ -17,15 +17,15 @@ from bot.post import NUDGE, REPLY, Post
 from bot.scenes import Scenes
 from bot.wire import parse_data, requests
 from flows.anywhere import command_of
-from flows.facts import ConcernRaised, Erased, OffRecordBegun, OffRecordEnded
+from flows.facts import CoachingChosen, ConcernRaised, Erased, OffRecordBegun, OffRecordEnded
 from flows.listening.seat import Answered, Asked, ModelSeat
 from flows.off_record import UNWRITTEN
 from flows.risk import Risk
 from flows.turn import Dialogues
-from flows.values import Heard, Message, Scene, Turn
-from storage import commitments, engagements, lines, off_records, talks
+from flows.values import Button, Heard, Message, Scene, Turn
+from storage import commitments, engagements, lines, off_records, talks, turns
 from storage.lines import NewLine
-from storage.tables import Engagement, OffRecord, Talk
+from storage.tables import Chat, Engagement, OffRecord, Talk
 from storage.turns import TurnRows
 
 ALBUMS_REMEMBERED = 1_000
@@ -96,6 +96,8 @@ class ClientDesk:
         assert engagement is not None, "a client has an engagement"
         engagements.heard(session, engagement, now)
         said_at = incoming.said_at or now
+        if incoming.kind == "tap" and (other := self._of_another(session, rows, incoming)):
+            return self._foreign_button(session, rows, other, incoming, now)
         if rows.off_record is not None:
             # Said to be over, it is begun anew by that command, not ended once more.
             anew = rows.off_record.told_at is not None and command_of(incoming.text)[0] == "offrecord"
@@ -117,6 +119,8 @@ class ClientDesk:
         turn = self.dialogues.take(heard, scene) if page is None else self.dialogues.digress(page, scene)
         if listener and listener.asks:
             return Outcome(asks=Asking(listener.asks, self._names(session, engagement, scene)))
+        if turn.reading == "apart":
+            return self._say_apart(session, rows, turn, incoming, now)
         if OffRecordBegun() in turn.facts:
             self._begin_off_record(session, rows, turn, said_at, now)
             return Outcome(tap_id=incoming.tap_id)
@@ -125,6 +129,87 @@ class ClientDesk:
         outcome = self.save(session, rows, turn, line, now)
         outcome.tap_id = incoming.tap_id
         return outcome
+
+    # Several coachings
+
+    def _say_apart(self, session: Session, rows: TurnRows, turn: Turn, incoming: Incoming, now: datetime) -> Outcome:
+        """What is about another coaching too: it stands in no transcript."""
+        chosen = [fact.number for fact in turn.facts if isinstance(fact, CoachingChosen)]
+        if chosen:
+            self.leave(session, rows, incoming.said_at or now, now)
+            engagements.make_current(session, session.get_one(Engagement, chosen[0]))
+            self.arrive(session, rows.chat, "chosen", now)
+        else:
+            self.save(session, rows, turn, None, now)
+        return Outcome(tap_id=incoming.tap_id)
+
+    def leave(self, session: Session, rows: TurnRows, said_at: datetime, now: datetime) -> None:
+        """The client goes to another coaching: what can only be where they are is over here. An open talk waits."""
+        engagement, row = rows.engagement, rows.off_record
+        assert engagement is not None, "a client has an engagement"
+        if engagement.live_until is not None:
+            live.end(session, rows, self.post, now)
+        if row is not None and row.ended_at is None:
+            over = self.dialogues.wording.text("off_record", "over", engagement.language)
+            if row.told_at is None:
+                self.post.aside(session, rows.chat, engagement, [Message(over)], now)
+            off_records.end(session, engagement, row, said_at, now)
+            self.off_record.forget(row)
+
+    def arrive(self, session: Session, chat: Chat, key: str, now: datetime) -> None:
+        """The client is in another coaching than before: that is said, and what is open there is asked again."""
+        rows = turns.load(session, chat.telegram_id)
+        assert rows is not None, "the chat is known"
+        assert rows.engagement is not None, "they have come to an engagement"
+        told, turn = self.dialogues.anywhere.arrived(key, self.scenes.of(session, rows, None, now))
+        self.post.aside(session, rows.chat, rows.engagement, [Message(told)], now)
+        if turn is not None:
+            self.save(session, rows, turn, None, now)
+
+    def _of_another(self, session: Session, rows: TurnRows, incoming: Incoming) -> Engagement | None:
+        """The other coaching that a tapped button belongs to; None for one of this."""
+        assert rows.engagement is not None, "a client has an engagement"
+        talk_id, _, choice = parse_data(incoming.data)
+        if command_of(choice)[0] == "coaches" or (rows.talk is not None and talk_id == rows.talk.id):
+            return None
+        others = {each.id: each for each in engagements.others_of(session, rows.engagement)}
+        if not others:
+            return None
+        assert rows.client is not None, "only a client has several"
+        found = lines.by_message_id(session, rows.client.id, incoming.message_id or 0)
+        of = found[0] if found else session.get(Talk, talk_id) or session.get(OffRecord, talk_id)
+        number = of.id if isinstance(of, Engagement) else of.engagement_id if of else None
+        return others.get(number or 0)
+
+    def _foreign_button(
+        self, session: Session, rows: TurnRows, other: Engagement, incoming: Incoming, now: datetime
+    ) -> Outcome:
+        """A button of another coaching does nothing here, and its coaching is a tap away."""
+        scene = self.scenes.of(session, rows, incoming, now)
+        scene = replace(scene, off_record=off_records.holds(rows.off_record, now))
+        turn = self.dialogues.anywhere.of_another(coachings.coach_of(session, other), other.id, scene)
+        self.save(session, rows, self.dialogues.marked(turn, scene), None, now)
+        return Outcome(tap_id=incoming.tap_id)
+
+    def towards(self, session: Session, engagement: Engagement) -> tuple[tuple[Button, ...], ...]:
+        """The button that takes the client to this coaching; none where they are in it."""
+        if engagements.is_current(session, engagement):
+            return ()
+        coach, wording = coachings.coach_of(session, engagement), self.dialogues.wording
+        label = wording.text("turn", "coaches.towards", engagement.language, coach=coach)
+        return ((Button(label, f"/coaches {engagement.id}"),),)
+
+    def _waits_elsewhere(self, session: Session, engagement: Engagement, turn: Turn) -> Turn:
+        """A question in a coaching that the client is not in waits until they come to it: an answer typed now would go
+        into the other one. That it was offered stands in no transcript.
+        """
+        towards = self.towards(session, engagement)
+        if turn.ended == "done" or turn.talk is None or not towards:
+            return turn
+        key = "elsewhere_live" if turn.talk.flow == live.LIVE else "elsewhere"
+        coach = coachings.coach_of(session, engagement)
+        offer = self.dialogues.wording.text("desk", key, engagement.language, coach=coach)
+        return replace(turn, said=(Message(offer, towards),), reading="apart")
 
     # A live conversation
 
@@ -215,6 +300,8 @@ class ClientDesk:
         if incoming.album and self._has_its_answer(incoming):
             return Outcome()
         turn = self._turn_off_record(session, rows, row, incoming, now)
+        if any(isinstance(fact, CoachingChosen) for fact in turn.facts):
+            return self._say_apart(session, rows, turn, incoming, now)
         if OffRecordEnded() in turn.facts:
             outcome = self._leave_off_record(session, rows, row, turn, said_at, now)
         else:
@@ -255,9 +342,16 @@ class ClientDesk:
         for fact in turn.facts:
             records.write(session, rows, fact, None, self.post, now)
         row.unsaid_at = now
-        going = [params for each in turn.said for params in requests(each, row.id, 0)]
-        said = [Direct(rows.chat.telegram_id, each["text"], each.get("reply_markup")) for each in going]
-        return Outcome(said, unsaid=(row.id, now))
+        whose = self._whose(session, engagement)
+        said = [replace(each, text=f"{whose}{each.text}") for each in turn.said]
+        going = [params for each in said for params in requests(each, row.id, 0)]
+        direct = [Direct(rows.chat.telegram_id, each["text"], each.get("reply_markup")) for each in going]
+        return Outcome(direct, unsaid=(row.id, now))
+
+    def _whose(self, session: Session, engagement: Engagement) -> str:
+        """Whose a message is that stands in no outbox; "" where that is plain."""
+        beside = engagements.is_beside_another(session, engagement)
+        return f"{coachings.mark(session, engagement, self.dialogues.wording)}\n\n" if beside else ""
 
     def _leave_off_record(
         self, session: Session, rows: TurnRows, row: OffRecord, turn: Turn, said_at: datetime, now: datetime
@@ -349,8 +443,7 @@ class ClientDesk:
         assert rows.client is not None, "only a client's edits come here"
         found = lines.by_message_id(session, rows.client.id, incoming.message_id or 0)
         if found is None:
-            assert rows.engagement is not None, "a client has an engagement"
-            if incoming.sent_at and off_records.covers(session, rows.engagement.id, incoming.sent_at):
+            if incoming.sent_at and off_records.covers(session, rows.client.id, incoming.sent_at):
                 return Heard("off_record_edit", incoming.text), None
             if not scene.consented:
                 return Heard("unkept_edit", incoming.text), None
@@ -386,8 +479,10 @@ class ClientDesk:
         carries: Mapping[str, object] | None = None,
     ) -> Outcome:
         """Write the turn down: where the talk is, the facts, the bot's lines, the outbox."""
-        engagement = rows.engagement
+        engagement, chat, client = rows.engagement, rows.chat, rows.client
         assert engagement is not None, "a client's turn has an engagement"
+        assert client is not None, "a client's turn has a client"
+        was_in, telegram_id = client.current_engagement_id, chat.telegram_id
         talk = self._keep_talk(session, engagement, rows.talk, turn, now)
         if line is not None and line.talk_id is None and talk is not None and turn.reading == "answer":
             first = self.dialogues.flows[talk.flow].first.name
@@ -395,11 +490,27 @@ class ClientDesk:
         erased = any(isinstance(fact, Erased) for fact in turn.facts)
         for fact in turn.facts:
             records.write(session, rows, fact, None if erased else talk, self.post, now)
+        if erased and turns.load(session, telegram_id):
+            self.arrive(session, chat, "erased", now)
+            return Outcome(erased=True)
         if erased:
-            return Outcome([Direct(rows.chat.telegram_id, message.text) for message in turn.said], erased=True)
+            return Outcome([Direct(telegram_id, message.text) for message in turn.said], erased=True)
+        if turn.reading == "apart":
+            self.post.aside(
+                session,
+                chat,
+                engagement,
+                turn.said,
+                now,
+                talk=talk,
+                lane=lane,
+                promise_id=promise_id,
+                carries=carries,
+            )
+            return Outcome()
         self.post.say(
             session,
-            rows.chat,
+            chat,
             engagement,
             turn.said,
             now,
@@ -409,6 +520,8 @@ class ClientDesk:
             promise_id=promise_id,
             carries=carries,
         )
+        if client.current_engagement_id != was_in:
+            self.arrive(session, chat, "moved", now)
         return Outcome()
 
     def _keep_talk(
@@ -455,7 +568,7 @@ class ClientDesk:
         scene = replace(scene, about={**self._material(session, rows.engagement, flow, scene), **(about or {})})
         if asked := self._commitment(session, rows, scene):
             scene = replace(scene, commitment=asked, commitment_number=scene.about["commitment"])
-        turn = self.dialogues.start(flow, scene.with_talk(None))
+        turn = self._waits_elsewhere(session, rows.engagement, self.dialogues.start(flow, scene.with_talk(None)))
         if before := "\n\n".join(filter(None, (self._over(session, rows, now), before))):
             first = turn.said[0]
             turn = replace(turn, said=(replace(first, text=f"{before}\n\n{first.text}"), *turn.said[1:]))
@@ -471,6 +584,7 @@ class ClientDesk:
         scene = replace(scene, about=self._material(session, rows.engagement, flow, scene))
         turn = self.dialogues.start(flow, scene, aside="aside", **given)
         is_over = turn.ended == "done"
+        turn = self._waits_elsewhere(session, rows.engagement, turn)
         said = tuple(replace(each, silent=silent) for each in turn.said)
         turn = replace(turn, said=said, ended="resting" if scene.talk else "")
         self.save(session, rows, turn, None, now)
@@ -502,7 +616,8 @@ class ClientDesk:
         assert rows.engagement is not None, "there is an engagement to tell something in"
         carries = {"nudge": True, **(carries or {})}
         text = "\n\n".join(filter(None, (self._over(session, rows, now), text)))
-        self.post.say(session, rows.chat, rows.engagement, [Message(text)], now, lane=NUDGE, carries=carries)
+        said = Message(text, self.towards(session, rows.engagement))
+        self.post.say(session, rows.chat, rows.engagement, [said], now, lane=NUDGE, carries=carries)
 
 
 def _with_note(turn: Turn, note: str) -> Turn:

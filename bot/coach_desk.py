@@ -7,7 +7,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from bot import closing, ledger, live, planning, records, views
+from bot import closing, coachings, handing_over, ledger, live, planning, records, views
 from bot.client_desk import ClientDesk
 from bot.door import Incoming
 from bot.post import Post
@@ -24,7 +24,9 @@ from flows.turn import Dialogues
 from flows.values import Button, Heard, Message, Scene, Turn
 from flows.versions import for_coach, history_page, name_clause, say_clause
 from storage import (
+    coaches,
     engagements,
+    handovers,
     invitations,
     lines,
     off_records,
@@ -68,6 +70,7 @@ class CoachDesk:
             "propose": self._propose,
             "promises": self._promises,
             "farewell": self._farewell,
+            "handover": self._hand_over,
             "talk": self._ask_to_talk,
             "done": self._done,
             "console": self._console,
@@ -82,6 +85,7 @@ class CoachDesk:
             "decline": partial(self._settle, accepted=False),
             "otherwise": self._otherwise,
             "farewell": self._end,
+            "handover": self._ask_to_go_on,
         }
 
     def take(self, session: Session, rows: TurnRows, incoming: Incoming, scene: Scene, now: datetime) -> str:
@@ -274,7 +278,7 @@ class CoachDesk:
         buttons = [Button(self._text("transcript.all", scene), f"document {engagement.id}")]
         if start > 0:
             buttons.insert(0, Button(self._text("transcript.older", scene), f"page {engagement.id} {start}"))
-        text = f"{head}\n\n{views.printed(shown, self.dialogues.wording, scene.language, engagement.zone)}"
+        text = f"{head}\n\n{views.printed(session, engagement, shown, self.dialogues.wording, scene.language)}"
         self.post.to_coach_chat(session, rows.chat, engagement, text, now, buttons=(tuple(buttons),), private=True)
 
     def _heard(
@@ -334,7 +338,7 @@ class CoachDesk:
         if shown:
             reads.by_coach(session, engagement.id, shown, "telegram", now)
             label = engagements.label(session, engagement)
-            content = views.printed(shown, self.dialogues.wording, scene.language, engagement.zone) + "\n"
+            content = views.printed(session, engagement, shown, self.dialogues.wording, scene.language) + "\n"
             caption = self._text("transcript.caption", scene, client=label)
             name = f"transcript-{engagement.id}.txt"
             self.post.document(session, rows.chat, engagement, name, content, caption, now)
@@ -375,7 +379,9 @@ class CoachDesk:
             return
         text = self.dialogues.wording.text("desk", "from_coach", engagement.language, coach=scene.coach.name)
         quiet = client_rows.agreement is not None and not may_nudge(planning.agreed(session, engagement), now)
-        self._send(session, client_rows, engagement, Message(f"{text}\n{words}", author="coach", silent=quiet), now)
+        towards = self.client_desk.towards(session, engagement)
+        message = Message(f"{text}\n{words}", towards, author="coach", silent=quiet)
+        self._send(session, client_rows, engagement, message, now)
         label = engagements.label(session, engagement)
         self._answer(session, rows, scene, self._text("replied", scene, client=label), now)
 
@@ -425,7 +431,7 @@ class CoachDesk:
         if client_rows.agreement is None:
             self._answer(session, rows, scene, self._text("no_agreement", scene), now)
             return
-        if off_records.busy_until(client_rows.off_record, now):
+        if off_records.busy_until(client_rows.off_record, now) or coachings.held_elsewhere(session, engagement, now):
             self._answer(session, rows, scene, self._of("live.busy", scene, session, engagement), now)
             return
         if client_rows.talk is None or client_rows.talk.flow != live.LIVE:
@@ -493,13 +499,59 @@ class CoachDesk:
         if engagement.state not in ("active", "paused"):
             return self._text("farewell_before", scene)
         quiet = not may_nudge(planning.agreed(session, engagement), now)
+        was_here = engagements.is_current(session, engagement)
         closing.close(session, engagement, now)
         client_rows = turns.load_engagement(session, engagement.id)
         if client_rows is not None and client_rows.chat.blocked_at is None:
             self.client_desk.begin(session, client_rows, closing.FAREWELL, now, silent=quiet, by="coach")
+            if was_here and not engagements.is_current(session, engagement):
+                self.client_desk.arrive(session, client_rows.chat, "moved", now)
         label = engagements.label(session, engagement)
         text = self._text("farewell_done", scene, client=label, number=engagement.id)
         self._answer(session, rows, scene, text, now)
+        return ""
+
+    # Another coach
+
+    def _hand_over(self, session: Session, rows: TurnRows, scene: Scene, rest: str, now: datetime) -> None:
+        """Asked once more before the client is asked whether another coach goes on with them."""
+        assert rows.coach is not None, "a coach's turn has a coach"
+        who, called = self._split_client(session, rows, rest)
+        if not called:
+            self._answer(session, rows, scene, self._text("handover.how", scene), now)
+            return
+        engagement = self._found(session, rows, scene, who, "handover", now)
+        client_rows = self._here(session, rows, scene, engagement, now) if engagement else None
+        if engagement is None or client_rows is None:
+            return
+        found = handing_over.colleagues(session, rows.coach, called)
+        if client_rows.agreement is None or len(found) != 1:
+            key = "no_agreement" if client_rows.agreement is None else "handover.nobody"
+            self._answer(session, rows, scene, self._text(key, scene), now)
+            return
+        about = {"client": engagements.label(session, engagement), "number": engagement.id}
+        new = handovers.name(session, found[0].id)
+        button = Button(self._text("handover.button", scene), f"handover {engagement.id} {found[0].id}")
+        self._say(session, rows, self._text("handover.sure", scene, new=new, **about), now, ((button,),))
+
+    def _ask_to_go_on(
+        self,
+        session: Session,
+        rows: TurnRows,
+        scene: Scene,
+        engagement: Engagement,
+        coach_id: int | None,
+        now: datetime,
+    ) -> str:
+        """The client is told first, and decides."""
+        assert rows.coach is not None, "a coach's turn has a coach"
+        to = coaches.get(session, coach_id or 0)
+        if to is None or to.id == rows.coach.id or engagement.state not in ("active", "paused"):
+            self._answer(session, rows, scene, self._text("handover.nobody", scene), now)
+            return ""
+        handing_over.ask(session, engagement, to, now)
+        told = {"new": handovers.name(session, to.id), "client": engagements.label(session, engagement)}
+        self._answer(session, rows, scene, self._text("handover.asked", scene, number=engagement.id, **told), now)
         return ""
 
     # The agreement
@@ -521,7 +573,8 @@ class CoachDesk:
         called = {"client": label, "coach": wording.text("agreement", "history.you", scene.language)}
 
         def shown(agreement: Agreement) -> Agreement:
-            return for_coach(agreement, scene.language, wording, agreed.readers)
+            readers = handing_over.readers_for_coach(session, engagement, agreed)
+            return for_coach(agreement, scene.language, wording, readers)
 
         history = history_page(versions, scene, wording, called, shown)
         page = f"{head}\n{agreement_lines(shown(agreed), scene, wording)}\n\n{history}"
@@ -574,7 +627,9 @@ class CoachDesk:
         **clause: str,
     ) -> None:
         """The dialogue that both sides have for it; `words` name the clause."""
-        agreed = for_coach(planning.agreed(session, engagement), scene.language, self.dialogues.wording).to_json()
+        binding, wording = planning.agreed(session, engagement), self.dialogues.wording
+        readers = handing_over.readers_for_coach(session, engagement, binding)
+        agreed = for_coach(binding, scene.language, wording, readers).to_json()
         label = engagements.label(session, engagement)
         opened = self.dialogues.start(
             "proposing", scene, agreement=agreed, engagement=engagement.id, client=label, **clause

@@ -20,7 +20,7 @@ from telegram import Bot, InlineKeyboardMarkup, InputFile
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
-from bot import planning
+from bot import coachings, planning
 from bot.chart import draw
 from bot.client_desk import Direct, Outcome
 from bot.clock import Clock
@@ -241,7 +241,13 @@ class Deliveries:
         rows = outbox.claim(session, now, room, lane=outbox.REPLY)
         if lane == outbox.NUDGE and len(rows) < room:
             rows += outbox.claim(session, now, min(limit, room - len(rows)), lane=outbox.NUDGE)
-        return [ready for each in rows if (ready := self._ready(session, each, now))]
+        going = [ready for each in rows if (ready := self._ready(session, each, now))]
+        return [self._marked(session, each) if each.is_beside else each for each in going]
+
+    def _marked(self, session: Session, row: Row) -> Row:
+        """One that has to say whose it is."""
+        engagement = session.get_one(Engagement, row.engagement_id)
+        return replace(row, whose=coachings.mark(session, engagement, self.post.wording))
 
     def _ready(self, session: Session, row: Row, now: datetime) -> Row | None:
         """The row as it goes out now: a nudge is owned if it was held up on the way.
@@ -278,7 +284,7 @@ class Deliveries:
         up, or apart from the one before it where it can be in time.
         """
         is_nudge = bool(row.payload.get("nudge"))
-        talking = off_records.open_one(session, row.engagement_id) if is_nudge and row.engagement_id else None
+        talking = off_records.open_in(session, row.chat_id) if is_nudge else None
         if until := off_records.busy_until(talking, now):
             return until
         agreement = self._agreed(session, row) if is_nudge else None
@@ -471,7 +477,9 @@ class Deliveries:
         engagement = session.get(Engagement, row.engagement_id) if row.engagement_id else None
         chat = engagements.chat_of(session, engagement) if engagement else None
         if newly and engagement and chat and chat.id == row.chat_id:
-            self.post.to_coach(session, engagement, "blocked", now)
+            for each in (engagement, *engagements.others_of(session, engagement)):
+                if each.id == engagement.id or each.state in engagements.RUNS:
+                    self.post.to_coach(session, each, "blocked", now)
 
 
 def in_time(promise: Promise, now: datetime) -> bool:
@@ -488,6 +496,8 @@ def came(promise: Promise, now: datetime) -> PromiseOutcome:
 def with_note(row: Row, note: str) -> dict[str, Any]:
     """The text unchanged behind a note, or behind a note of its own where both are too long for one message."""
     params = row.payload["params"]
+    if before := row.payload.get("note"):
+        return {**row.payload, "note": f"{note}\n\n{before}"}
     named, limit = ("caption", CAPTION_LIMIT) if row.method in CAPTIONED else ("text", TEXT_LIMIT)
     if row.method in CAPTIONED and named not in params:
         return {**row.payload, "params": {**params, named: note}}
@@ -520,6 +530,8 @@ def packed(files: dict[str, str]) -> bytes:
 
 async def deliver(bot: Bot, row: Row) -> int | None:
     """One request of the outbox to Telegram; the id of the message it became, None if it becomes none."""
+    if row.whose:
+        row = replace(row, payload=with_note(row, row.whose))
     params = dict(row.payload["params"])
     lane = Lane.NUDGE if row.lane == outbox.NUDGE else Lane.REPLY
     if markup := params.pop("reply_markup", None):

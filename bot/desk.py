@@ -291,11 +291,13 @@ class Desk:
         if peeked and peeked.own and peeked.kind == "client":
             return Outcome([Direct(incoming.chat_id, self._desk_text("own_invitation", incoming))])
         opened = None
-        if peeked and not (peeked.kind == "client" and rows and self._has_a_coach(session, rows)):
+        if peeked and not (peeked.kind == "client" and rows and self._is_with(session, rows, peeked.coach_id)):
             chat = people.get_or_make_chat(session, incoming.chat_id, incoming.language, now)
             opened = invitations.open_invitation(session, code, chat, now)
         if opened is None:
             return Outcome([Direct(incoming.chat_id, self._desk_text("bad_code", incoming))])
+        if rows and rows.client:
+            self.client_desk.leave(session, rows, incoming.said_at or now, now)
         rows = turns.load(session, incoming.chat_id)
         assert rows is not None, "the chat was just made"
         scene = self.scenes.of(session, rows, incoming, now)
@@ -304,16 +306,19 @@ class Desk:
             return Outcome([self._coach_menu(incoming)])
         assert rows.engagement is not None, "an opened invitation has an engagement"
         records.plan_onboarding_nudge(session, rows.engagement, now)
+        if engagements.is_beside_another(session, rows.engagement):
+            second = Message(self.dialogues.wording.text("turn", "coaches.second", scene.language))
+            self.post.aside(session, rows.chat, rows.engagement, [second], now)
         return self.client_desk.save(session, rows, self.dialogues.start("onboarding", scene), None, now)
 
     def _coach_menu(self, incoming: Incoming) -> Direct:
         text = self.dialogues.wording.text("coach", "console.menu", incoming.language)
         return Direct(incoming.chat_id, text, menu="coach", opens=self.coach_desk.mini_app)
 
-    def _has_a_coach(self, session: Session, rows: TurnRows) -> bool:
-        """Whether a client is with a coach already: until they can say which one is meant, nothing may cross over."""
-        others = engagements.for_client(session, rows.client.id) if rows.client else []
-        return any(each.state not in ("ended", "held", "declined") for each in others)
+    def _is_with(self, session: Session, rows: TurnRows, coach_id: int) -> bool:
+        """Whether a client is with this coach already."""
+        own = engagements.for_client(session, rows.client.id) if rows.client else []
+        return any(each.coach_id == coach_id and each.state in engagements.RUNS for each in own)
 
     def _desk_text(self, key: str, incoming: Incoming) -> str:
         return self.dialogues.wording.text("desk", key, incoming.language)
@@ -321,13 +326,13 @@ class Desk:
 
 def is_off_record(session: Session, rows: TurnRows, raw: Mapping[str, Any]) -> bool:
     """Whether an update, whatever its shape, may hold words that are not to be kept."""
-    if rows.engagement is None:
+    if rows.client is None:
         return False
     message = raw.get("message") or raw.get("edited_message")
     told = message if isinstance(message, dict) else {}
     begins = str(told.get("text")).lstrip().lower().startswith("/offrecord")
     sent_at = door.moment_of(told.get("date"))
-    covered = sent_at is not None and off_records.covers(session, rows.engagement.id, sent_at)
+    covered = sent_at is not None and off_records.covers(session, rows.client.id, sent_at)
     return rows.off_record is not None or begins or covered
 
 

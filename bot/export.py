@@ -19,6 +19,7 @@ from storage import (
     commitments,
     engagements,
     facts,
+    handovers,
     lines,
     off_records,
     promises,
@@ -54,13 +55,19 @@ def files(session: Session, engagement: Engagement, wording: Wording, now: datet
 def gather(session: Session, engagement: Engagement, now: datetime) -> dict[str, Any]:
     """Everything, each section named as the table it comes from. Moments are aware, days are dates."""
     coach = session.get_one(Coach, engagement.coach_id)
-    number = engagement.id
+    number, handed = engagement.id, handovers.done(session, engagement.id)
+    name = coaches.profile(session, coach).get("name") or coaches.label(session, coach)
+
+    def by(moment: datetime) -> dict[str, str]:
+        """Who the coach was then."""
+        return {"coach": handovers.coach_at(handed, moment, str(name))}
+
     return {
         "schema": SCHEMA,
         "made_at": now,
         "engagement": {
             "number": number,
-            "coach": coaches.profile(session, coach).get("name") or coaches.label(session, coach),
+            "coach": name,
             "name": engagements.name(session, engagement),
             **_columns(engagement, "address age_ok language zone region state consent_version consented_at concern "
                        "concern_at paused_until last_heard_at created_at ended_at"),
@@ -74,7 +81,15 @@ def gather(session: Session, engagement: Engagement, now: datetime) -> dict[str,
              "value": proposals.value(session, engagement, each)}
             for each in proposals.list_for(session, number)
         ],
-        "lines": [_line(each) for each in lines.transcript(session, engagement)],
+        "handovers": [
+            {**_columns(each, "asked_at state ended_at reads"),
+             "before": handovers.name(session, each.from_coach_id), "after": handovers.name(session, each.to_coach_id)}
+            for each in handovers.list_for(session, number)
+        ],
+        "lines": [
+            {**_line(each), **(by(each.at) if each.author == "coach" else {})}
+            for each in lines.transcript(session, engagement)
+        ],
         "off_records": [_columns(each, "began_at ended_at") for each in off_records.list_for(session, number)],
         "commitments": [
             {**_columns(each, "due_on made_at asked_at outcome closed_at"),
@@ -82,7 +97,8 @@ def gather(session: Session, engagement: Engagement, now: datetime) -> dict[str,
             for each in commitments.list_for(session, number)
         ],
         "promises": [
-            _columns(each, "made_by kind made_at due_at outcome ended_at detail owned_at seen_at")
+            {**_columns(each, "made_by kind made_at due_at outcome ended_at detail owned_at seen_at"),
+             **(by(each.made_at) if each.made_by == "coach" else {})}
             for each in promises.list_for(session, number)
         ],
         "schedules": [
@@ -99,7 +115,9 @@ def gather(session: Session, engagement: Engagement, now: datetime) -> dict[str,
             {"kind": each.kind, "at": each.at, "value": each.value} for each in facts.list_for(session, engagement)
         ],
         "reads": [
-            _columns(each, "reader via at lines first_line_at last_line_at") for each in reads.list_for(session, number)
+            {**_columns(each, "reader via at lines first_line_at last_line_at"),
+             **(by(each.at) if each.reader == "coach" else {})}
+            for each in reads.list_for(session, number)
         ],
     }  # fmt: skip
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from flows.dates import say_moment
 from flows.values import Scene
 from flows.wording import Wording
-from storage import engagements, lines, promises
+from storage import engagements, handovers, lines, promises
 from storage.tables import Engagement, Promise
 
 SHOWN = 10
@@ -26,15 +26,19 @@ def clients_page(session: Session, engagement: Engagement, scene: Scene, wording
     found = [each for each in promises.list_for(session, engagement.id) if each.outcome != "withdrawn"]
     if not found:
         return wording.text("desk", "promises.none", scene.language)
-    rows = [_row(each, scene, wording) for each in reversed(found[-SHOWN:])]
+    handed = handovers.done(session, engagement.id)
+    rows = [
+        _row(each, handovers.coach_at(handed, each.made_at, scene.coach.name), scene, wording)
+        for each in reversed(found[-SHOWN:])
+    ]
     return "\n".join([wording.text("desk", "promises.head", scene.language), *rows])
 
 
-def _row(promise: Promise, scene: Scene, wording: Wording) -> str:
+def _row(promise: Promise, coach: str, scene: Scene, wording: Wording) -> str:
     def text(key: str, **values: object) -> str:
         return wording.text("desk", f"promises.{key}", scene.language, **values)
 
-    what = text(f"kinds.{promise.kind}", coach=scene.coach.name)
+    what = text(f"kinds.{promise.kind}", coach=coach)
     parts = [text(f"outcomes.{_outcome(promise, scene.now)}")]
     if promise.kind == promises.REPLY and promise.outcome is None:
         parts.append(text("seen", when=_when(promise.seen_at, scene)) if promise.seen_at else text("unseen"))

@@ -22,7 +22,7 @@ LIVE = "live"
 SILENCE = timedelta(minutes=30)
 """After so long without a word the bot is back; `flows/live.toml` says so."""
 
-TOO = {"help", "sos", "privacy", "export", "delete", "farewell", "offrecord", "english", "finnish"}
+TOO = {"coaches", "help", "sos", "privacy", "export", "delete", "farewell", "offrecord", "english", "finnish"}
 """What a client may still ask of the bot meanwhile, besides the pages."""
 
 

@@ -16,9 +16,9 @@ from flows.pulse import SHOWN
 from flows.repair import KNOWN
 from flows.risk import Risk
 from flows.values import Scene
-from storage import commitments, facts, lines, promises, schedules, talks
+from storage import coaches, commitments, facts, handovers, lines, promises, schedules, talks
 from storage.facts import FactView
-from storage.tables import Engagement
+from storage.tables import Coach, Engagement
 
 LATELY = timedelta(days=14)
 """So long after something went wrong /repair still knows what it was."""
@@ -134,6 +134,20 @@ def farewell(session: Session, engagement: Engagement, scene: Scene, listener: L
     return {"review": time}
 
 
+def handover(session: Session, engagement: Engagement) -> dict[str, Any]:
+    """The change of coach that the client is asked about, and what the new coach says of themselves; {} if none is."""
+    asked = handovers.open_one(session, engagement.id)
+    if asked is None:
+        return {}
+    profile = coaches.profile(session, session.get_one(Coach, asked.to_coach_id))
+    return {
+        "number": asked.id,
+        "new": handovers.name(session, asked.to_coach_id),
+        **{f"{key}_new": str(profile.get(key, "")) for key in ("approach", "qualifications", "limits")},
+        "waiting": bool(promises.replies_open(session, engagement.id)),
+    }
+
+
 def _may_say(words: str, listener: DefaultListener, state: ListeningState) -> bool:
     return listener.gate.risk(words, None) is Risk.NONE and listener.gate.may_say(words, state)
 
@@ -166,6 +180,8 @@ def material(session: Session, engagement: Engagement, flow: str, scene: Scene, 
             return repair(session, engagement, scene)
         case "review":
             return review(session, engagement, scene, listener)
+        case "handover":
+            return handover(session, engagement)
         case "farewell":
             return farewell(session, engagement, scene, listener)
         case _:

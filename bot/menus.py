@@ -15,10 +15,10 @@ from telegram.ext import ExtBot
 from flows.wording import LANGUAGES, Wording
 
 CLIENT = ("checkin", "reflect", "commitments", "agreement", "schedule", "settings", "promises", "readers", "share",
-          "coach", "done", "offrecord", "review", "pulse", "repair", "pause", "resume", "farewell", "privacy", "sos",
-          "export", "delete", "help")  # fmt: skip
+          "coach", "coaches", "done", "offrecord", "review", "pulse", "repair", "pause", "resume", "farewell",
+          "privacy", "sos", "export", "delete", "help")  # fmt: skip
 COACH = ("console", "invite", "clients", "transcript", "reply", "talk", "done", "agreement", "propose", "promises",
-         "profile", "farewell", "help")  # fmt: skip
+         "profile", "handover", "farewell", "help")  # fmt: skip
 
 
 async def set_client_menu(bot: ExtBot[Any], wording: Wording, *, model: bool) -> None:

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from sqlalchemy.orm import Session
 
-from bot import planning, records
+from bot import coachings, planning, records
 from bot.claiming import WINDOW_S
 from bot.delivery import LATE_FOR
 from bot.desk import Desk
@@ -21,8 +21,10 @@ from bot.planning import (
     ANSWERED,
     CHECK_IN,
     CLOCKS,
+    COACH_LEFT,
     COMMITMENT,
     FOLLOW_UP,
+    HANDOVER,
     OFF_RECORD,
     PROPOSAL,
     PULSE,
@@ -59,7 +61,9 @@ class Nudges:
             REPAIR: self._ask,
             REVIEW: self._ask_regularly,
             PULSE: self._ask_regularly,
+            HANDOVER: self._ask,
             PROPOSAL: self._ask,
+            COACH_LEFT: self._coach_left,
             ANSWERED: self._answered,
             CLOCKS: self._clocks,
             OUTAGE: self._outage,
@@ -163,7 +167,7 @@ class Nudges:
         engagement = _engagement(rows)
         if engagement.live_until is not None:
             return max(engagement.live_until, now + timedelta(minutes=1)), "talk"
-        if until := off_records.busy_until(rows.off_record, now):
+        if until := off_records.busy_until(rows.off_record, now) or self._busy_elsewhere(session, engagement, now):
             return until, "talk"
         if rows.talk is not None:
             rested = max(rows.talk.touched_at, engagement.last_heard_at or rows.talk.touched_at) + MID_TALK
@@ -173,6 +177,13 @@ class Nudges:
         if not may_nudge(agreement, now):
             return max(quiet_ends(agreement, now), now + timedelta(minutes=1)), "quiet"
         return None, ""
+
+    def _busy_elsewhere(self, session: Session, engagement: Engagement, now: datetime) -> datetime | None:
+        """Until when the client is in the middle of something in another of their coachings."""
+        if until := coachings.held_elsewhere(session, engagement, now):
+            return until
+        last = coachings.last_elsewhere(session, engagement)
+        return last + MID_TALK if last and now < last + MID_TALK else None
 
     def must_leave(self, session: Session, rows: TurnRows, now: datetime) -> tuple[datetime | None, str]:
         """The same for what was promised for no certain time: it comes on the heels of nothing else either."""
@@ -210,7 +221,7 @@ class Nudges:
             return False
         kind = _schedule(session, left[0]).kind
         if reason := rests(rows, asks_in_crisis=kind == AFTERCARE):
-            if kind == PROPOSAL and reason != "ended":
+            if kind in (PROPOSAL, HANDOVER) and reason != "ended":
                 self._wait(session, left, now + MID_TALK, "", now)
             else:
                 self._skip(session, left, reason, now)
@@ -248,6 +259,9 @@ class Nudges:
         said, carries = self.owning.of_messages(session, engagement, self._explained(session, due, now), now)
         occurrences.settle(session, [occurrence], "done")
         about = schedules.subject(session, engagement, schedule)
+        if schedule.kind == HANDOVER and "again" not in about:
+            reminder = {**about, "again": True}
+            schedules.add_once(session, engagement, HANDOVER, reminder, now + planning.REMINDED_AFTER, now)
         promise_id = promise.id if promise else None
         self.desk.client_desk.nudge(
             session, rows, schedule.kind, now, before=said, promise_id=promise_id, about=about, carries=carries
@@ -265,6 +279,18 @@ class Nudges:
         zone_name = say_zone(scene.zone, scene.language)
         text = self._text("clocks_changed", _engagement(rows), zone_name=zone_name, **next_check_in(scene, wording))
         self.desk.client_desk.tell(session, rows, text, now)
+        return True
+
+    def _coach_left(self, session: Session, rows: TurnRows, due: list[Due], now: datetime) -> bool:
+        """Nobody goes on in the place of a coach who has left; the client hears so, and what they can do."""
+        if rests(rows) in ("ended", "blocked"):
+            self._skip(session, due, rests(rows), now)
+            return False
+        if self._waits(session, due, self.must_leave(session, rows, now), now):
+            return False
+        occurrences.settle(session, [occurrence for occurrence, _ in due], "done")
+        coach = self.desk.scenes.coach_name(session, rows)
+        self.desk.client_desk.tell(session, rows, self._text("coach_left", _engagement(rows), coach=coach), now)
         return True
 
     def _answered(self, session: Session, rows: TurnRows, due: list[Due], now: datetime) -> bool:
@@ -339,6 +365,9 @@ class Nudges:
         engagement, taken = _engagement(rows), [occurrence for occurrence, _ in due]
         if (day := by_day(now, engagement.zone)) != now:
             occurrences.wait(session, taken, day)
+            return False
+        if until := self._busy_elsewhere(session, engagement, now):
+            occurrences.wait(session, taken, until)
             return False
         quiet = engagement.state == "onboarding" and rows.chat.blocked_at is None and engagement.concern == "none"
         occurrences.settle(session, taken, "done" if quiet else "skipped")

@@ -4,7 +4,7 @@ A kind of schedule is the name of the flow it opens.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from flows.due import asking_time, is_due, promised_times
 from flows.follow_up import say_event
 from flows.listening.gate import touches
 from flows.wording import Wording
-from storage import agreements, commitments, engagements, promises, proposals, schedules, talks
+from storage import agreements, commitments, engagements, handovers, promises, proposals, schedules, talks
 from storage.off_records import QUIET_HOUR
 from storage.tables import Engagement, Schedule
 
@@ -25,6 +25,13 @@ REPAIR = "repair"
 """The one question more about what went wrong; and the kind of the fact that something did."""
 ANSWERED = "answered"
 """Opens nothing: the client is told what the coach answered to a proposal of theirs."""
+
+HANDOVER = "handover"
+COACH_LEFT = "coach_left"
+"""Opens nothing: the client is told that their coach has left."""
+
+REMINDED_AFTER = timedelta(days=3)
+"""So long after it was asked who goes on with them a client is reminded, once."""
 
 CLOCKS = "clocks"
 """Opens nothing: the client is told their next time, for the clocks of their zone go by other rules now."""
@@ -161,6 +168,9 @@ def is_settled(session: Session, engagement: Engagement, kind: str, subject: dic
     if kind == PROPOSAL:
         standing = proposals.get(session, engagement.id, subject["proposal"])
         return standing is None or standing.state != "open"
+    if kind == HANDOVER:
+        asked = handovers.get(session, engagement.id, subject["handover"])
+        return asked is None or asked.state != "asked"
     return False
 
 

@@ -72,13 +72,32 @@ class Post:
         outbox.put_all(session, going, now)
 
     def aside(
-        self, session: Session, chat: Chat, engagement: Engagement, messages: Sequence[Message], now: datetime
+        self,
+        session: Session,
+        chat: Chat,
+        engagement: Engagement,
+        messages: Sequence[Message],
+        now: datetime,
+        *,
+        talk: Talk | None = None,
+        lane: int = REPLY,
+        promise_id: int | None = None,
+        carries: Mapping[str, object] | None = None,
     ) -> None:
         """Said to the client with no line of it in the transcript."""
+        talk_id, question = (talk.id, talk.question) if talk else (None, 0)
         going = [
-            outbox.Request(chat.id, engagement, "sendMessage", {"params": params})
+            outbox.Request(
+                chat.id,
+                engagement,
+                "sendMessage",
+                {**(carries or {}), "params": params},
+                lane=lane,
+                promise_id=promise_id,
+                talk_id=talk_id,
+            )
             for message in messages
-            for params in requests(message, None, 0)
+            for params in requests(message, talk_id, question)
         ]
         outbox.put_all(session, going, now)
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from bot import closing, export, live, memories, planning
+from bot import closing, export, handing_over, live, memories, planning
 from bot.claiming import claim, promise_next, withdraw
 from bot.planning import AFTERCARE, CHECK_IN, COMMITMENT, FOLLOW_UP, REPAIR, REVIEW
 from bot.post import Post
@@ -85,6 +85,7 @@ def _apply(session: Session, rows: TurnRows, engagement: Engagement, fact: Fact,
         case made.OnboardingHeld(reason):
             engagements.set_state(session, engagement, "held" if reason == "age" else "declined", now)
             schedules.drop(session, engagement.id, ONBOARDING_NUDGE)
+            engagements.give_way(session, engagement)
         case made.NamePreferred(name):
             engagements.set_name(session, engagement, name)
         case made.NameForgotten():
@@ -168,12 +169,22 @@ def _apply(session: Session, rows: TurnRows, engagement: Engagement, fact: Fact,
             live.begin(session, engagement, post, now)
         case made.LiveDeclined():
             post.to_coach(session, engagement, "live.declined", now)
+        case made.CoachChanged(_, reads):
+            if handing_over.change(session, rows, engagement, fact, post, now) and reads == "nothing":
+                _bind(session, engagement, "readers", "times", "client", now)
         case made.CoachingEnded():
             closing.close(session, engagement, now)
             post.to_coach(session, engagement, "ended_by_client", now)
-        case made.Erased():
-            post.farewell_erased(session, engagement, now)
-            erasure.erase(session, engagement.id, now)
+        case made.Erased(everywhere):
+            _erase(session, engagement, post, now, everywhere=everywhere)
+
+
+def _erase(session: Session, engagement: Engagement, post: Post, now: datetime, *, everywhere: bool) -> None:
+    """Each coach is told; once nothing is left of the client, their chat is forgotten too."""
+    others = [each.id for each in engagements.others_of(session, engagement)] if everywhere else []
+    for number in (*others, engagement.id):
+        post.farewell_erased(session, session.get_one(Engagement, number), now)
+        erasure.erase(session, number, now)
 
 
 def _agree(

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot import memories
+from bot import coachings, memories
 from bot.door import Incoming
 from bot.lately import Lately
 from bot.planning import CHECK_IN
@@ -80,6 +80,8 @@ class Scenes:
             scene = replace(scene, remembered=found)
         if incoming and command_of(incoming.text)[0] == "share":
             scene = self._sharing(session, engagement, scene, incoming)
+        if any(_calls_for(each, rows, incoming) for each in ("coaches", "delete", "erasure")):
+            scene = replace(scene, coachings=coachings.listed(session, engagement))
         if agreement:
             scene = replace(scene, had_on=schedules.had_on(session, engagement.id, CHECK_IN, engagement.zone))
         return scene

@@ -15,7 +15,7 @@ from flows.transcript import Entry, Printer
 from flows.values import Heard, Scene
 from flows.versions import Version, history_page
 from flows.wording import Wording
-from storage import agreements, reads
+from storage import agreements, handovers, reads
 from storage.lines import LineView
 from storage.tables import Engagement
 
@@ -44,35 +44,48 @@ def page(session: Session, engagement: Engagement, scene: Scene, heard: Heard, w
 
 def _readers(session: Session, engagement: Engagement, scene: Scene, wording: Wording) -> str:
     """Who read the client's lines, when, how many and from where, the latest first."""
-    found = reads.list_for(session, engagement.id)
+    found, handed = reads.list_for(session, engagement.id), handovers.done(session, engagement.id)
+    changes = [_say_handed(each, scene, wording) for each in handed]
     if not found:
-        return wording.text("desk", "readers.none", scene.language)
+        return "\n".join([wording.text("desk", "readers.none", scene.language), *changes])
     rows = [
         wording.text(
             "desk",
             f"readers.{each.reader}",
             scene.language,
-            coach=scene.coach.name,
+            coach=handovers.coach_at(handed, each.at, scene.coach.name),
             when=_when(each.at, scene),
             lines=each.lines,
             via=wording.text("desk", f"readers.via.{each.via.replace(' ', '_')}", scene.language),
         )
         for each in reversed(found[-SHOWN:])
     ]
-    return "\n".join([wording.text("desk", "readers.head", scene.language, count=len(found)), *rows])
+    return "\n".join([wording.text("desk", "readers.head", scene.language, count=len(found)), *rows, *changes])
+
+
+def _say_handed(each: handovers.Handed, scene: Scene, wording: Wording) -> str:
+    """A change of coach, for the client."""
+    told = {"before": each.before, "after": each.after, "when": _when(each.at, scene)}
+    return wording.text("desk", f"handed.{each.reads}", scene.language, **told)
 
 
 def _history(session: Session, engagement: Engagement, scene: Scene, wording: Wording) -> str:
     if scene.agreement is None:
         return wording.text("turn", "no_agreement", scene.language)
     who = {"client": wording.text("agreement", "history.you", scene.language), "coach": scene.coach.name}
-    return history_page(versions(session, engagement), scene, wording, who)
+    changes = [_say_handed(each, scene, wording) for each in handovers.done(session, engagement.id)]
+    return "\n".join([history_page(versions(session, engagement), scene, wording, who), *changes])
 
 
 def versions(session: Session, engagement: Engagement) -> list[Version]:
-    """Every version of the agreement, the first one first."""
+    """Every version of the agreement, the first one first. What a former coach proposed is `by` their name."""
+    handed = handovers.done(session, engagement.id)
     return [
-        Version(Agreement.from_json(agreements.clauses(session, engagement, each)), each.proposed_by, each.agreed_at)
+        Version(
+            Agreement.from_json(agreements.clauses(session, engagement, each)),
+            handovers.coach_at(handed, each.agreed_at, "coach") if each.proposed_by == "coach" else each.proposed_by,
+            each.agreed_at,
+        )
         for each in agreements.history(session, engagement.id)
     ]
 
@@ -88,9 +101,13 @@ HISTORY = ("history", "historia")
 # What a coach or an operator reads
 
 
-def printed(shown: Sequence[LineView], wording: Wording, language: str, zone: str) -> str:
+def printed(
+    session: Session, engagement: Engagement, shown: Sequence[LineView], wording: Wording, language: str
+) -> str:
     """Lines as they are printed, as far as they show to the reader (`sharing.for_coach`); the operator sees all."""
-    return Printer(wording, language, zone).entries(map(_entry, shown))
+    handed = handovers.done(session, engagement.id)
+    entries = [_entry(each, handovers.coach_at(handed, each.at, "")) for each in shown]
+    return Printer(wording, language, engagement.zone).entries(entries)
 
 
 def coach_is_told(session: Session, engagement: Engagement) -> bool:
@@ -99,10 +116,12 @@ def coach_is_told(session: Session, engagement: Engagement) -> bool:
     return agreement is not None and agreements.clauses(session, engagement, agreement)["worry"] == "tell"
 
 
-def _entry(line: LineView) -> Entry:
+def _entry(line: LineView, coach: str) -> Entry:
+    """`coach`: the name of who was the coach then, where that is another than today's."""
     return Entry(
         at=line.at,
         author=line.author,
+        by=coach if line.author == "coach" else "",
         kind=line.kind,
         text=line.text if line.shown else None,
         delivery=line.delivery or "",

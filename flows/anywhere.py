@@ -14,6 +14,7 @@ from flows.dates import say_day
 from flows.ears import Hearing
 from flows.either import Pausing, Until
 from flows.facts import (
+    CoachingChosen,
     CoachMessaged,
     ConcernClosed,
     ConcernRaised,
@@ -31,7 +32,7 @@ from flows.off_record import UNWRITTEN
 from flows.risk import Risk
 from flows.safety import A_DAY_LATER, help_first, tells_coach
 from flows.showing import commitments_page, help_near, reply_promised
-from flows.values import Button, Heard, Message, Scene, Turn
+from flows.values import Button, Coaching, Heard, Message, Scene, Turn
 from flows.versions import dated_page
 from flows.wording import LANGUAGES
 
@@ -78,12 +79,14 @@ class Anywhere:
             "pause": self._pause,
             "resume": self._resume,
             "coach": self._coach,
+            "coaches": self._coaches,
             "export": self._export,
             "delete": self._delete,
             "done": lambda scene, _: self._digress("no_conversation", scene),
             "offrecord": self._off_record,
             "share": self._share,
             "model": self._model,
+            "handover": self._handover,
             "english": lambda scene, _: self._speak("en", scene),
             "finnish": lambda scene, _: self._speak("fi", scene),
             **{name: self._opening(name) for name in OPENS},
@@ -106,7 +109,7 @@ class Anywhere:
     def opens(self, heard: Heard) -> str:
         """The dialogue that this command opens; "" if it is none."""
         name = command_of(heard.text)[0] if heard.kind == "text" else ""
-        return name if name in BESIDE else OPENS.get(name, "")
+        return name if name in (*BESIDE, "handover") else OPENS.get(name, "")
 
     def is_call_for_help(self, text: str) -> bool:
         """Whether these are the plain words for /sos, such as "help me"."""
@@ -141,7 +144,7 @@ class Anywhere:
 
     def _act(self, name: str, rest: str, scene: Scene) -> Turn:
         """Off the record a command goes without the words behind it, for they would be kept somewhere."""
-        ours = name == "pause" or (name in NAMING and (plain(rest) in SAY_NOTHING or rest.isdecimal()))
+        ours = name in ("pause", "coaches") or (name in NAMING and (plain(rest) in SAY_NOTHING or rest.isdecimal()))
         if not rest or ours or not (scene.off_record or name == "offrecord"):
             return self.acts[name](scene, rest)
         turn = self.acts[name](scene, "")
@@ -379,6 +382,68 @@ class Anywhere:
             return self._digress("coach.how", scene)
         return self.dialogues.start("coach_message", scene)
 
+    def _handover(self, scene: Scene, _: str) -> Turn:
+        """The change of coach that waits for the client's answer, if one does."""
+        if scene.talk and scene.talk.flow == "handover":
+            return self.dialogues.digress("", scene)
+        if "number" not in scene.about or scene.state not in ("active", "paused"):
+            return self._digress("no_handover", scene)
+        return self._open("handover", scene, "")
+
+    def _coaches(self, scene: Scene, words: str) -> Turn:
+        """The client's coachings; with a coach's name or a number, the one that is meant from now on."""
+        if len(scene.coachings) < 2:
+            return self._digress("coaches.only", scene)
+        meant = [each for each in scene.coachings if plain(words) in (plain(each.coach), str(each.number))]
+        if len(meant) != 1:
+            return self._which_coaching(scene, self._text("coaches.unclear", scene) if words else "")
+        if meant[0].here:
+            return self._digress("coaches.here", scene)
+        return Turn(scene.talk, (), (CoachingChosen(meant[0].number),), reading="apart")
+
+    def _which_coaching(self, scene: Scene, before: str) -> Turn:
+        rows = [self._say_coaching(each, scene) for each in scene.coachings]
+        page = "\n".join(filter(None, [before, self._text("coaches.head", scene), *rows]))
+        shown = self.dialogues.digress(f"{page}\n\n{self._text('coaches.how', scene)}", scene, reading="apart")
+        last, others = shown.said[-1], [each for each in scene.coachings if not each.here]
+        buttons = (*last.buttons, *((self.towards(each.coach, each.number, scene),) for each in others))
+        return replace(shown, said=(*shown.said[:-1], replace(last, buttons=buttons)))
+
+    def _say_coaching(self, each: Coaching, scene: Scene) -> str:
+        state = self._text(f"coaches.states.{each.state}", scene)
+        key = "coaches.row_here" if each.here else "coaches.row"
+        return self.dialogues.wording.text(
+            "turn", key, scene.language, coach=each.coach, number=each.number, state=state
+        )
+
+    def towards(self, coach: str, number: int, scene: Scene) -> Button:
+        """The button that makes another coaching the one that is meant."""
+        label = self.dialogues.wording.text("turn", "coaches.towards", scene.language, coach=coach)
+        return Button(label, f"/coaches {number}")
+
+    def of_another(self, coach: str, number: int, scene: Scene) -> Turn:
+        """A button was tapped that belongs to another coaching."""
+        told = self.dialogues.wording.text("turn", "coaches.button", scene.language, coach=coach)
+        shown = self.dialogues.digress(told, scene, reading="apart")
+        last = shown.said[-1]
+        buttons = (*last.buttons, (self.towards(coach, number, scene),))
+        return replace(shown, said=(*shown.said[:-1], replace(last, buttons=buttons)))
+
+    def arrived(self, key: str, scene: Scene) -> tuple[str, Turn | None]:
+        """In the coaching that is meant now: what is said of that, and the question that is open in it, if any."""
+        told = self._text(f"coaches.{key}", scene)
+        if scene.talk:
+            return told, self.dialogues.digress("", scene)
+        if scene.state == "onboarding":
+            return told, self._start(scene, "")
+        if scene.resting:
+            told = f"{told} {self._text('coaches.rests', scene)}"
+        if scene.state in ("held", "declined", "ended"):
+            told = (
+                f"{told}\n\n{self._text(f'unasked.{scene.state}', scene, **help_near(scene, self.dialogues.wording))}"
+            )
+        return told, None
+
     def _export(self, scene: Scene, _: str) -> Turn:
         if not scene.consented:
             return self._digress("opens_later", scene)
@@ -496,7 +561,7 @@ NEW = ("new", "another", "uusi", "toinen")
 SHORT = 40
 """Characters of a client's own words that stand on a button."""
 
-ENDED_TOO = {"help", "sos", "privacy", "agreement", "export", "delete", "english", "finnish"}
+ENDED_TOO = {"help", "sos", "privacy", "agreement", "export", "delete", "coaches", "english", "finnish"}
 """What still works when the coaching has ended, besides the pages."""
 
 OF_THE_QUESTION = {"back", "skip", "why"}

@@ -69,19 +69,24 @@ class Page:
     def promises(self) -> Iterator[str]:
         for each in self.gathered["promises"]:
             kind = f"promises.kinds.{each['kind']}"
-            what = self.wording.text("desk", kind, self.language, coach=self.about["coach"])
+            what = self.wording.text("desk", kind, self.language, coach=each.get("coach", ""))
             outcome = self.wording.text("desk", f"promises.outcomes.{each['outcome'] or 'open'}", self.language)
             yield f"{what}, {self.moment(each['due_at'])}: {outcome}"
 
     def reads(self) -> Iterator[str]:
         for each in self.gathered["reads"]:
             via = self.wording.text("desk", f"readers.via.{each['via'].replace(' ', '_')}", self.language)
-            who = self.about["coach"] if each["reader"] == "coach" else self.text("operator")
+            who = each["coach"] if each["reader"] == "coach" else self.text("operator")
             yield self.text("read", who=who, when=self.moment(each["at"]), via=via, lines=each["lines"])
+        for each in self.gathered["handovers"]:
+            if each["state"] == "agreed":
+                told = {"before": each["before"], "after": each["after"], "when": self.moment(each["ended_at"])}
+                changed = self.wording.text("desk", f"handed.{each['reads']}", self.language, **told)
+                yield changed.removeprefix("• ")
 
     def line(self, line: Mapping[str, Any]) -> str:
         who = "client" if line["author"] == "client" else "bot"
-        author = self.text(f"authors.{line['author']}", coach=self.about["coach"])
+        author = self.text(f"authors.{line['author']}", coach=line.get("coach", ""))
         mark = f"marks.{line['kind']}"
         words = line["text"] or self.text(mark if self.wording.has("export", mark) else "wordless")
         said = f"{escape(author)}, {escape(say_time(self.local(line['at']).time(), self.language))}"

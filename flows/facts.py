@@ -326,8 +326,25 @@ class CoachingEnded:
 
 
 @dataclass(frozen=True)
+class CoachChanged:
+    """The client said yes to another coach: `handover` by its number, `reads` as `storage.handovers` has it."""
+
+    handover: int
+    reads: str
+
+
+@dataclass(frozen=True)
 class Erased:
-    """The client asked for everything to be deleted, and confirmed it."""
+    """The client asked for it to be deleted, and confirmed it: this coaching, or `everywhere` all that there is."""
+
+    everywhere: bool = True
+
+
+@dataclass(frozen=True)
+class CoachingChosen:
+    """From now on what the client says belongs to their coaching of this number. Written down in neither."""
+
+    number: int
 
 
 @dataclass(frozen=True)
@@ -383,6 +400,8 @@ Fact = (
     | LiveBegun
     | LiveDeclined
     | CoachingEnded
+    | CoachingChosen
+    | CoachChanged
     | Erased
     | ProfileSaved
 )

@@ -20,11 +20,11 @@ from flows.wording import Wording
 MOST = 5
 """Talks that are shown to choose from, the latest ones."""
 
-OWN = frozenset({"farewell", "pulse", "repair", "review"})
+OWN = frozenset({"erasure", "farewell", "handover", "pulse", "repair", "review"})
 """Flows whose words are the client's own, whoever else reads: what is meant for the coach goes there from them."""
 
 NOT_TO_SHARE = OWN | {
-    "share", "schedule", "settings", "proposal", "proposing", "model", "erasure", "safety", "coach_message", "live",
+    "share", "schedule", "settings", "proposal", "proposing", "model", "safety", "coach_message", "live",
     "off_record", "late",
 }  # fmt: skip
 """Flows whose talks are not offered: they are shared in their own way, hold settings, or went to the coach anyway."""

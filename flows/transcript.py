@@ -20,6 +20,8 @@ class Entry:
     text: str | None = None
     delivery: str = ""
     earlier: tuple[str, ...] = ()
+    by: str = ""
+    """The author's name, where the kind of author does not say who it was: a former coach."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Printer:
         return "\n".join(printed)
 
     def _line(self, entry: Entry) -> str:
-        speaker = self._text(f"speakers.{entry.author}")
+        speaker = entry.by or self._text(f"speakers.{entry.author}")
         return f"{self._local(entry):%H:%M}  {speaker:<7} {self._said(entry)}"
 
     def _said(self, entry: Entry) -> str:

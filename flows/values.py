@@ -77,6 +77,16 @@ class Memory:
 
 
 @dataclass(frozen=True)
+class Coaching:
+    """One of the client's coachings, by its engagement's number. `here`: it is the one they are in."""
+
+    number: int
+    coach: str
+    state: str
+    here: bool
+
+
+@dataclass(frozen=True)
 class Shareable:
     """A talk, or (`flow` "") a line of the client's, and whether the coach can read it. `number` 0: none is kept."""
 
@@ -195,6 +205,8 @@ class Scene:
     minimum_age: int = 18
     coach_reachable: bool = True
     """Whether a message to the coach would find a chat."""
+    coachings: tuple[Coaching, ...] = ()
+    """All of the client's, the first one first. Looked up where they are called for."""
     had_on: date | None = None
     """The client's latest local day that had a check-in of the schedule."""
     proposals: tuple[Proposal, ...] = ()
@@ -251,4 +263,6 @@ class Turn:
     talk_is: str = "same"
     """Whether `talk` is the one that was open ("same"), a new one ("opened") or one taken up again ("resumed")."""
     reading: str = "answer"
-    """How the words were taken: "answer", "digression", "unheard" (not understood), "stale" or "concern"."""
+    """How the words were taken: "answer", "digression", "unheard" (not understood), "stale", "concern", or "apart":
+    it is about another coaching too, so neither what was heard nor what is said stands in the transcript of this one.
+    """

@@ -13,7 +13,10 @@ from flows.wording import Wording
 
 @dataclass(frozen=True)
 class Version:
-    """One version of an agreement: `by` is who proposed it, "client" or "coach"; `at` is when both had agreed."""
+    """One version of an agreement: `by` is who proposed it, "client", "coach" or a former coach's name.
+
+    `at` is when both had agreed.
+    """
 
     agreement: Agreement
     by: str
@@ -84,7 +87,7 @@ def history_page(
     rows, before = [wording.text("agreement", "history.head", scene.language)], None
     for each in versions:
         when = say_day(each.at.astimezone(scene.local_now.tzinfo).date(), scene.language, scene.local_now.date())
-        given = {"version": each.agreement.version, "when": when, "who": who[each.by]}
+        given = {"version": each.agreement.version, "when": when, "who": who.get(each.by, each.by)}
         if before is None:
             rows.append(wording.text("agreement", "history.first", scene.language, **given))
         else:

@@ -5,12 +5,13 @@ none.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, SQLColumnExpression, bindparam, exists, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
 from sqlalchemy.orm.attributes import set_committed_value
 
-from storage.statements import Prepared, table
+from storage.statements import Prepared, fixed, table
 from storage.tables import Chat, Client, Coach, DataKey, Engagement, EngagementState
 from storage.vault import vault_of
 
@@ -19,6 +20,8 @@ _HEARD = Prepared(
     update(table(Engagement)).where(Engagement.id == bindparam("engagement")).values(last_heard_at=bindparam("moment"))
 )
 _LIVE_PAST = select(Engagement).where(Engagement.live_until <= bindparam("now"))
+RUNS = ("onboarding", "active", "paused")
+"""States of one that goes on."""
 _PAUSED_PAST = select(Engagement).where(Engagement.state == "paused", Engagement.paused_until <= bindparam("now"))
 
 
@@ -96,6 +99,64 @@ def for_client(session: Session, client_id: int) -> list[Engagement]:
     return list(session.scalars(select(Engagement).where(Engagement.client_id == client_id).order_by(Engagement.id)))
 
 
+# A client's others
+
+
+_Other = aliased(Engagement)
+
+
+def stands_beside(number: SQLColumnExpression[Any], chat_id: SQLColumnExpression[Any]) -> ColumnElement[bool]:
+    """Whether what this engagement says in its client's chat has to say whose it is: another one runs there too, or it
+    is not the one that the client is in. False for any other chat.
+    """
+    return exists().where(
+        Client.chat_id == chat_id,
+        _Other.client_id == Client.id,
+        _Other.id != number,
+        or_(_Other.state.in_([fixed(each) for each in RUNS]), Client.current_engagement_id != number),
+    )
+
+
+_STANDS_BESIDE = select(stands_beside(Engagement.id, Client.chat_id)).where(
+    Engagement.id == bindparam("engagement"), Client.id == Engagement.client_id
+)
+
+
+def is_beside_another(session: Session, engagement: Engagement) -> bool:
+    """The same of one engagement and its client's chat."""
+    return bool(session.scalar(_STANDS_BESIDE, {"engagement": engagement.id}))
+
+
+def is_current(session: Session, engagement: Engagement) -> bool:
+    """Whether the client is in this one: what they write belongs to it."""
+    client = session.get(Client, engagement.client_id) if engagement.client_id else None
+    return client is not None and client.current_engagement_id == engagement.id
+
+
+def others_of(session: Session, engagement: Engagement) -> list[Engagement]:
+    """The client's other ones, whatever became of them."""
+    if engagement.client_id is None:
+        return []
+    asked = select(Engagement).where(Engagement.client_id == engagement.client_id, Engagement.id != engagement.id)
+    return list(session.scalars(asked.order_by(Engagement.id)))
+
+
+def make_current(session: Session, engagement: Engagement) -> None:
+    client = session.get_one(Client, engagement.client_id)
+    client.current_engagement_id = engagement.id
+    session.flush()
+
+
+def give_way(session: Session, engagement: Engagement) -> Engagement | None:
+    """It runs no more: if the client was in it, they are in one that does, the one they wrote to last."""
+    running = [each for each in others_of(session, engagement) if each.state in RUNS]
+    if not running or not is_current(session, engagement):
+        return None
+    latest = max(running, key=lambda each: (each.last_heard_at or each.created_at, each.id))
+    make_current(session, latest)
+    return latest
+
+
 def chat_of(session: Session, engagement: Engagement) -> Chat | None:
     """The client's chat; None while the invitation is unopened."""
     asked = select(Chat).join(Client, Client.chat_id == Chat.id).where(Client.id == engagement.client_id)
@@ -148,6 +209,14 @@ def name(session: Session, engagement: Engagement) -> str:
 def set_name(session: Session, engagement: Engagement, name: str) -> None:
     key_id = engagement.key_id
     engagement.name = vault_of(session).seal(session, key_id, "engagements", key_id, "name", name)
+    session.flush()
+
+
+def hand_over(session: Session, engagement: Engagement, coach: Coach) -> None:
+    """This coach's from now on, who calls the client what the client would like to be called, or by the number."""
+    key_id, called = engagement.key_id, name(session, engagement) or f"#{engagement.id}"
+    engagement.label = vault_of(session).seal(session, key_id, "engagements", key_id, "label", called)
+    engagement.coach_id = coach.id
     session.flush()
 
 

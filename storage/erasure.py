@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from storage import engagements
 from storage.columns import Base
 from storage.statements import upsert
 from storage.tables import (
@@ -21,6 +22,7 @@ from storage.tables import (
     Commitment,
     Engagement,
     Fact,
+    Handover,
     Invitation,
     Line,
     Occurrence,
@@ -38,7 +40,7 @@ from storage.vault import vault_of
 
 BY_ENGAGEMENT: tuple[type[Base], ...] = (
     Outbox, Line, Fact, Commitment, Promise, Schedule, Proposal, Talk, Agreement, Read, Invitation,
-    OffRecord,
+    OffRecord, Handover,
 )  # fmt: skip
 
 
@@ -55,7 +57,8 @@ class Erased:
 def erase(session: Session, engagement_id: int, now: datetime) -> Erased | None:
     """Erase one engagement; None if there is none of this number.
 
-    The client's chat is forgotten too, unless they have another engagement, which becomes the current one.
+    The client's chat is forgotten too, unless they have another engagement, which becomes the current one: one that
+    runs, if there is any.
     """
     engagement = session.get(Engagement, engagement_id)
     if engagement is None:
@@ -100,14 +103,12 @@ def _locked_chat(session: Session, client: Client | None) -> Chat | None:
 
 
 def _leave(session: Session, client: Client, engagement_id: int) -> None:
-    others = select(Engagement.id).where(Engagement.client_id == client.id, Engagement.id != engagement_id)
-    other = session.scalar(others.order_by(Engagement.id.desc()).limit(1))
-    mine = update(Client).where(Client.id == client.id)
-    if other is not None:
-        if client.current_engagement_id == engagement_id:
-            session.execute(mine.values(current_engagement_id=other))
-        return
-    session.execute(delete(Client).where(Client.id == client.id))
+    engagement = session.get_one(Engagement, engagement_id)
+    others = engagements.others_of(session, engagement)
+    if not others:
+        session.execute(delete(Client).where(Client.id == client.id))
+    elif engagements.give_way(session, engagement) is None and client.current_engagement_id == engagement_id:
+        engagements.make_current(session, others[-1])
 
 
 def _forget_chat(session: Session, chat: Chat) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from storage import lines
 from storage.ids import new_id
 from storage.lines import NewLine
-from storage.tables import Engagement, OffRecord
+from storage.tables import Client, Engagement, OffRecord
 
 QUIET_HOUR = timedelta(minutes=60)
 """So long after the last word it ends by itself."""
@@ -83,14 +83,32 @@ def end(session: Session, engagement: Engagement, row: OffRecord, sent_at: datet
     session.flush()
 
 
-def covers(session: Session, engagement_id: int, sent_at: datetime) -> bool:
-    """Whether a message sent at this moment was off the record, now or long ago."""
-    asked = select(OffRecord.id).where(
-        OffRecord.engagement_id == engagement_id,
-        OffRecord.began_at <= sent_at,
-        or_(OffRecord.ended_at.is_(None), OffRecord.ended_at >= sent_at),
+def covers(session: Session, client_id: int, sent_at: datetime) -> bool:
+    """Whether a message of this client's, sent at this moment, was off the record, now or long ago, in whichever of
+    their engagements.
+    """
+    asked = (
+        select(OffRecord)
+        .join(Engagement, Engagement.id == OffRecord.engagement_id)
+        .where(
+            Engagement.client_id == client_id,
+            OffRecord.began_at <= sent_at,
+            or_(OffRecord.ended_at.is_(None), OffRecord.ended_at >= sent_at),
+        )
     )
-    return session.scalars(asked.limit(1)).first() is not None
+    return any(each.ended_at or holds(each, sent_at) for each in session.scalars(asked))
+
+
+def open_in(session: Session, chat_id: int) -> OffRecord | None:
+    """The open one of whoever writes in this chat; a client is off the record in one engagement at a time."""
+    asked = (
+        select(OffRecord)
+        .join(Engagement, Engagement.id == OffRecord.engagement_id)
+        .join(Client, Client.id == Engagement.client_id)
+        .where(Client.chat_id == chat_id, OffRecord.ended_at.is_(None))
+        .order_by(OffRecord.began_at.desc())
+    )
+    return session.scalars(asked.limit(1)).first()
 
 
 # Replies, which stand in no outbox

@@ -29,6 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
+from storage.engagements import stands_beside
 from storage.ids import new_id
 from storage.statements import Prepared, fixed, insert_into, table
 from storage.tables import Chat, Coach, DataKey, Engagement, Line, LineDelivery, Outbox, OutboxState
@@ -56,6 +57,7 @@ _ASKED = (
         Outbox.id, Outbox.chat_id, Chat.telegram_id, Outbox.engagement_id, Outbox.coach_id, Outbox.line_id,
         Outbox.promise_id, Outbox.talk_id, Outbox.lane, Outbox.method, Outbox.payload, Outbox.attempts,
         Outbox.resend, Outbox.created_at, Outbox.key_id, DataKey,
+        stands_beside(Outbox.engagement_id, Outbox.chat_id).label("is_beside"),
     )
     .join(Chat, Chat.id == Outbox.chat_id)
     .outerjoin(DataKey, DataKey.id == Outbox.key_id)
@@ -163,6 +165,10 @@ class Delivery:
     resend: bool
     """Whether it may go out a second time when nobody knows if it arrived."""
     created_at: datetime
+    is_beside: bool
+    """Whether it has to say whose it is: the client has another engagement too."""
+    whose: str = ""
+    """What says so."""
 
 
 @dataclass(frozen=True)
@@ -320,6 +326,14 @@ def drop_nudges(session: Session, engagement_id: int, now: datetime) -> None:
             _set_line(session, line_id, "failed")
 
 
+def drop_in_chat(session: Session, engagement_id: int, chat_id: int, now: datetime) -> None:
+    """Nothing of this engagement goes to this chat any more, but for what is on its way: a coach who has left it."""
+    waiting = update(Outbox).where(
+        Outbox.engagement_id == engagement_id, Outbox.chat_id == chat_id, Outbox.state == "pending"
+    )
+    session.execute(waiting.values(state="dropped", ended_at=now, payload=None))
+
+
 def drop_promised(session: Session, chat_id: int, promise_id: int, now: datetime) -> str:
     """A newer nudge takes the place of one that waits to go out: "dropped" ("repeat" if it was one), "sending" if
     it is on its way, else "gone".
@@ -415,6 +429,7 @@ def _delivery(session: Session, row: Row[*tuple[Any, ...]]) -> Delivery:
         attempts=row.attempts,
         resend=row.resend,
         created_at=row.created_at,
+        is_beside=bool(row.is_beside),
     )
 
 

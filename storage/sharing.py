@@ -26,6 +26,7 @@ LONG = 12
 BOTS = ("template", "model")
 """Authors whose lines may give back what the client said."""
 
+_COMMAND = re.compile(r"^/\w+\s*")
 _QUOTED = re.compile(r"[“”\"«»]([^“”\"«»]+)[“”\"«»]")
 
 
@@ -112,6 +113,11 @@ def keep_back_earlier(session: Session, engagement: Engagement) -> None:
     session.execute(mine.values(shared=False))
 
 
+def keep_back_all(session: Session, engagement: Engagement) -> None:
+    """Another coach reads nothing of what was written up to now, also what was shared with the one before."""
+    session.execute(update(Line).where(Line.engagement_id == engagement.id).values(shared=False))
+
+
 def is_shared() -> ColumnElement[bool]:
     """Of a client's line: whether it shows whatever was agreed."""
     return and_(Line.shared.is_(True), Line.kind.not_in(MARKS))
@@ -125,7 +131,7 @@ def goes_by_agreement() -> ColumnElement[bool]:
 def _shows(line: LineView | Line, words: bool) -> bool:
     """Whether it shows as far as it goes itself."""
     if line.author == "coach" or line.kind in MARKS:
-        return True
+        return line.shared is not False
     return words and line.flow not in OWN if line.shared is None else line.shared
 
 
@@ -137,7 +143,7 @@ def _kept_back(session: Session, engagement: Engagement, words: bool, *, before:
         _Kept(
             each.id,
             each.talk_id,
-            () if each.kind == "tap" else tuple(map(_plain, (each.text, *(said.text for said in each.revisions)))),
+            () if each.kind == "tap" else tuple(map(_words, (each.text, *(said.text for said in each.revisions)))),
         )
         for each in found
     ]
@@ -152,6 +158,10 @@ def _gives_back(line: LineView, kept: Sequence[_Kept]) -> bool:
         for each in kept
         if each.id < line.id
     )
+
+
+def _words(text: str) -> str:
+    return _plain(_COMMAND.sub("", text))
 
 
 def _plain(text: str) -> str:

@@ -24,6 +24,9 @@ PromiseMaker = Literal["bot", "coach"]
 PromiseOutcome = Literal["kept", "late", "missed", "skipped", "undeliverable", "unconfirmed", "withdrawn"]
 OutboxState = Literal["pending", "sending", "sent", "unknown", "failed", "dropped"]
 ProposalState = Literal["open", "accepted", "declined", "replaced", "withdrawn"]
+HandoverState = Literal["asked", "agreed", "replaced", "withdrawn"]
+HandoverReads = Literal["all", "later", "nothing"]
+"""What the client lets the new coach read: what the one before could, what comes from then on, what they share."""
 Side = Literal["client", "coach"]
 Reader = Literal["coach", "operator"]
 ReadVia = Literal["telegram", "console", "export", "command line"]
@@ -170,6 +173,28 @@ class Proposal(Base, kw_only=True):
     proposed_by: Mapped[Side] = mapped_column(String)
     state: Mapped[ProposalState] = mapped_column(String, default="open")
     made_at: Mapped[datetime] = mapped_column(Utc)
+    ended_at: Mapped[datetime | None] = mapped_column(Utc, default=None)
+
+
+class Handover(Base, kw_only=True):
+    """A change of coach that was put to the client; see `storage.handovers`. `ended_at` of one that was agreed on is
+    when it happened.
+    """
+
+    __tablename__ = "handovers"
+    __table_args__ = (
+        Index("ux_handovers_asked", "engagement_id", unique=True,
+              sqlite_where=text("state = 'asked'"), postgresql_where=text("state = 'asked'")),
+        Index("ix_handovers_engagement_id_asked_at", "engagement_id", "asked_at"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    engagement_id: Mapped[int] = mapped_column(Id, points_to("engagements.id"))
+    from_coach_id: Mapped[int] = mapped_column(Id, points_to("coaches.id"))
+    to_coach_id: Mapped[int] = mapped_column(Id, points_to("coaches.id"))
+    state: Mapped[HandoverState] = mapped_column(String, default="asked")
+    reads: Mapped[HandoverReads | None] = mapped_column(String, default=None)
+    asked_at: Mapped[datetime] = mapped_column(Utc)
     ended_at: Mapped[datetime | None] = mapped_column(Utc, default=None)
 
 

@@ -5,12 +5,12 @@ first; `model: HOST`: a language model is set up there, `allowed: HOST`: and the
 Maria`: said before it begins; `client: Maria`: a coach speaks, about her; `clause: silence` and `proposal: tell`: what
 the coach proposes; `commitments: call her | walk = done`: what she set out to do; `remembered: matters = peace`: what
 the bot remembers; `about: key=value`: what a nudge is about, `knows: JSON`: what storage knows of it; `unreachable:
-yes`: the coach has no chat; `by: coach`: who ends the coaching; `talks: check_in shown, reflection kept`: the talks of
-before); then each line is the bot's or the client's. A bot line that ends in " …" gives the beginning only, one that
-starts with "… " the end only. `[Label]` is a tap on a button, `(voice)` a medium, `(caption) words` the words under a
-picture, `(edit) words` an edit of the last answer, `(stale)` a tap on a button of an earlier question, `(answering
-mine) words` words that answer a message of the client's own, `(answering yours)` one of the bot's, and `(20 hours
-later)` a jump of the clock.
+yes`: the coach has no chat; `coachings: Anna active here, Bertta paused`: all that she has; `by: coach`: who ends the
+coaching; `talks: check_in shown, reflection kept`: the talks of before); then each line is the bot's or the client's. A
+bot line that ends in " …" gives the beginning only, one that starts with "… " the end only. `[Label]` is a tap on a
+button, `(voice)` a medium, `(caption) words` the words under a picture, `(edit) words` an edit of the last answer,
+`(stale)` a tap on a button of an earlier question, `(answering mine) words` words that answer a message of the client's
+own, `(answering yours)` one of the bot's, and `(20 hours later)` a jump of the clock.
 """
 
 import json
@@ -27,7 +27,7 @@ from flows.facts import ConcernClosed, ConcernRaised, Fact, OnboardingHeld, Paus
 from flows.scenes import after
 from flows.transcript import unbroken
 from flows.turn import Dialogues
-from flows.values import CoachProfile, Commitment, Heard, Helpline, Memory, Proposal, Scene, Shareable, Turn
+from flows.values import Coaching, CoachProfile, Commitment, Heard, Helpline, Memory, Proposal, Scene, Shareable, Turn
 
 FOLDER = Path(__file__).parent / "conversations"
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -98,6 +98,7 @@ def scene_of(settings: dict[str, str]) -> Scene:
     return replace(
         scene,
         agreed_at=NOW,
+        coachings=tuple(_coachings(settings.get("coachings", ""))),
         commitments=tuple(_commitments(settings.get("commitments", ""))),
         remembered=tuple(_memories(settings.get("remembered", ""))),
         proposals=(Proposal(7, clause, settings["proposal"]),) if "proposal" in settings else (),
@@ -123,6 +124,13 @@ def _commitments(said: str) -> Iterator[Commitment]:
     for place, each in enumerate(filter(None, said.split(" | ")), 1):
         text, _, outcome = each.partition(" = ")
         yield Commitment(place, place, text, outcome=outcome or None)
+
+
+def _coachings(said: str) -> Iterator[Coaching]:
+    """ "Anna active here, Bertta paused": the client's coachings, and which one they are in."""
+    for number, each in enumerate(filter(None, said.split(", ")), 1):
+        coach, state, *here = each.split()
+        yield Coaching(number, coach, state, here=bool(here))
 
 
 def _memories(said: str) -> Iterator[Memory]:

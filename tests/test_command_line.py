@@ -9,11 +9,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot import config as configuration
-from storage import coaches, engagements, invitations, lines, outbox, people, reads, updates
+from storage import coaches, engagements, handovers, invitations, lines, outbox, people, reads, updates
 from storage.database import Database
+from storage.tables import Coach
 from storage.vault import Vault
 from tests.commanding import MINIMAL, NOBODY_LISTENS, TOKEN, make
 from tests.system.endpoint import Endpoint, served
+from tests.system.host import PROFILE
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 LINK = "https://t.me/luottamus_bot?start="
@@ -261,6 +263,25 @@ async def test_coaches_are_added_listed_given_a_new_link_and_removed(ready):
     again = await ready.command("coach", "remove", "1", "--yes")
     assert (again.code, again.out) == (1, "")
     assert "no coach 1" in again.err
+
+
+async def test_who_is_removed_may_name_who_goes_on_and_clients_are_asked(ready):
+    with ready.session() as session:
+        chats = {name: people.get_or_make_chat(session, number, "en", NOW) for number, name in enumerate("LKM", 7)}
+        for name in ("Liisa", "Kalle"):
+            coach = coaches.add(session, name, NOW)
+            code = invitations.make_for_coach(session, coach, NOW)
+            assert invitations.open_invitation(session, code, chats[name[0]], NOW) is not None
+        code, engagement = invitations.make_for_client(session, session.get_one(Coach, 1), "Maria", NOW)
+        assert invitations.open_invitation(session, code, chats["M"], NOW) is not None
+        engagements.set_state(session, engagement, "active", NOW)
+    assert (await ready.command("coach", "remove", "1", "--to", "2", "--yes")).refused("--to 2", "profile")
+    with ready.session() as session:
+        coaches.set_profile(session, session.get_one(Coach, 2), PROFILE)
+    removed = await ready.command("coach", "remove", "1", "--to", "2", "--yes")
+    assert (removed.code, removed.out) == (0, "removed: coach 1, Liisa; clients who hear of it: 1\n")
+    with ready.session() as session:
+        assert [each.to_coach_id for each in handovers.list_for(session, 1)] == [2]
 
 
 async def test_a_coach_is_added_while_telegram_is_away_but_not_under_a_refused_token(ready):

@@ -89,10 +89,20 @@ def list_(config: ConfigFile = CONFIG) -> None:
 @app.command()
 def remove(
     number: Number,
+    to: Annotated[
+        int | None,
+        typer.Option(
+            "--to", min=1, max=2**63 - 1, metavar="NUMBER", help="The coach whom their clients are asked about."
+        ),
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     config: ConfigFile = CONFIG,
 ) -> None:
-    """Remove a coach: from now on they see nothing, and nobody can come in by their links."""
+    """Remove a coach: from now on they see nothing, and nobody can come in by their links.
+
+    Their clients hear of it; with `--to` they are asked whether that coach goes on with them, and may read what.
+    """
+    from bot import handing_over
     from bot.clock import Clock
     from storage import coaches, engagements
 
@@ -100,12 +110,18 @@ def remove(
         with database.read() as session:
             coach = known(session, number)
             name, count = coaches.label(session, coach), len(engagements.for_coach(session, number))
-        if not yes and not confirmed(f"Remove coach {number}, {name}, who has {count} engagements?"):
+            if to is not None and (to == number or not handing_over.may_take_over(session, known(session, to))):
+                raise typer.TyperException(
+                    f"--to {to}: name another coach, who has come in and filled in their profile"
+                )
+        clients = f"their clients are asked whether coach {to} goes on" if to else "their clients are told so"
+        if not yes and not confirmed(f"Remove coach {number}, {name}, who has {count} engagements ({clients})?"):
             warn("nothing was changed")
             raise typer.Exit(1)
         with database.begin() as session:
-            coaches.revoke(session, known(session, number), Clock().now())
-    say(f"removed: coach {number}, {name}")
+            taking_over = known(session, to) if to is not None else None
+            told = handing_over.remove(session, known(session, number), taking_over, Clock().now())
+    say(f"removed: coach {number}, {name}; clients who hear of it: {told}")
 
 
 def confirmed(question: str) -> bool:

@@ -45,7 +45,7 @@ def transcript(
                     session, found.id, "operator", "command line", Clock().now(),
                     lines=len(shown), first_line_at=shown[0].at, last_line_at=shown[-1].at,
                 )  # fmt: skip
-            page = printed(shown, load_wording(), "en", found.zone)
+            page = printed(session, found, shown, load_wording(), "en")
         # Printed only now that the reading is in the log for good.
         if shown:
             say(page)

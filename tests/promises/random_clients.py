@@ -32,11 +32,12 @@ from storage.tables import Engagement, Outbox, Promise
 from storage.vault import Vault
 from tests.promises.sixty_days import Inline, Places, SetClock
 
-COACH, CLIENT = 900, 1000
+COACH, OTHER_COACH, CLIENT = 900, 901, 1000
 COMMANDS = (
     "start", "help", "checkin", "reflect", "commitments", "agreement", "promises", "readers", "schedule",
     "settings", "review", "pulse", "repair", "coach", "farewell", "delete", "pause", "resume", "export",
-    "privacy", "sos", "why", "back", "skip", "cancel", "model", "nonsense",
+    "privacy", "sos", "why", "back", "skip", "cancel", "model", "coaches", "share", "offrecord", "handover",
+    "nonsense",
 )  # fmt: skip
 SAID = (
     "yes", "no", "ok", "fine", "3", "22-7", "daily 09:00", "weekends", "Helsinki", "Tokyo", "friday", "tomorrow at 7",
@@ -50,10 +51,13 @@ AGREES = (
     "I agree",
 )  # fmt: skip
 HELP = "findahelpline"
-AFTER = ("", "", "", "monday", "change", "history", "new", "1", "what I mean to say", "daily 10:00", "until friday")
+AFTER = (
+    "", "", "", "anna", "berit", "monday", "change", "history", "new", "1", "what I mean to say", "daily 10:00",
+    "until friday",
+)  # fmt: skip
 BY_THE_COACH = (
     "/reply Maria I read it", "/propose Maria daily 18:00", "/transcript Maria", "/promises", "/agreement Maria",
-    "/talk Maria", "/done", "/clients", "hello", "yes",
+    "/talk Maria", "/done", "/handover Maria Berit", "/handover Maria Anna", "/clients", "hello", "yes",
 )  # fmt: skip
 MEDIA = {
     "voice": {"file_id": "v", "duration": 3}, "sticker": {"file_id": "s"}, "photo": [{"file_id": "p"}],
@@ -78,7 +82,7 @@ def made() -> Path:
 
 
 class Life(RuleBasedStateMachine):
-    """One client of one coach, from the invitation on."""
+    """One client of one coach, from the invitation on, and perhaps of another one's too."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -100,6 +104,7 @@ class Life(RuleBasedStateMachine):
         self.said: list[tuple[int, str]] = []
         self.buttons: list[tuple[int, str]] = []
         self.blocked = False
+        self.other_code = ""
         self.own_messages: list[int] = []
         self._deliver, bot.delivery.deliver = bot.delivery.deliver, self._arrived
 
@@ -172,8 +177,8 @@ class Life(RuleBasedStateMachine):
     def _answered(self, before: int) -> bool:
         """Whether the client heard something since; in a live conversation it is the coach who hears them."""
         with self.database.read() as session:
-            live = session.scalar(select(Engagement.live_until)) is not None
-        return any(chat in (CLIENT, COACH if live else CLIENT) for chat, _ in self.said[before:])
+            live = session.scalar(select(func.count()).where(Engagement.live_until.is_not(None)))
+        return any(chat in (CLIENT, *((COACH, OTHER_COACH) if live else ())) for chat, _ in self.said[before:])
 
     # What happens
 
@@ -182,17 +187,31 @@ class Life(RuleBasedStateMachine):
         """Half of them go through the onboarding as it is proposed."""
         now = self.clock.now()
         with self.database.begin() as session:
-            coach = coaches.add(session, "Anna", now, zone="Europe/Helsinki")
-            coaches.set_profile(session, coach, {"name": "Anna", "approach": "a", "qualifications": "q", "limits": "l"})
-            chat = people.get_or_make_chat(session, COACH, "en", now)
-            assert invitations.open_invitation(session, invitations.make_for_coach(session, coach, now), chat, now)
-            code, _ = invitations.make_for_client(session, coach, "Maria", now)
+            code, self.other_code = (
+                self._coach(session, name, number, now) for name, number in (("Anna", COACH), ("Berit", OTHER_COACH))
+            )
         self._hears({"text": f"/start {code}"})
-
         for text in AGREES if agrees else ():
             self._hears({"text": text})
         with self.database.read() as session:
             assert not agrees or session.get_one(Engagement, 1).state == "active"
+
+    def _coach(self, session: Any, name: str, number: int, now: datetime) -> str:
+        """A coach with a profile; the code of their invitation."""
+        coach = coaches.add(session, name, now, zone="Europe/Helsinki")
+        coaches.set_profile(session, coach, {"name": name, "approach": "a", "qualifications": "q", "limits": "l"})
+        chat = people.get_or_make_chat(session, number, "en", now)
+        assert invitations.open_invitation(session, invitations.make_for_coach(session, coach, now), chat, now)
+        return invitations.make_for_client(session, coach, "Maria", now)[0]
+
+    @precondition(lambda self: self.other_code)
+    @rule(agrees=some.booleans())
+    def comes_to_another_coach(self, agrees: bool) -> None:
+        """The link may have become too old."""
+        self._hears({"text": f"/start {self.other_code}"})
+        self.other_code = ""
+        for text in AGREES if agrees else ():
+            self._hears({"text": text})
 
     @rule(text=some.sampled_from(SAID) | some.text(max_size=60))
     def says(self, text: str) -> None:
@@ -239,9 +258,17 @@ class Life(RuleBasedStateMachine):
 
         self._run(worked())
 
-    @rule(text=some.sampled_from(BY_THE_COACH))
-    def coach_says(self, text: str) -> None:
-        self._update({"message": self._message(COACH, {"text": text})})
+    @rule(text=some.sampled_from(BY_THE_COACH), number=some.sampled_from((COACH, OTHER_COACH)))
+    def coach_says(self, text: str, number: int) -> None:
+        self._update({"message": self._message(number, {"text": text})})
+
+    @rule(number=some.sampled_from((COACH, OTHER_COACH)), whose=some.sampled_from((1, 2)), to=some.sampled_from((1, 2)))
+    def coach_hands_over(self, number: int, whose: int, to: int) -> None:
+        """Confirmed by a tap, of a button that may not be theirs."""
+        sender = {"id": number, "is_bot": False, "first_name": "c", "language_code": "en"}
+        message = {"message_id": 1, "date": 1, "chat": {"id": number, "type": "private"}}
+        data = f"0.0.handover {whose} {to}"
+        self._update({"callback_query": {"id": "1", "from": sender, "message": message, "data": data}})
 
     @rule()
     def blocks(self) -> None:

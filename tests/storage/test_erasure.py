@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from storage import (
     engagements,
     erasure,
+    handovers,
     invitations,
     lines,
     occurrences,
@@ -45,6 +46,7 @@ def live_through_everything(session: Session, pair: Pair) -> None:
     schedules.add_once(session, pair.engagement, "follow_up", {"event": SAID}, NOW, NOW)
     page = outbox.Request(pair.coach_chat.id, pair.engagement, "sendMessage", {"text": SAID})
     outbox.put(session, page, NOW)
+    handovers.ask(session, pair.engagement, pair.coach, NOW)
     off_records.begin(session, pair.engagement, NOW, NOW)
     reads.log(session, number, "coach", "telegram", NOW, lines=1)
     assert sittings.open_app(session, pair.coach_chat.telegram_id, "proof", NOW) is not None

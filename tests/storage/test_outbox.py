@@ -56,7 +56,7 @@ def test_a_delivery_says_all_that_sending_needs(session: Session, pair: Pair) ->
     assert outbox.claim(session, NOW, 1) == [
         Delivery(
             row_id, pair.chat.id, 100, pair.engagement.id, None, None, promise.id, None, NUDGE, "sendMessage",
-            payload, 0, False, NOW,
+            payload, 0, False, NOW, False,
         )
     ]  # fmt: skip
 

@@ -206,5 +206,6 @@ async def test_the_host_s_own_reading_shows_all_and_is_listed(host, maria, anna)
     async with host.running():
         await answers(host, maria, FIRST)
     with host.look() as session:
-        page = printed(lines.transcript(session, session.get_one(Engagement, 1)), WORDS, "en", "UTC")
+        kept = session.get_one(Engagement, 1)
+        page = printed(session, kept, lines.transcript(session, kept), WORDS, "en")
     assert FIRST in page

@@ -6,8 +6,8 @@ A thing one may not see answers exactly like a thing that does not exist.
 import pytest
 
 from bot.views import PAGES
-from storage import coaches
-from storage.tables import Coach, Read
+from storage import coaches, engagements, handovers
+from storage.tables import Coach, Engagement, Read
 from tests.system.test_kills import act
 
 ANNA, MARIA, OLGA, PEKKA, EVE = 11, 12, 21, 22, 99
@@ -41,7 +41,24 @@ async def as_ex_coach(host):
     return host.person("Olga", OLGA)
 
 
+async def as_coach_who_handed_over(host):
+    """Anna was Maria's coach, and has handed her over to Bertta."""
+    bertta = host.add_coach("Bertta", 31)
+    with host.database.begin() as session:
+        engagement, now = session.get_one(Engagement, 1), host.clock.now()
+        row = handovers.ask(session, engagement, session.get_one(Coach, bertta), now)
+        handovers.end(session, row, "agreed", now, "all")
+        engagements.hand_over(session, engagement, session.get_one(Coach, bertta))
+    return host.person("Anna", ANNA)
+
+
 async def as_other_coach(host):
+    return host.person("Olga", OLGA)
+
+
+async def as_second_coach(host):
+    """Olga is Maria's coach as well, in a coaching apart from Anna's."""
+    host.add_client(2, "Sanni", MARIA)
     return host.person("Olga", OLGA)
 
 
@@ -53,7 +70,9 @@ async def as_stranger(host):
     return host.person("Eve", EVE)
 
 
-@pytest.mark.parametrize("role", [as_other_coach, as_ex_coach, as_other_client, as_stranger])
+@pytest.mark.parametrize(
+    "role", [as_coach_who_handed_over, as_other_coach, as_second_coach, as_ex_coach, as_other_client, as_stranger]
+)
 async def test_a_foreign_client_answers_like_an_unknown_one_to_every_command(two_coaches, role):
     host = two_coaches
     async with host.running() as app:
@@ -63,6 +82,7 @@ async def test_a_foreign_client_answers_like_an_unknown_one_to_every_command(two
         await host.idle()
         person = await role(host)
         beside = {"invite", "console"}  # name nobody who is there already
+        before = len(host.chat_texts(person.id))
         if role is as_other_client:  # theirs too, and about themselves: see below
             beside |= {*app.desk.dialogues.anywhere.acts, *PAGES}
         for name in app.desk.coach_desk.commands.keys() - beside:
@@ -75,7 +95,7 @@ async def test_a_foreign_client_answers_like_an_unknown_one_to_every_command(two
             for arguments in ("{}", "{} 1", "{} 1 1"):
                 said = [await tapped(host, person, f"0.0.{name} {arguments.format(each)}") for each in ("1", "999")]
                 assert said[0] == said[1], f"a tap on {name} {arguments}"
-    assert not any(SECRET in each for each in host.chat_texts(person.id))
+    assert not any(SECRET in each for each in host.chat_texts(person.id)[before:])
     assert not any(each.engagement_id == 1 for each in host.rows(Read))
 
 
