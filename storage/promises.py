@@ -1,6 +1,7 @@
 """The promises ledger: what bot and coach said they would do, and how each promise ended."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, exists, select, tuple_, update
 from sqlalchemy.orm import Session
@@ -10,6 +11,9 @@ from storage.tables import Occurrence, Promise, PromiseMaker, PromiseOutcome
 
 REPLY = "reply"
 """The kind of a coach's promise to answer."""
+
+COUNTED = ("kept", "late", "missed")
+"""Outcomes that the kept share is taken of: what the client left out, or could not get, was nobody's failing."""
 
 # Asked at every look or nudge, so put together once.
 _UNCLAIMED = (
@@ -111,6 +115,17 @@ def list_for(session: Session, engagement_id: int) -> list[Promise]:
     """The ledger of an engagement, the earliest due first."""
     asked = select(Promise).where(Promise.engagement_id == engagement_id)
     return list(session.scalars(asked.order_by(Promise.due_at, Promise.id)))
+
+
+def kept_share(found: Iterable[Promise], made_by: PromiseMaker) -> tuple[int, int]:
+    """How many of those that this side made were kept, and of how many that can be said."""
+    of = [each.outcome for each in found if each.made_by == made_by and each.outcome in COUNTED]
+    return of.count("kept"), len(of)
+
+
+def is_overdue(promise: Promise, now: datetime) -> bool:
+    """Whether it has no outcome though its time is over."""
+    return promise.outcome is None and promise.due_at + timedelta(seconds=promise.window_s) < now
 
 
 def open_for(session: Session, engagement_id: int) -> list[Promise]:
