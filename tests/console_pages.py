@@ -26,6 +26,8 @@ def pages(world: World) -> dict[str, str]:
     """The address of each page, by the name of its picture."""
     return {
         "clients": "/",
+        "before": f"/clients/{world.maria}?since=2026-10-01",
+        "before_concern": f"/clients/{world.sofia}",
         "transcript": f"/clients/{world.maria}/transcript",
         "not_found": "/clients/999/transcript",
     }

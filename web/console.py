@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from storage import sittings
-from web import transcript, way_in, worklist
+from web import before, transcript, way_in, worklist
 from web.house import House, Visit, form_token
 from web.rendering import STATIC
 from web.shields import BODY_BYTES, Shields
@@ -27,6 +27,7 @@ Door = Callable[[House, Request], Awaitable[Response]]
 
 PAGES: dict[str, Page] = {
     "/": worklist.show,
+    "/clients/{number}": before.show,
     "/clients/{number}/transcript": transcript.show,
 }
 """What a coach may read, by its address."""
