@@ -74,6 +74,13 @@ def of_one(session: Session, engagement: Engagement, now: datetime) -> Standing:
     return standing
 
 
+def readable(session: Session, coach_id: int) -> list[int]:
+    """The numbers of the coach's engagements whose agreement lets them read words."""
+    own = engagements.for_coach(session, coach_id)
+    agreed = _agreed(session, own, Engagement.coach_id == coach_id)
+    return [each.id for each in own if coach_reads_words(agreed.get(each.id))]
+
+
 def _standings(session: Session, own: Sequence[Engagement], mine: Mine, now: datetime) -> list[Standing]:
     """`mine` says in SQL which engagements `own` are."""
     agreed = _agreed(session, own, mine)

@@ -90,7 +90,14 @@ async def test_it_reads_without_scripts_on_a_small_phone(host, running, world, c
         java_script_enabled=False, viewport={"width": 360, "height": 740}, locale="en-GB"
     )
     page = await came_in(host, phone)
-    for path in ("/", f"/clients/{world.maria}", f"/clients/{world.maria}/transcript", "/nowhere"):
+    for path in (
+        "/",
+        "/flows",
+        "/flows/onboarding",
+        f"/clients/{world.maria}",
+        f"/clients/{world.maria}/transcript",
+        "/nowhere",
+    ):
         await page.goto(host.config.console.address + path)
         width = await page.locator("body").evaluate("each => each.ownerDocument.documentElement.scrollWidth")
         assert width <= 360, path
