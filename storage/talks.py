@@ -145,6 +145,12 @@ def left_at(session: Session, engagement_ids: Collection[int]) -> list[tuple[str
     return [(flow, step, state, count) for flow, step, state, count in session.execute(asked.group_by(*where))]
 
 
+def waiting(session: Session) -> list[tuple[TalkState, int]]:
+    """How many talks are open and how many at rest, clients' and coaches'."""
+    asked = select(Talk.state, func.count()).where(Talk.state.in_(("open", "resting"))).group_by(Talk.state)
+    return [(state, count) for state, count in session.execute(asked.order_by(Talk.state))]
+
+
 def untouched_since(session: Session, before: datetime, limit: int) -> list[Talk]:
     """Open talks in which nothing happened since `before`, the longest silent first."""
     asked = select(Talk).where(Talk.state == fixed("open"), Talk.touched_at < before).order_by(Talk.touched_at)
