@@ -10,7 +10,18 @@ from io import TextIOWrapper
 
 import typer
 
-from bot.commands import coaches, dialogues, due_times, keeping, leftovers, listening, reading, running, setting_up
+from bot.commands import (
+    coaches,
+    dialogues,
+    due_times,
+    keeping,
+    leftovers,
+    listening,
+    reading,
+    running,
+    setting_up,
+    standing,
+)
 from bot.commands.opening import CONFIG, ConfigFile
 
 WRONG = 2
@@ -33,6 +44,7 @@ app.command()(setting_up.init)
 app.command()(running.run)
 app.command()(running.console)
 app.command()(running.check)
+app.command()(standing.health)
 app.command()(running.demo)
 app.command()(running.simulator)
 app.add_typer(coaches.app, name="coach")

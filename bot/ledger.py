@@ -1,7 +1,7 @@
 """The ledger's pages: what was promised, when it came, what was late and what was said about it."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -13,9 +13,6 @@ from storage.tables import Engagement, Promise
 
 SHOWN = 10
 """How many promises a page in the chat shows, the latest ones."""
-
-COUNTED = ("kept", "late", "missed")
-"""Outcomes that the kept share is taken of: what the client left out, or could not get, was nobody's failing."""
 
 
 # The client's
@@ -53,8 +50,7 @@ def _row(promise: Promise, coach: str, scene: Scene, wording: Wording) -> str:
 
 
 def _outcome(promise: Promise, now: datetime) -> str:
-    overdue = promise.due_at + timedelta(seconds=promise.window_s) < now
-    return promise.outcome or ("overdue" if overdue else "open")
+    return promise.outcome or ("overdue" if promises.is_overdue(promise, now) else "open")
 
 
 def _when(moment: datetime, scene: Scene) -> str:
@@ -71,7 +67,7 @@ def coachs_page(session: Session, coach_id: int, scene: Scene, wording: Wording)
         return wording.text("coach", "clients.none", scene.language)
     counts: Counter[str] = Counter()
     rows = [_client(session, each, scene, wording, counts) for each in found]
-    ended = sum(counts[each] for each in COUNTED)
+    ended = sum(counts[each] for each in promises.COUNTED)
     head = "promises.head" if ended else "promises.head_none"
     share = round(100 * counts["kept"] / ended) if ended else 0
     return "\n".join([wording.text("coach", head, scene.language, share=share), *rows])
@@ -86,7 +82,7 @@ def _client(session: Session, engagement: Engagement, scene: Scene, wording: Wor
     promised = promises.list_for(session, engagement.id)
     own: Counter[str] = Counter(each.outcome for each in promised if each.outcome)
     counts.update(own)
-    parts = [text("parts.kept", kept=own["kept"], ended=sum(own[each] for each in COUNTED))]
+    parts = [text("parts.kept", kept=own["kept"], ended=sum(own[each] for each in promises.COUNTED))]
     parts += [
         text(f"parts.{each}", count=own[each])
         for each in ("late", "missed", "unconfirmed", "undeliverable")

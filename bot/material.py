@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from bot.ledger import COUNTED
 from bot.memories import REMEMBERED
 from bot.planning import CHECK_IN, PULSE, REPAIR, REVIEW
 from flows.listening import Listener, ListeningState
@@ -88,7 +87,7 @@ def _said(
     """The client's strongest sentences, in the order in which they were written, each with its line."""
     found = [
         (strong[1], {"words": strong[0], "at": each.at.isoformat(), "line": each.id})
-        for each in lines.clients_since(session, engagement, since, TELLING, LOOKED_AT)
+        for each in lines.clients_since(session, engagement, since, LOOKED_AT, TELLING)
         if (strong := listener.strongest(each.text, _state(scene)))
     ]
     strongest = sorted(found, key=lambda each: -each[0])[:MOST_WORDS]
@@ -164,11 +163,7 @@ def _scores(session: Session, engagement: Engagement, since: datetime, zone: Zon
 def _kept(session: Session, engagement: Engagement, since: datetime) -> dict[str, tuple[int, int]]:
     """Who kept how many of the promises that ended in this time."""
     ended = [each for each in promises.list_for(session, engagement.id) if each.ended_at and each.ended_at >= since]
-    counts: dict[str, tuple[int, int]] = {}
-    for who in ("bot", "coach"):
-        of = [each.outcome for each in ended if each.made_by == who and each.outcome in COUNTED]
-        counts[who] = (of.count("kept"), len(of))
-    return counts
+    return {"bot": promises.kept_share(ended, "bot"), "coach": promises.kept_share(ended, "coach")}
 
 
 def material(session: Session, engagement: Engagement, flow: str, scene: Scene, listener: Listener) -> dict[str, Any]:

@@ -36,13 +36,18 @@ LONGER_THAN = timedelta(minutes=2)
 """No look for this long, and for three times the sweep's own interval, is an outage."""
 
 
+def silence_after(every_s: float) -> timedelta:
+    """So long without a look is an outage, where it is looked this often."""
+    return max(LONGER_THAN, timedelta(seconds=3 * every_s))
+
+
 class Sweep:
     def __init__(self, transactions: Transactions, desk: Desk, clock: Clock, every_s: float = 30) -> None:
         self.transactions = transactions
         self.desk = desk
         self.clock = clock
         self.nudges = Nudges(desk)
-        self.silence = max(LONGER_THAN, timedelta(seconds=3 * every_s))
+        self.silence = silence_after(every_s)
         self._crowds = Crowds()
         self._looked = False
 

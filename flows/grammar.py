@@ -4,6 +4,7 @@ A flow is a value, read top to bottom. `transitions` runs it: one machine a flow
 made; each turn sets a throwaway model's state by hand, so that a restart needs the step's name and the notes.
 """
 
+import inspect
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
@@ -197,6 +198,13 @@ class Flow:
                 reached.add(name)
                 waiting += [move.to for move in self.steps[name].moves]
         return reached
+
+
+def guard_name(guard: Guard) -> str:
+    """A guard in words: "week was low", or "said consent True" for one that was made for a step and a value."""
+    maker, _, rest = guard.__qualname__.partition(".<locals>.")
+    given = inspect.getclosurevars(guard).nonlocals.values() if rest else ()
+    return " ".join([maker, *map(str, given)]).replace("_", " ")
 
 
 class _Answers(dict[str, Any]):

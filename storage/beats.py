@@ -43,6 +43,11 @@ def beat(session: Session, now: datetime, silence: timedelta, *, in_this_run: bo
     return outage
 
 
+def last(session: Session) -> Beat | None:
+    """The last look; None before the first of all."""
+    return session.get(Beat, _ONE)
+
+
 def keep_up(session: Session, moment: datetime) -> None:
     """Up to this moment somebody looked."""
     _write(session, moment, stopped=False)

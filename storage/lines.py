@@ -1,7 +1,7 @@
 """Lines: every message of an engagement, both sides, in the order in which they were written down."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -153,12 +153,24 @@ def is_there(session: Session, engagement_id: int, *, before: int | None = None,
 
 
 def clients_since(
-    session: Session, engagement: Engagement, since: datetime, flows: tuple[str, ...], limit: int
+    session: Session,
+    engagement: Engagement,
+    since: datetime,
+    limit: int,
+    flows: tuple[str, ...] = (),
+    kinds: tuple[str, ...] = ("text", "caption"),
 ) -> list[LineView]:
-    """What the client said in these dialogues from this moment on, in order; the latest `limit` of it."""
-    mine = (Line.engagement_id == engagement.id, Line.author == "client", Line.revision_of.is_(None))
-    asked = select(Line).where(*mine, Line.at >= since, Line.flow.in_(flows), Line.kind.in_(("text", "caption")))
+    """What the client said from this moment on, in order; the latest `limit` of it. In these dialogues, or in any."""
+    asked = _whole(engagement).where(Line.author == "client", Line.at >= since, Line.kind.in_(kinds))
+    if flows:
+        asked = asked.where(Line.flow.in_(flows))
     return _views(session, engagement, list(session.scalars(asked.order_by(Line.id.desc()).limit(limit)))[::-1])
+
+
+def clients_at(session: Session, engagement: Engagement, moments: Collection[datetime]) -> list[LineView]:
+    """The client's lines of these very moments, in order."""
+    asked = _whole(engagement).where(Line.author == "client", Line.at.in_(moments))
+    return _views(session, engagement, list(session.scalars(asked.order_by(Line.id))))
 
 
 def clients(session: Session, engagement: Engagement, before: int, of: ColumnElement[bool]) -> list[LineView]:

@@ -378,6 +378,12 @@ def waiting(session: Session) -> Waiting:
     )
 
 
+def due_since(session: Session, now: datetime) -> datetime | None:
+    """Since when the longest-waiting row might have gone out that still waits; None if none does."""
+    asked = select(func.min(Outbox.not_before)).where(Outbox.state == "pending", Outbox.not_before <= now)
+    return session.scalar(asked)
+
+
 def promised_behind(session: Session, row: Delivery, now: datetime) -> bool:
     """Whether a nudge that keeps a promise could go out to this chat now, but for this row before it."""
     return session.scalar(_PROMISED_BEHIND, {"chat": row.chat_id, "row_id": row.id, "moment": now}) is not None

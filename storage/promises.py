@@ -1,15 +1,22 @@
 """The promises ledger: what bot and coach said they would do, and how each promise ended."""
 
-from datetime import datetime
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, exists, select, tuple_, update
+from sqlalchemy import bindparam, exists, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
+from flows.due import runs_out_at
 from storage.ids import new_id
 from storage.tables import Occurrence, Promise, PromiseMaker, PromiseOutcome
 
 REPLY = "reply"
 """The kind of a coach's promise to answer."""
+
+COUNTED = ("kept", "late", "missed")
+"""Outcomes that the kept share is taken of: what the client left out, or could not get, was nobody's failing."""
 
 # Asked at every look or nudge, so put together once.
 _UNCLAIMED = (
@@ -111,6 +118,35 @@ def list_for(session: Session, engagement_id: int) -> list[Promise]:
     """The ledger of an engagement, the earliest due first."""
     asked = select(Promise).where(Promise.engagement_id == engagement_id)
     return list(session.scalars(asked.order_by(Promise.due_at, Promise.id)))
+
+
+def kept_share(found: Iterable[Promise], made_by: PromiseMaker) -> tuple[int, int]:
+    """How many of those that this side made were kept, and of how many that can be said."""
+    of = [each.outcome for each in found if each.made_by == made_by and each.outcome in COUNTED]
+    return of.count("kept"), len(of)
+
+
+def is_overdue(promise: Promise, now: datetime) -> bool:
+    """Whether it has no outcome though its time is over."""
+    return promise.outcome is None and promise.due_at + timedelta(seconds=promise.window_s) < now
+
+
+@dataclass(frozen=True)
+class OpenNow:
+    """How many open promises are overdue, and how many answers of coaches soon will be."""
+
+    bot_overdue: int
+    coach_overdue: int
+    coach_at_risk: int
+
+
+def standing(session: Session, now: datetime) -> OpenNow:
+    """Of all engagements together, for the operator."""
+    asked = select(Promise).where(Promise.outcome.is_(None), or_(Promise.due_at < now, Promise.made_by == "coach"))
+    found = list(session.scalars(asked))
+    late = Counter(each.made_by for each in found if is_overdue(each, now))
+    at_risk = [each for each in found if each.kind == REPLY and runs_out_at(each.made_at, each.due_at) <= now]
+    return OpenNow(late["bot"], late["coach"], len([each for each in at_risk if not is_overdue(each, now)]))
 
 
 def open_for(session: Session, engagement_id: int) -> list[Promise]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from storage import lines, promises
@@ -30,10 +30,7 @@ def by_coach(
     """
     if not shown:
         return
-    seen = {each.at for each in shown if each.author == "client" and each.shown}
-    for promise in promises.replies_open(session, engagement_id):
-        if promise.made_at in seen:
-            promises.see(session, promise, now)
+    _see(session, engagement_id, shown, now)
     if sitting_id is not None and _goes_on(session, engagement_id, sitting_id, shown, now):
         return
     words = sum(each.shown for each in shown)
@@ -43,10 +40,64 @@ def by_coach(
     session.flush()
 
 
+def of_quotes(
+    session: Session,
+    engagement_id: int,
+    whole: Sequence[LineView],
+    cut: Sequence[LineView],
+    now: datetime,
+    *,
+    sitting_id: int,
+) -> None:
+    """A coach reads these lines by themselves at the console, `whole` or `cut` short: their transcript stays unread.
+
+    The same lines once more in one visit are the same reading.
+    """
+    shown = sorted((*whole, *cut), key=lambda each: each.id)
+    if not shown:
+        return
+    _see(session, engagement_id, whole, now)
+    read = _row(engagement_id, "coach", "console", now, len(shown), shown[0].at, shown[-1].at)
+    same = select(Read.id).where(
+        Read.engagement_id == engagement_id,
+        Read.sitting_id == sitting_id,
+        Read.at > now - A_VISIT,
+        Read.last_line_id.is_(None),
+        Read.lines == read.lines,
+        Read.first_line_at == read.first_line_at,
+        Read.last_line_at == read.last_line_at,
+    )
+    if session.scalar(same.limit(1)) is None:
+        read.sitting_id = sitting_id
+        session.add(read)
+        session.flush()
+
+
+def coach_read_up_to(session: Session, engagement_id: int, *, but_in: int) -> datetime | None:
+    """When the latest line was said that the coach has read before this sitting; None if they have read none."""
+    asked = select(func.max(Read.last_line_at)).where(
+        Read.engagement_id == engagement_id,
+        Read.reader == "coach",
+        Read.sitting_id.is_(None) | (Read.sitting_id != but_in),
+    )
+    return session.scalar(asked)
+
+
+def _see(session: Session, engagement_id: int, shown: Sequence[LineView], now: datetime) -> None:
+    """A message that waits for an answer was read by its coach, if its words were shown."""
+    seen = {each.at for each in shown if each.author == "client" and each.shown}
+    for promise in promises.replies_open(session, engagement_id):
+        if promise.made_at in seen:
+            promises.see(session, promise, now)
+
+
 def _goes_on(session: Session, engagement_id: int, sitting_id: int, shown: Sequence[LineView], now: datetime) -> bool:
     """Whether these lines overlap with what the same visit read before, or touch it: then it is one reading."""
     asked = select(Read).where(
-        Read.engagement_id == engagement_id, Read.sitting_id == sitting_id, Read.at > now - A_VISIT
+        Read.engagement_id == engagement_id,
+        Read.sitting_id == sitting_id,
+        Read.at > now - A_VISIT,
+        Read.last_line_id.is_not(None),
     )
     for read in session.scalars(asked.order_by(Read.id.desc())):
         assert read.first_line_id is not None, "a reading at the console has lines"

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, and_, exists, not_, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, exists, func, not_, or_, select, update
 from sqlalchemy.orm import Session
 
 from flows.agreement import Agreement as AgreementValue
@@ -64,6 +64,24 @@ def reads_words(session: Session, engagement: Engagement) -> bool:
     return coach_reads_words(
         AgreementValue.from_json(agreements.clauses(session, engagement, row)) if row is not None else None
     )
+
+
+def talks_shown(session: Session, engagement: Engagement) -> set[int]:
+    """Talks in which all that the client wrote shows to their coach: so may what was written down of them."""
+    shows = or_(is_shared(), goes_by_agreement()) if reads_words(session, engagement) else is_shared()
+    asked = (
+        select(Line.talk_id)
+        .where(
+            Line.engagement_id == engagement.id,
+            Line.talk_id.is_not(None),
+            Line.author == "client",
+            Line.revision_of.is_(None),
+            Line.kind.not_in(MARKS),
+        )
+        .group_by(Line.talk_id)
+        .having(func.count() == func.sum(case((shows, 1), else_=0)))
+    )
+    return {number for number in session.scalars(asked) if number is not None}
 
 
 def talks_lately(session: Session, engagement: Engagement, limit: int) -> tuple[Shareable, ...]:

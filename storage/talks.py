@@ -1,6 +1,7 @@
 """Talks: one run of a flow each, by a client in an engagement or by a coach. One of each is open at most."""
 
 import json
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -135,6 +136,19 @@ def places(session: Session) -> list[Place]:
     where = (Talk.flow, Talk.step, Talk.flow_version)
     asked = select(*where, func.count()).where(Talk.state.in_(("open", "resting"))).group_by(*where).order_by(*where)
     return [Place(*row) for row in session.execute(asked)]
+
+
+def left_at(session: Session, engagement_ids: Collection[int]) -> list[tuple[str, str, TalkState, int]]:
+    """Where these clients' talks were left that came to no end of their own, or wait: (flow, step, state, how many)."""
+    where = (Talk.flow, Talk.step, Talk.state)
+    asked = select(*where, func.count()).where(Talk.engagement_id.in_(engagement_ids), Talk.state != "done")
+    return [(flow, step, state, count) for flow, step, state, count in session.execute(asked.group_by(*where))]
+
+
+def waiting(session: Session) -> list[tuple[TalkState, int]]:
+    """How many talks are open and how many at rest, clients' and coaches'."""
+    asked = select(Talk.state, func.count()).where(Talk.state.in_(("open", "resting"))).group_by(Talk.state)
+    return [(state, count) for state, count in session.execute(asked.order_by(Talk.state))]
 
 
 def untouched_since(session: Session, before: datetime, limit: int) -> list[Talk]:

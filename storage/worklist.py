@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from flows.agreement import Agreement as AgreementValue
@@ -27,6 +27,9 @@ from storage.tables import (
 )
 
 CHECK_IN = "check_in"
+
+Mine = ColumnElement[bool]
+"""Which engagements are meant."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +66,26 @@ class Owed(NamedTuple):
 
 def of(session: Session, coach_id: int, now: datetime) -> list[Standing]:
     """Every client of this coach by number, former ones as well."""
+    return _standings(session, engagements.for_coach(session, coach_id), Engagement.coach_id == coach_id, now)
+
+
+def of_one(session: Session, engagement: Engagement, now: datetime) -> Standing:
+    [standing] = _standings(session, [engagement], Engagement.id == engagement.id, now)
+    return standing
+
+
+def readable(session: Session, coach_id: int) -> list[int]:
+    """The numbers of the coach's engagements whose agreement lets them read words."""
     own = engagements.for_coach(session, coach_id)
-    agreed = _agreed(session, own, coach_id)
-    unread, blocked = _unread(session, coach_id), _blocked(session, coach_id)
-    owed, check_ins = _owed(session, coach_id), _check_ins(session, coach_id)
+    agreed = _agreed(session, own, Engagement.coach_id == coach_id)
+    return [each.id for each in own if coach_reads_words(agreed.get(each.id))]
+
+
+def _standings(session: Session, own: Sequence[Engagement], mine: Mine, now: datetime) -> list[Standing]:
+    """`mine` says in SQL which engagements `own` are."""
+    agreed = _agreed(session, own, mine)
+    unread, blocked = _unread(session, mine), _blocked(session, mine)
+    owed, check_ins = _owed(session, mine), _check_ins(session, mine)
     return [
         _standing(session, each, agreed.get(each.id), unread[each.id], each.id in blocked, owed[each.id],
                   check_ins.get(each.id), now)
@@ -102,12 +121,12 @@ def _standing(
     )
 
 
-def _agreed(session: Session, own: Iterable[Engagement], coach_id: int) -> dict[int, AgreementValue]:
+def _agreed(session: Session, own: Iterable[Engagement], mine: Mine) -> dict[int, AgreementValue]:
     """The agreement that binds, by the engagement's number."""
     latest = (
         select(Agreement.engagement_id, func.max(Agreement.version).label("version"))
         .join(Engagement, Engagement.id == Agreement.engagement_id)
-        .where(Engagement.coach_id == coach_id)
+        .where(mine)
         .group_by(Agreement.engagement_id)
         .subquery()
     )
@@ -121,7 +140,7 @@ def _agreed(session: Session, own: Iterable[Engagement], coach_id: int) -> dict[
     }
 
 
-def _unread(session: Session, coach_id: int) -> Mapping[int, tuple[int, int]]:
+def _unread(session: Session, mine: Mine) -> Mapping[int, tuple[int, int]]:
     """By the engagement's number: unread lines that show in any case, and those that show if the agreement says so."""
     read_up_to = (
         select(func.coalesce(func.max(Read.last_line_id), 0))
@@ -137,7 +156,7 @@ def _unread(session: Session, coach_id: int) -> Mapping[int, tuple[int, int]]:
         )
         .join(Engagement, Engagement.id == Line.engagement_id)
         .where(
-            Engagement.coach_id == coach_id,
+            mine,
             Line.author == "client",
             Line.revision_of.is_(None),
             Line.id > read_up_to,
@@ -148,23 +167,23 @@ def _unread(session: Session, coach_id: int) -> Mapping[int, tuple[int, int]]:
     return defaultdict(lambda: (0, 0), found)
 
 
-def _blocked(session: Session, coach_id: int) -> set[int]:
+def _blocked(session: Session, mine: Mine) -> set[int]:
     """The engagements whose client blocked the bot."""
     asked = (
         select(Engagement.id)
         .join(Client, Client.id == Engagement.client_id)
         .join(Chat, Chat.id == Client.chat_id)
-        .where(Engagement.coach_id == coach_id, Chat.blocked_at.is_not(None))
+        .where(mine, Chat.blocked_at.is_not(None))
     )
     return set(session.scalars(asked))
 
 
-def _owed(session: Session, coach_id: int) -> Mapping[int, list[Owed]]:
+def _owed(session: Session, mine: Mine) -> Mapping[int, list[Owed]]:
     """Open promises of both makers, by the engagement's number."""
     asked = (
         select(Promise.engagement_id, Promise.made_by, Promise.kind, Promise.made_at, Promise.due_at, Promise.window_s)
         .join(Engagement, Engagement.id == Promise.engagement_id)
-        .where(Engagement.coach_id == coach_id, Promise.outcome.is_(None))
+        .where(mine, Promise.outcome.is_(None))
     )
     found = defaultdict[int, list[Owed]](list)
     for number, maker, kind, made_at, due_at, window_s in session.execute(asked):
@@ -172,13 +191,13 @@ def _owed(session: Session, coach_id: int) -> Mapping[int, list[Owed]]:
     return found
 
 
-def _check_ins(session: Session, coach_id: int) -> dict[int, datetime]:
+def _check_ins(session: Session, mine: Mine) -> dict[int, datetime]:
     """When the next check-in is due, by the engagement's number."""
     asked = (
         select(Schedule.engagement_id, Schedule.next_due_at)
         .join(Engagement, Engagement.id == Schedule.engagement_id)
         .where(
-            Engagement.coach_id == coach_id,
+            mine,
             Schedule.kind == CHECK_IN,
             Schedule.active,
             Schedule.next_due_at.is_not(None),

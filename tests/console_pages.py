@@ -26,6 +26,11 @@ def pages(world: World) -> dict[str, str]:
     """The address of each page, by the name of its picture."""
     return {
         "clients": "/",
+        "before": f"/clients/{world.maria}?since=2026-10-01",
+        "before_concern": f"/clients/{world.sofia}",
+        "flows": "/flows",
+        "flow": "/flows/check_in",
+        "flow_long": "/flows/onboarding",
         "transcript": f"/clients/{world.maria}/transcript",
         "not_found": "/clients/999/transcript",
     }

@@ -9,7 +9,21 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot import config as configuration
-from storage import coaches, engagements, handovers, invitations, lines, outbox, people, reads, updates
+from flows.values import Talk
+from storage import (
+    beats,
+    coaches,
+    engagements,
+    handovers,
+    invitations,
+    lines,
+    outbox,
+    people,
+    promises,
+    reads,
+    talks,
+    updates,
+)
 from storage.database import Database
 from storage.tables import Coach
 from storage.vault import Vault
@@ -394,6 +408,81 @@ async def test_an_update_set_aside_is_dropped_for_good(talked):
         told = await talked.command("set-aside", command, str(number))
         assert (told.code, told.out) == (1, "")
         assert str(number) in told.err
+
+
+async def test_of_what_was_said_off_the_record_only_the_fact_is_there_to_drop(talked):
+    with talked.session() as session:
+        engagement = engagements.get(session, 1)
+        number = updates.set_aside(session, 73, "message", "failed three times", NOW, raw=None, engagement=engagement)
+    listed = (await talked.command("set-aside", "list")).out
+    assert listed == f"{number}\t73\tmessage\tfailed three times\t2026-03-02T08:00:00Z\tno\n"
+    told = await talked.command("set-aside", "retry", str(number))
+    assert (told.code, told.out) == (1, "")
+    assert (await talked.command("set-aside", "drop", str(number))).code == 0
+    assert (await talked.command("set-aside", "list")).out == ""
+
+
+# How the bot stands
+
+
+def standing_of(told):
+    """The rows that were printed, by what they count."""
+    return {name: rest for name, *rest in (each.split("\t") for each in told.out.splitlines())}
+
+
+async def test_health_says_that_a_bot_has_not_run_yet(ready):
+    told = await ready.command("health")
+    assert told.code == 1
+    assert standing_of(told)["last look at the schedule"] == ["never", "the bot has not run yet"]
+
+
+async def test_health_counts_without_a_name_or_a_word(talked):
+    now = datetime.now(UTC)
+    with talked.session() as session:
+        beats.keep_up(session, now)
+        talks.start(session, engagements.get(session, 1), Talk("reflection", "share"), now)
+        promises.make(session, 1, "coach", promises.REPLY, now + timedelta(hours=1), now - timedelta(hours=47))
+        promises.make(session, 1, "coach", promises.REPLY, now - timedelta(hours=1), now - timedelta(hours=49))
+        promises.make(session, 1, "bot", "check_in", now - timedelta(minutes=5), now, window_s=900)
+    told = await talked.command("health", LUOTTAMUS_TELEGRAM__BASE_URL=NOBODY_LISTENS)
+    assert (told.code, told.err) == (0, "")
+    rows = standing_of(told)
+    for name, count in {
+        "coaches": "1",
+        "engagements active": "1",
+        "talks open": "1",
+        "promises of the bot overdue": "0",
+        "answers of coaches overdue": "1",
+        "answers of coaches at risk": "1",
+        "messages to send": "0",
+        "updates set aside": "0",
+    }.items():
+        assert rows[name] == [count, ""], name
+    for kept in ("Maria", "Liisa", "slept"):
+        assert kept not in told.out
+
+
+async def test_health_says_what_to_look_at(talked):
+    now = datetime.now(UTC)
+    set_aside(talked, message(74, "something very private"))
+    with talked.session() as session:
+        beats.keep_up(session, now - timedelta(hours=2))
+        promises.make(session, 1, "bot", "check_in", now - timedelta(hours=1), now, window_s=900)
+        chat = people.chat_by_telegram_id(session, 8)
+        greeting = outbox.Request(chat.id, None, "sendMessage", {"text": "hello"})
+        outbox.put(session, greeting, now - timedelta(hours=1))
+    told = await talked.command("health")
+    assert told.code == 1
+    assert told.err == (
+        "to look at: last look at the schedule, promises of the bot overdue, messages to send, updates set aside\n"
+    )
+    rows = standing_of(told)
+    assert rows["last look at the schedule"][1] == "nobody has looked since; is the bot running?"
+    assert rows["messages to send"][0] == "1"
+    assert "private" not in told.out
+    with talked.session() as session:
+        beats.stop(session, now - timedelta(hours=2))
+    assert standing_of(await talked.command("health"))["last look at the schedule"][1] == "shut down in order since"
 
 
 # Copies and the host's key

@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from storage import sittings
-from web import transcript, way_in, worklist
+from web import before, flows, transcript, way_in, worklist
 from web.house import House, Visit, form_token
 from web.rendering import STATIC
 from web.shields import BODY_BYTES, Shields
@@ -27,6 +27,9 @@ Door = Callable[[House, Request], Awaitable[Response]]
 
 PAGES: dict[str, Page] = {
     "/": worklist.show,
+    "/flows": flows.show_all,
+    "/flows/{name}": flows.show,
+    "/clients/{number}": before.show,
     "/clients/{number}/transcript": transcript.show,
 }
 """What a coach may read, by its address."""

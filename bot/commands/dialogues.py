@@ -1,6 +1,5 @@
 """`luottamus flows`: the dialogues listed, checked, drawn, and rehearsed in the terminal."""
 
-import inspect
 import json
 import sys
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from bot.commands.upgrades import record_steps, recorded_faults, strandings_befo
 
 if TYPE_CHECKING:
     from bot.config import Config
-    from flows.grammar import Flow, Guard
+    from flows.grammar import Flow
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -141,6 +140,8 @@ def flow_called(name: str) -> "Flow":
 
 def drawn(flow: "Flow") -> Iterator[str]:
     """The lines of a mermaid state diagram."""
+    from flows.grammar import guard_name
+
     yield "stateDiagram-v2"
     yield f"    [*] --> {flow.first.name}"
     for step, move in flow.moves():
@@ -148,10 +149,3 @@ def drawn(flow: "Flow") -> Iterator[str]:
     for step in flow.steps.values():
         if not step.moves:
             yield f"    {step.name} --> [*]"
-
-
-def guard_name(guard: "Guard") -> str:
-    """A guard in words: "week was low", or "said consent True" for one that was made for a step and a value."""
-    maker, _, rest = guard.__qualname__.partition(".<locals>.")
-    given = inspect.getclosurevars(guard).nonlocals.values() if rest else ()
-    return " ".join([maker, *map(str, given)]).replace("_", " ")

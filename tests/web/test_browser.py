@@ -1,5 +1,7 @@
 """A coach with a real Chromium: in by a link, through the pages, and out."""
 
+import re
+
 import pytest
 
 from storage import coaches
@@ -43,6 +45,10 @@ async def test_a_coach_comes_in_reads_and_goes_out(host, running, world, browser
 
     await page.get_by_role("link", name="Waiting for you").click()
     await page.get_by_role("link", name="Maria").click()
+    await page.get_by_role("img", name="Check-in scores of Maria").wait_for()
+    await page.get_by_text("As a table").click()
+    assert await page.get_by_role("cell", name="no answer").is_visible()
+    await page.get_by_role("link", name=re.compile("^Transcript")).click()
     await page.get_by_text("She's all right", exact=False).first.wait_for()
     await page.get_by_text("edited; earlier wordings").click()
     assert await page.get_by_text("How was your week, from 1 to 5?").first.is_visible()
@@ -84,7 +90,14 @@ async def test_it_reads_without_scripts_on_a_small_phone(host, running, world, c
         java_script_enabled=False, viewport={"width": 360, "height": 740}, locale="en-GB"
     )
     page = await came_in(host, phone)
-    for path in ("/", f"/clients/{world.maria}/transcript", "/nowhere"):
+    for path in (
+        "/",
+        "/flows",
+        "/flows/onboarding",
+        f"/clients/{world.maria}",
+        f"/clients/{world.maria}/transcript",
+        "/nowhere",
+    ):
         await page.goto(host.config.console.address + path)
         width = await page.locator("body").evaluate("each => each.ownerDocument.documentElement.scrollWidth")
         assert width <= 360, path

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from flows.pulse import STATEMENTS
 from flows.values import Talk
-from storage import engagements, invitations, lines, people, promises, talks
+from storage import commitments, engagements, facts, invitations, lines, people, promises, proposals, talks
 from storage.lines import NewLine
-from storage.tables import Coach, Engagement, LineDelivery
+from storage.tables import Coach, Engagement, LineDelivery, PromiseMaker, PromiseOutcome
 from tests.system.host import ANNA, MARIA, Host
 
 SOFIA = 22
@@ -61,6 +62,7 @@ def fill(host: Host) -> World:
         for week, (score, said, mirror, plan) in enumerate(SAID):
             given = {"score": score, "said": said, "mirror": mirror, "plan": plan}
             check_in(session, engagement, start + timedelta(weeks=week), given)
+        goes_on(session, engagement, now)
         first, *_ = lines.transcript(session, engagement)
         pulse(session, engagement, now - timedelta(days=2))
         say(session, engagement, "client", "Is it all right to write about my mother here?", now - timedelta(hours=20))
@@ -102,6 +104,40 @@ def check_in(session: Session, engagement: Engagement, at: datetime, given: dict
         say(session, engagement, author, text.format_map(given), at + timedelta(minutes=minute // 2 * 3),
             talk_id=row.id, flow="check_in", step=step)  # fmt: skip
     talks.end(session, row, "done", at + timedelta(minutes=10))
+    facts.add(session, engagement, "score_given", {"score": int(given["score"])}, at, talk_id=row.id)
+    set_out(session, engagement, row.id, given["plan"], at + timedelta(minutes=10))
+
+
+def set_out(session: Session, engagement: Engagement, talk_id: int, words: str, at: datetime) -> None:
+    """What the client will do. What they did of the one before is told in the same talk."""
+    before = commitments.open_one(session, engagement.id)
+    if before is not None:
+        outcome = ("done", "done", "partly", "done", "not")[(at.day + 1) % 5]
+        commitments.close(session, before, outcome, at)
+        facts.add(session, engagement, "commitment_closed", {"outcome": outcome}, at, talk_id=talk_id)
+    commitments.make(session, engagement, words, at)
+    facts.add(session, engagement, "commitment_made", {"text": words}, at, talk_id=talk_id)
+
+
+def goes_on(session: Session, engagement: Engagement, now: datetime) -> None:
+    """What else there is between client, coach and bot: a silent check-in, promises, a proposal, a pulse to see."""
+    silent = talks.start(session, engagement, Talk("check_in", "score"), now - timedelta(days=24))
+    say(session, engagement, "template", "How was your week, from 1 to 5?", silent.started_at, talk_id=silent.id,
+        flow="check_in", step="score")  # fmt: skip
+    talks.end(session, silent, "unanswered", now - timedelta(days=21))
+    ends: tuple[tuple[PromiseMaker, str, PromiseOutcome], ...] = (
+        *[("bot", "check_in", "kept")] * 6,
+        ("bot", "check_in", "late"),
+        ("coach", promises.REPLY, "kept"),
+        ("coach", promises.REPLY, "kept"),
+    )
+    for days, (maker, kind, outcome) in enumerate(ends, 3):
+        at = now - timedelta(days=5 * days)
+        promises.end(session, promises.make(session, engagement.id, maker, kind, at, at).id, outcome, at)
+    proposals.make(session, engagement, "reply_hours", 24, "client", now - timedelta(days=1))
+    for days, scores in ((30, (4, 3, 4, 4)), (2, (4, 4, None, 5))):
+        shared = dict(zip(STATEMENTS, scores, strict=True))
+        facts.add(session, engagement, "pulse_shared", {"scores": shared}, now - timedelta(days=days))
 
 
 def pulse(session: Session, engagement: Engagement, at: datetime) -> None:
