@@ -8,12 +8,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.ledger import clients_page
-from flows.agreement import Agreement
 from flows.anywhere import command_of, plain
 from flows.dates import say_moment
 from flows.transcript import Entry, Printer
 from flows.values import Heard, Scene
-from flows.versions import Version, history_page
+from flows.versions import history_page
 from flows.wording import Wording
 from storage import agreements, reads
 from storage.lines import LineView
@@ -66,15 +65,7 @@ def _history(session: Session, engagement: Engagement, scene: Scene, wording: Wo
     if scene.agreement is None:
         return wording.text("turn", "no_agreement", scene.language)
     who = {"client": wording.text("agreement", "history.you", scene.language), "coach": scene.coach.name}
-    return history_page(versions(session, engagement), scene, wording, who)
-
-
-def versions(session: Session, engagement: Engagement) -> list[Version]:
-    """Every version of the agreement, the first one first."""
-    return [
-        Version(Agreement.from_json(agreements.clauses(session, engagement, each)), each.proposed_by, each.agreed_at)
-        for each in agreements.history(session, engagement.id)
-    ]
+    return history_page(agreements.versions(session, engagement), scene, wording, who)
 
 
 def _when(moment: datetime, scene: Scene) -> str:
