@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from storage import sittings
-from web import transcript, way_in, worklist
+from web import acting, transcript, way_in, worklist
 from web.house import House, Visit, form_token
 from web.rendering import STATIC
 from web.shields import BODY_BYTES, Shields
@@ -28,12 +28,19 @@ Door = Callable[[House, Request], Awaitable[Response]]
 PAGES: dict[str, Page] = {
     "/": worklist.show,
     "/clients/{number}/transcript": transcript.show,
+    "/clients/{number}/acting": acting.show,
+    "/clients/{number}/end": acting.ask_to_end,
 }
 """What a coach may read, by its address."""
 
 ACTIONS: dict[str, Page] = {
     "/sign-out": way_in.sign_out,
     "/sign-out/everywhere": way_in.sign_out_everywhere,
+    "/clients/{number}/reply": acting.reply,
+    "/clients/{number}/seen": acting.see,
+    "/clients/{number}/pause": acting.pause,
+    "/clients/{number}/resume": acting.resume,
+    "/clients/{number}/end": acting.end,
 }
 """What a coach may do: each is a form of a page, sent with its token."""
 
