@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from storage import sittings
-from web import acting, transcript, way_in, worklist
+from web import acting, agreement, transcript, way_in, worklist
 from web.house import House, Visit, form_token
 from web.rendering import STATIC
 from web.shields import BODY_BYTES, Shields
@@ -30,6 +30,8 @@ PAGES: dict[str, Page] = {
     "/clients/{number}/transcript": transcript.show,
     "/clients/{number}/acting": acting.show,
     "/clients/{number}/end": acting.ask_to_end,
+    "/clients/{number}/agreement": agreement.show,
+    "/clients/{number}/propose": agreement.ask,
 }
 """What a coach may read, by its address."""
 
@@ -41,6 +43,8 @@ ACTIONS: dict[str, Page] = {
     "/clients/{number}/pause": acting.pause,
     "/clients/{number}/resume": acting.resume,
     "/clients/{number}/end": acting.end,
+    "/clients/{number}/propose": agreement.propose,
+    "/clients/{number}/proposals": agreement.settle,
 }
 """What a coach may do: each is a form of a page, sent with its token."""
 
