@@ -27,6 +27,12 @@ def pages(world: World) -> dict[str, str]:
     return {
         "clients": "/",
         "transcript": f"/clients/{world.maria}/transcript",
+        "acting": f"/clients/{world.sofia}/acting",
+        "agreement": f"/clients/{world.maria}/agreement",
+        "propose": f"/clients/{world.maria}/propose?clause=check_in",
+        "end": f"/clients/{world.maria}/end",
+        "invite": "/invite",
+        "profile": "/profile",
         "not_found": "/clients/999/transcript",
     }
 

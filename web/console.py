@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from storage import sittings
-from web import acting, agreement, transcript, way_in, worklist
+from web import acting, agreement, invite, profile, transcript, way_in, worklist
 from web.house import House, Visit, form_token
 from web.rendering import STATIC
 from web.shields import BODY_BYTES, Shields
@@ -32,6 +32,9 @@ PAGES: dict[str, Page] = {
     "/clients/{number}/end": acting.ask_to_end,
     "/clients/{number}/agreement": agreement.show,
     "/clients/{number}/propose": agreement.ask,
+    "/clients/{number}/invitation": invite.show,
+    "/invite": invite.ask,
+    "/profile": profile.show,
 }
 """What a coach may read, by its address."""
 
@@ -45,6 +48,9 @@ ACTIONS: dict[str, Page] = {
     "/clients/{number}/end": acting.end,
     "/clients/{number}/propose": agreement.propose,
     "/clients/{number}/proposals": agreement.settle,
+    "/clients/{number}/invitation": invite.invite_again,
+    "/invite": invite.invite,
+    "/profile": profile.edit,
 }
 """What a coach may do: each is a form of a page, sent with its token."""
 
