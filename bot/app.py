@@ -297,7 +297,7 @@ class App:
             try:
                 if not await self._initialized():
                     return
-                self.desk.coach_desk.bot_username = self.bot.username
+                self.desk.coach_acts.bot_username = self.bot.username
                 await set_client_menu(self.bot, self.dialogues.wording, model=self.config.listening.model is not None)
             except InvalidToken:
                 raise TokenRefused from None

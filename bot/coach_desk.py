@@ -1,7 +1,6 @@
 """The coach's side of the desk: their own dialogue, their clients, and what they may read and say."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -9,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot import closing, coachings, handing_over, ledger, live, planning, records, views
 from bot.client_desk import ClientDesk
+from bot.coach_acts import CoachActs, Told, about, standing
 from bot.door import Incoming
 from bot.post import Post
 from bot.wire import parse_data
@@ -18,12 +18,13 @@ from flows.dates import say_day, say_moment
 from flows.due import next_time
 from flows.ears import Hearing
 from flows.either import Recurring
-from flows.facts import ConcernClosed, Fact, ProposalAnswered
+from flows.facts import Fact
 from flows.showing import agreement_lines, clauses_said
 from flows.turn import Dialogues
 from flows.values import Button, Heard, Message, Scene, Turn
-from flows.versions import for_coach, history_page, name_clause, say_clause
+from flows.versions import for_coach, history_page
 from storage import (
+    agreements,
     coaches,
     engagements,
     handovers,
@@ -39,7 +40,7 @@ from storage import (
     talks,
     turns,
 )
-from storage.tables import Engagement, Proposal
+from storage.tables import Engagement
 from storage.turns import TurnRows
 
 PAGE_LINES = 20
@@ -50,11 +51,11 @@ CHOICES_SHOWN = 8
 
 class CoachDesk:
     def __init__(
-        self, dialogues: Dialogues, post: Post, bot_username: str, client_desk: ClientDesk, console: str
+        self, dialogues: Dialogues, post: Post, acts: CoachActs, client_desk: ClientDesk, console: str
     ) -> None:
         self.dialogues = dialogues
         self.post = post
-        self.bot_username = bot_username
+        self.acts = acts
         self.client_desk = client_desk
         self.console = console
         # Telegram opens only what it can reach over https.
@@ -131,6 +132,14 @@ class CoachDesk:
         """Say something beside the way; an open question of the coach's own dialogue follows."""
         self._keep(session, rows, self.dialogues.digress(text, scene), now)
 
+    def _said(self, session: Session, rows: TurnRows, scene: Scene, told: Told, now: datetime) -> str:
+        """What was done is a message; that nothing was to be done is the little notice of the tap."""
+        text = self._text(told.key, scene, **told.values)
+        if not told.done:
+            return text
+        self._answer(session, rows, scene, text, now)
+        return ""
+
     # The coach's own dialogue
 
     def _talk(self, session: Session, rows: TurnRows, scene: Scene, heard: Heard, now: datetime) -> None:
@@ -173,19 +182,15 @@ class CoachDesk:
     # Clients
 
     def _invite(self, session: Session, rows: TurnRows, scene: Scene, label: str, now: datetime) -> None:
-        assert rows.coach is not None, "a coach's turn has a coach"
-        if not scene.coach.complete:
-            self._answer(session, rows, scene, self._text("profile_first", scene), now)
-            if scene.talk is None:
+        made = self.acts.invite(session, rows, scene, label, now)
+        if isinstance(made, Told):
+            self._answer(session, rows, scene, self._text(made.key, scene), now)
+            if made.key == "profile_first" and scene.talk is None:
                 self._keep(session, rows, self.dialogues.start("profile", scene), now)
             return
-        if not label or len(label) > 60:
-            self._answer(session, rows, scene, self._text("invite_how", scene), now)
-            return
-        code, engagement = invitations.make_for_client(session, rows.coach, label, now)
-        link = start_link(self.bot_username, code)
         days = invitations.LASTS.days
-        self._say(session, rows, self._text("invited", scene, client=label, number=engagement.id, days=days), now)
+        self._say(session, rows, self._text("invited", scene, client=label, number=made.number, days=days), now)
+        link = self.acts.link(made.code)
         self._answer(session, rows, scene, self._text("link", scene, coach=scene.coach.name, link=link), now)
 
     def _clients(self, session: Session, rows: TurnRows, scene: Scene, _: str, now: datetime) -> None:
@@ -353,17 +358,8 @@ class CoachDesk:
         _: int | None,
         now: datetime,
     ) -> str:
-        """The coach has looked after a client: the concern is closed, and the client sees that it was seen."""
-        if engagement.concern == "none":
-            return self._text("seen.before", scene)
-        client_rows = turns.load_engagement(session, engagement.id)
-        if client_rows is not None:
-            self._write(session, client_rows, ConcernClosed("coach"), now)
-        if client_rows is not None and engagement.state != "ended":
-            text = self.dialogues.wording.text("desk", "seen", engagement.language, coach=scene.coach.name)
-            self.post.say(session, client_rows.chat, engagement, [Message(text)], now)
-        self._answer(session, rows, scene, self._text("seen.thanks", scene), now)
-        return ""
+        told = self.acts.see(session, scene, engagement, now)
+        return self._said(session, rows, scene, told, now)
 
     # Answering
 
@@ -374,36 +370,18 @@ class CoachDesk:
             self._answer(session, rows, scene, self._text("reply_how", scene), now)
             return
         engagement = self._found(session, rows, scene, who, "reply", now)
-        client_rows = self._here(session, rows, scene, engagement, now) if engagement else None
-        if engagement is None or client_rows is None:
-            return
-        text = self.dialogues.wording.text("desk", "from_coach", engagement.language, coach=scene.coach.name)
-        quiet = client_rows.agreement is not None and not may_nudge(planning.agreed(session, engagement), now)
-        towards = self.client_desk.towards(session, engagement)
-        message = Message(f"{text}\n{words}", towards, author="coach", silent=quiet)
-        self._send(session, client_rows, engagement, message, now)
-        label = engagements.label(session, engagement)
-        self._answer(session, rows, scene, self._text("replied", scene, client=label), now)
-
-    def _send(
-        self, session: Session, client_rows: TurnRows, engagement: Engagement, message: Message, now: datetime
-    ) -> None:
-        """To the client; it is the answer that they wait for, if they do."""
-        promised = promises.replies_open(session, engagement.id)
-        for promise in promised:
-            promises.see(session, promise, now)
-        promise_id = promised[0].id if promised else None  # the delivery ends it, and all that were asked before
-        self.post.say(session, client_rows.chat, engagement, [message], now, promise_id=promise_id)
+        if engagement is not None:
+            told = self.acts.reply(session, scene, engagement, words, now)
+            self._answer(session, rows, scene, self._text(told.key, scene, **told.values), now)
 
     def _here(
         self, session: Session, rows: TurnRows, scene: Scene, engagement: Engagement, now: datetime
     ) -> TurnRows | None:
         """The client's rows; None, and the coach is told so, where nothing would reach them."""
-        found = turns.load_engagement(session, engagement.id)
-        if found and found.chat.blocked_at is None and engagement.state not in ("held", "declined", "ended"):
-            return found
-        self._answer(session, rows, scene, self._text("not_here", scene), now)
-        return None
+        found = self.acts.reachable(session, engagement)
+        if found is None:
+            self._answer(session, rows, scene, self._text("not_here", scene), now)
+        return found
 
     # A live conversation
 
@@ -462,7 +440,7 @@ class CoachDesk:
         said = self.dialogues.wording.text(
             "desk", "live.from_coach", engagement.language, coach=scene.coach.name, words=incoming.text
         )
-        self._send(session, client_rows, engagement, Message(said, author="coach"), now)
+        self.acts.send(session, client_rows, engagement, Message(said, author="coach"), now)
 
     def _of(self, key: str, scene: Scene, session: Session, engagement: Engagement) -> str:
         label = engagements.label(session, engagement)
@@ -478,13 +456,13 @@ class CoachDesk:
         engagement = self._found(session, rows, scene, who, "farewell", now)
         if engagement is None:
             return
-        about = {"client": engagements.label(session, engagement), "number": engagement.id}
         if engagement.state not in ("active", "paused"):
-            key = "farewell_before" if engagement.state == "ended" else "farewell_too_early"
-            self._answer(session, rows, scene, self._text(key, scene, **about), now)
+            told = self.acts.cannot_end(session, engagement)
+            self._answer(session, rows, scene, self._text(told.key, scene, **told.values), now)
             return
         button = Button(self._text("farewell_button", scene), f"farewell {engagement.id}")
-        self._say(session, rows, self._text("farewell_sure", scene, **about), now, ((button,),))
+        text = self._text("farewell_sure", scene, **about(session, engagement))
+        self._say(session, rows, text, now, ((button,),))
 
     def _end(
         self,
@@ -561,7 +539,7 @@ class CoachDesk:
         engagement = self._found(session, rows, scene, who, "agreement", now)
         if engagement is None:
             return
-        versions, wording = views.versions(session, engagement), self.dialogues.wording
+        versions, wording = agreements.versions(session, engagement), self.dialogues.wording
         if not versions:
             self._answer(session, rows, scene, self._text("no_agreement", scene), now)
             return
@@ -627,20 +605,11 @@ class CoachDesk:
         **clause: str,
     ) -> None:
         """The dialogue that both sides have for it; `words` name the clause."""
-        binding, wording = planning.agreed(session, engagement), self.dialogues.wording
-        readers = handing_over.readers_for_coach(session, engagement, binding)
-        agreed = for_coach(binding, scene.language, wording, readers).to_json()
-        label = engagements.label(session, engagement)
-        opened = self.dialogues.start(
-            "proposing", scene, agreement=agreed, engagement=engagement.id, client=label, **clause
-        )
-        if words:
-            answered = self.dialogues.answer(Heard("text", words), scene.with_talk(opened.talk))
-            if answered.reading == "unheard":
-                self._answer(session, rows, scene, self._text("propose_how", scene), now)
-                return
-            opened = replace(answered, talk_is="opened")
-        self._keep(session, rows, opened, now)
+        opened = self.acts.begin_proposing(session, scene, engagement, words, **clause)
+        if opened.reading == "unheard":
+            self._answer(session, rows, scene, self._text("propose_how", scene), now)
+        else:
+            self._keep(session, rows, opened, now)
 
     def _settle(
         self,
@@ -653,24 +622,8 @@ class CoachDesk:
         *,
         accepted: bool,
     ) -> str:
-        """The coach's yes or no to what the client proposed; the client hears of it."""
-        proposal = self._standing(session, engagement, proposal_id)
-        if proposal is None:
-            return self._text("answers.closed", scene)
-        value = proposals.value(session, engagement, proposal)
-        fact = ProposalAnswered(proposal.id, proposal.clause, value, accepted)
-        records.settle_proposal(session, engagement, fact, "client", self.post, now)
-        planning.tell_answer(session, engagement, proposal.id, now)
-        agreed, wording = planning.agreed(session, engagement), self.dialogues.wording
-        text = self._text(
-            "answers.accepted" if accepted else "answers.declined",
-            scene,
-            client=engagements.label(session, engagement),
-            clause=name_clause(proposal.clause, scene.language, wording),
-            value=say_clause(agreed, proposal.clause, scene.language, wording),
-        )
-        self._answer(session, rows, scene, text, now)
-        return ""
+        told = self.acts.settle(session, scene, engagement, proposal_id or 0, accepted, now)
+        return self._said(session, rows, scene, told, now)
 
     def _otherwise(
         self,
@@ -682,16 +635,11 @@ class CoachDesk:
         now: datetime,
     ) -> str:
         """Another proposal instead of a yes or a no: what the client proposed stands until it is made."""
-        proposal = self._standing(session, engagement, proposal_id)
+        proposal = standing(session, engagement, proposal_id)
         if proposal is None:
             return self._text("answers.closed", scene)
         self._open_proposing(session, rows, scene, engagement, "", now, clause=proposal.clause)
         return ""
-
-    def _standing(self, session: Session, engagement: Engagement, proposal_id: int | None) -> Proposal | None:
-        """What this client proposed and nobody has answered."""
-        found = proposals.get(session, engagement.id, proposal_id or 0)
-        return found if found and found.state == "open" and found.proposed_by == "client" else None
 
     def _split_client(self, session: Session, rows: TurnRows, rest: str) -> tuple[str, str]:
         """Client and words of "/reply Maria Virtanen hello": the longest beginning that names a client."""
@@ -708,7 +656,3 @@ class CoachDesk:
         assert rows.coach is not None, "a coach's turn has a coach"
         page = ledger.coachs_page(session, rows.coach.id, scene, self.dialogues.wording)
         self._answer(session, rows, scene, page, now)
-
-
-def start_link(bot_username: str, code: str) -> str:
-    return f"https://t.me/{bot_username}?start={code}"

@@ -20,7 +20,7 @@ from telegram import Bot, InlineKeyboardMarkup, InputFile
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
-from bot import coachings, planning
+from bot import coachings
 from bot.chart import draw
 from bot.client_desk import Direct, Outcome
 from bot.clock import Clock
@@ -37,7 +37,7 @@ from bot.wire import CAPTION_LIMIT, TEXT_LIMIT, chart_of, length
 from flows.agreement import Agreement, may_nudge, quiet_ends
 from flows.dates import say_moment
 from flows.values import Message
-from storage import engagements, facts, off_records, outbox, promises
+from storage import agreements, engagements, facts, off_records, outbox, promises
 from storage.outbox import Delivery as Row
 from storage.tables import Chat, Engagement, OffRecord, Promise, PromiseOutcome
 
@@ -303,7 +303,7 @@ class Deliveries:
     def _agreed(self, session: Session, row: Row) -> Agreement | None:
         """What is agreed on now: it may have changed since this was put into the outbox."""
         engagement = session.get(Engagement, row.engagement_id or 0)
-        return planning.agreed_if_any(session, engagement) if engagement else None
+        return agreements.agreed(session, engagement) if engagement else None
 
     async def _send(self, row: Row) -> None:
         ended = Ended(row, "unknown", error="stopped")

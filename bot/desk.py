@@ -6,7 +6,7 @@ The one way anything is said or changed. An update is acknowledged by whoever ca
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import structlog
 from sqlalchemy.exc import OperationalError
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from bot import door, records, views
 from bot.client_desk import ClientDesk, Direct, Outcome
 from bot.clock import Clock
+from bot.coach_acts import CoachActs, Filled, Invited, Proposing, Told
 from bot.coach_desk import CoachDesk
 from bot.door import Incoming, chat_of
 from bot.in_work import InTurn
@@ -28,7 +29,7 @@ from bot.transactions import Transactions
 from flows.anywhere import command_of
 from flows.listening.seat import Answered
 from flows.turn import Dialogues
-from flows.values import Helpline, Message
+from flows.values import Helpline, Message, Scene
 from storage import (
     engagements,
     invitations,
@@ -39,9 +40,15 @@ from storage import (
     turns,
     updates,
 )
+from storage.tables import Engagement
 from storage.turns import TurnRows
 
+__all__ = ["Desk", "Filled", "Invited", "Proposing", "Told", "block", "is_off_record"]
+
 log = structlog.get_logger(__name__)
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 TRIES = 3
 """How often an update is tried before it is set aside."""
@@ -68,7 +75,6 @@ class Desk:
         *,
         helplines: Sequence[Helpline] = (),
         minimum_age: int = 18,
-        bot_username: str = "",
         console: str = "",
         model: Model | None = None,
         committed: Callable[[Outcome], None] = lambda _: None,
@@ -80,7 +86,8 @@ class Desk:
         self.model = model
         self.scenes = Scenes(dialogues.wording, helplines, minimum_age, model.seat.host if model else "")
         self.client_desk = ClientDesk(dialogues, self.post, self.scenes, model.seat if model else None)
-        self.coach_desk = CoachDesk(dialogues, self.post, bot_username, self.client_desk, console)
+        self.coach_acts = CoachActs(dialogues, self.post, self.client_desk)
+        self.coach_desk = CoachDesk(dialogues, self.post, self.coach_acts, self.client_desk, console)
         self.committed = committed
         self.after_erasure: Callable[[], Awaitable[None]] | None = None
         self.counts = {"updates": 0, "turns": 0, "set_aside": 0}
@@ -167,6 +174,53 @@ class Desk:
             else:
                 await asyncio.sleep(HELD_LOOK_S)
         return outcome
+
+    # What a coach does at the console
+
+    async def act(
+        self,
+        coach_id: int,
+        act: Callable[Concatenate[Session, TurnRows, Scene, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T | None:
+        """What a coach does on their own behalf: one of `coach_acts`. None for who is no coach any more."""
+        return await self._act(
+            coach_id, None, lambda session, rows, scene, _: act(session, rows, scene, *args, **kwargs)
+        )
+
+    async def act_for(
+        self,
+        coach_id: int,
+        number: int,
+        act: Callable[Concatenate[Session, Scene, Engagement, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T | None:
+        """What a coach does for a client, by the engagement's number. None for one who is not theirs."""
+
+        def acted(session: Session, _: TurnRows, scene: Scene, engagement: Engagement | None) -> T | None:
+            return act(session, scene, engagement, *args, **kwargs) if engagement else None
+
+        return await self._act(coach_id, number, acted)
+
+    async def _act(
+        self, coach_id: int, number: int | None, act: Callable[[Session, TurnRows, Scene, Engagement | None], T | None]
+    ) -> T | None:
+        def acted(session: Session) -> T | None:
+            rows, now = turns.load_coach(session, coach_id), self.clock.now()
+            if rows is None:
+                return None
+            engagement = engagements.own(session, coach_id, number) if number is not None else None
+            if engagement is not None:
+                # As a turn of the client's left it: its chat is locked first.
+                turns.load_engagement(session, engagement.id)
+                session.refresh(engagement)
+            return act(session, rows, self.scenes.of(session, rows, None, now), engagement)
+
+        result = await self.transactions.run(acted)
+        self.committed(Outcome())
+        return result
 
     async def _set_aside(self, raw: Mapping[str, Any]) -> None:
         self.counts["set_aside"] += 1

@@ -48,18 +48,9 @@ EVENING_WINDOW_S = 3 * 3600
 
 def agreed(session: Session, engagement: Engagement) -> Agreement:
     """The agreement that binds, with quiet hours by the client's zone of today."""
-    found = agreed_if_any(session, engagement)
+    found = agreements.agreed(session, engagement)
     assert found is not None, "schedules come after the agreement"
     return found
-
-
-def agreed_if_any(session: Session, engagement: Engagement) -> Agreement | None:
-    """The same; None before there is one."""
-    row = agreements.latest(session, engagement.id)
-    if row is None:
-        return None
-    clauses = agreements.clauses(session, engagement, row)
-    return Agreement.from_json({**clauses, "zone": engagement.zone})
 
 
 # Recurring ones

@@ -8,12 +8,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.ledger import clients_page
-from flows.agreement import Agreement
 from flows.anywhere import command_of, plain
 from flows.dates import say_moment
 from flows.transcript import Entry, Printer
 from flows.values import Heard, Scene
-from flows.versions import Version, history_page
+from flows.versions import history_page
 from flows.wording import Wording
 from storage import agreements, handovers, reads
 from storage.lines import LineView
@@ -74,20 +73,7 @@ def _history(session: Session, engagement: Engagement, scene: Scene, wording: Wo
         return wording.text("turn", "no_agreement", scene.language)
     who = {"client": wording.text("agreement", "history.you", scene.language), "coach": scene.coach.name}
     changes = [_say_handed(each, scene, wording) for each in handovers.done(session, engagement.id)]
-    return "\n".join([history_page(versions(session, engagement), scene, wording, who), *changes])
-
-
-def versions(session: Session, engagement: Engagement) -> list[Version]:
-    """Every version of the agreement, the first one first. What a former coach proposed is `by` their name."""
-    handed = handovers.done(session, engagement.id)
-    return [
-        Version(
-            Agreement.from_json(agreements.clauses(session, engagement, each)),
-            handovers.coach_at(handed, each.agreed_at, "coach") if each.proposed_by == "coach" else each.proposed_by,
-            each.agreed_at,
-        )
-        for each in agreements.history(session, engagement.id)
-    ]
+    return "\n".join([history_page(agreements.versions(session, engagement), scene, wording, who), *changes])
 
 
 def _when(moment: datetime, scene: Scene) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.app import App, open_database
 from bot.clock import Clock, JumpingClock
-from bot.coach_desk import start_link
+from bot.coach_acts import start_link
 from bot.config import Config, load_config
 from bot.logs import safe_error
 from demo.phone import Phone, Script, StoryBroken

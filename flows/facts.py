@@ -298,6 +298,7 @@ class OffRecordEnded:
 class Paused:
     until: str | None = None
     """ISO date in the client's zone, or open."""
+    by: Literal["client", "coach"] = "client"
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from flows.agreement import Agreement as AgreementValue
+from flows.versions import Version
+from storage import handovers
 from storage.ids import new_id
 from storage.tables import Agreement, Engagement, Side
 from storage.vault import vault_of
@@ -58,3 +61,24 @@ def clauses(session: Session, engagement: Engagement, agreement: Agreement) -> d
         session, engagement.key_id, "agreements", agreement.id, "clauses", agreement.clauses
     )
     return value
+
+
+def agreed(session: Session, engagement: Engagement) -> AgreementValue | None:
+    """The agreement that binds, with quiet hours by the client's zone of today; None before there is one."""
+    row = latest(session, engagement.id)
+    if row is None:
+        return None
+    return AgreementValue.from_json({**clauses(session, engagement, row), "zone": engagement.zone})
+
+
+def versions(session: Session, engagement: Engagement) -> list[Version]:
+    """Every version of the agreement, the first one first. What a former coach proposed is `by` their name."""
+    handed = handovers.done(session, engagement.id)
+    return [
+        Version(
+            AgreementValue.from_json(clauses(session, engagement, each)),
+            handovers.coach_at(handed, each.agreed_at, "coach") if each.proposed_by == "coach" else each.proposed_by,
+            each.agreed_at,
+        )
+        for each in history(session, engagement.id)
+    ]

@@ -58,6 +58,12 @@ def latest(session: Session, engagement: Engagement, kind: str) -> FactView | No
     return _view(session, engagement, fact) if fact else None
 
 
+def paused_by_coach(session: Session, engagement: Engagement) -> bool:
+    """Whether there is a pause, and the coach began it."""
+    paused = latest(session, engagement, "paused") if engagement.state == "paused" else None
+    return paused is not None and paused.value.get("by") == "coach"
+
+
 def list_for(session: Session, engagement: Engagement, kind: str | None = None) -> list[FactView]:
     """All of them, or all of one kind, the first one first."""
     asked = select(Fact).where(Fact.engagement_id == engagement.id).order_by(Fact.id)

@@ -113,5 +113,12 @@ def load_engagement(session: Session, engagement_id: int) -> TurnRows | None:
     return TurnRows(*row) if row else None
 
 
+def load_coach(session: Session, coach_id: int) -> TurnRows | None:
+    """The same for what a coach does outside of their chat, with no talk of theirs; None for who is none any more."""
+    asked = select(Chat, Coach).join(Coach, Coach.chat_id == Chat.id).where(Coach.id == coach_id)
+    row = session.execute(asked.where(Coach.revoked_at.is_(None))).first()
+    return TurnRows(*row, client=None, engagement=None, talk=None, agreement=None) if row else None
+
+
 def _is_sqlite(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"

@@ -32,6 +32,12 @@ def pages(world: World) -> dict[str, str]:
         "flow": "/flows/check_in",
         "flow_long": "/flows/onboarding",
         "transcript": f"/clients/{world.maria}/transcript",
+        "acting": f"/clients/{world.sofia}/acting",
+        "agreement": f"/clients/{world.maria}/agreement",
+        "propose": f"/clients/{world.maria}/propose?clause=check_in",
+        "end": f"/clients/{world.maria}/end",
+        "invite": "/invite",
+        "profile": "/profile",
         "not_found": "/clients/999/transcript",
     }
 

@@ -26,7 +26,7 @@ from storage.facts import FactView
 from storage.lines import LineView
 from storage.tables import Commitment, Engagement, Promise, Talk
 from storage.worklist import Standing
-from web import drawing
+from web import client, drawing
 from web.house import Visit
 from web.transcript import flow_name
 from web.worklist import LONG_AGO, row
@@ -98,7 +98,8 @@ async def show(visit: Visit) -> Response:
     told = await visit.run(gather, visit.seat.coach_id, number, asked, visit.seat.id, visit.now)
     if told is None:
         raise HTTPException(404)
-    return await visit.page("before", lambda: page(visit, told, asked))
+    about = await client.of(visit)
+    return await visit.page("before", lambda: client.frame(visit, about, "before") | page(visit, told, asked))
 
 
 def day_asked(visit: Visit) -> date | None:

@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from storage import sittings
-from web import before, flows, transcript, way_in, worklist
+from web import acting, agreement, before, flows, invite, profile, transcript, way_in, worklist
 from web.house import House, Visit, form_token
 from web.rendering import STATIC
 from web.shields import BODY_BYTES, Shields
@@ -31,12 +31,29 @@ PAGES: dict[str, Page] = {
     "/flows/{name}": flows.show,
     "/clients/{number}": before.show,
     "/clients/{number}/transcript": transcript.show,
+    "/clients/{number}/acting": acting.show,
+    "/clients/{number}/end": acting.ask_to_end,
+    "/clients/{number}/agreement": agreement.show,
+    "/clients/{number}/propose": agreement.ask,
+    "/clients/{number}/invitation": invite.show,
+    "/invite": invite.ask,
+    "/profile": profile.show,
 }
 """What a coach may read, by its address."""
 
 ACTIONS: dict[str, Page] = {
     "/sign-out": way_in.sign_out,
     "/sign-out/everywhere": way_in.sign_out_everywhere,
+    "/clients/{number}/reply": acting.reply,
+    "/clients/{number}/seen": acting.see,
+    "/clients/{number}/pause": acting.pause,
+    "/clients/{number}/resume": acting.resume,
+    "/clients/{number}/end": acting.end,
+    "/clients/{number}/propose": agreement.propose,
+    "/clients/{number}/proposals": agreement.settle,
+    "/clients/{number}/invitation": invite.invite_again,
+    "/invite": invite.invite,
+    "/profile": profile.edit,
 }
 """What a coach may do: each is a form of a page, sent with its token."""
 

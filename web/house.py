@@ -16,7 +16,10 @@ from starlette.responses import Response
 
 from bot.desk import Desk
 from flows.dates import say_moment
+from flows.values import Scene
 from storage.sittings import Seat
+from storage.tables import Engagement
+from storage.turns import TurnRows
 from web.rendering import Pages
 
 P = ParamSpec("P")
@@ -64,7 +67,34 @@ class Visit:
     async def run(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await self.house.run(function, *args, **kwargs)
 
-    async def page(self, name: str, told: Callable[[], Mapping[str, Any]] = dict) -> Response:
+    async def act_for(
+        self, act: Callable[Concatenate[Session, Scene, Engagement, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """What the coach does for the client in the address, through the desk. Raises the 404 of one not theirs."""
+        done = await self.house.desk.act_for(self.seat.coach_id, self.number(), act, *args, **kwargs)
+        if done is None:
+            raise HTTPException(404)
+        return done
+
+    async def act(
+        self, act: Callable[Concatenate[Session, TurnRows, Scene, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """What the coach does on their own behalf, through the desk."""
+        done = await self.house.desk.act(self.seat.coach_id, act, *args, **kwargs)
+        if done is None:
+            raise HTTPException(404)
+        return done
+
+    def words(self, name: str) -> str:
+        """What was typed into a field: as it stands on a page, but for what no message could hold."""
+        typed = str(self.form.get(name, "")).replace("\r\n", "\n").replace("\x00", "")
+        return typed.encode("utf-8", "replace").decode().strip()
+
+    def text(self, page: str, path: str, **values: object) -> str:
+        """One of a page's words."""
+        return self.house.pages.text(page, path, language=self.seat.language, **values)
+
+    async def page(self, name: str, told: Callable[[], Mapping[str, Any]] = dict, status: int = 200) -> Response:
         """The page of this name, in the coach's language, with what it is told and what every page of a coach has.
 
         Both are worked out in a thread: nobody who talks with the bot waits for a long page.
@@ -73,12 +103,12 @@ class Visit:
         def made() -> Response:
             ends_at = self.when(self.seat.ends_at)
             shared: dict[str, Any] = {"seat": self.seat, "form_token": form_token(self.token), "ends_at": ends_at}
-            return self.house.pages.answer(name, self.seat.language, **shared, **told())
+            return self.house.pages.answer(name, self.seat.language, status, **shared, **told())
 
         return await run_in_threadpool(made)
 
-    def say(self, path: str, table: str = "coach", **values: object) -> str:
-        """One of the dialogues' own words."""
+    def say(self, path: str, table: str = "coach", /, **values: object) -> str:
+        """What is said in the chat: one of the words of `flows/coach.toml`, or of another file there."""
         return self.house.desk.dialogues.wording.text(table, path, self.seat.language, **values)
 
     def when(self, moment: datetime | None, zone: str = "") -> str:

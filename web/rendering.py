@@ -41,18 +41,18 @@ class Pages:
         )
         self._jinja.globals["static"] = dict(_versioned())
 
-    def answer(self, name: str, language: str, status: int = 200, **values: Any) -> HTMLResponse:
+    def answer(self, name: str, language: str, status: int = 200, /, **values: Any) -> HTMLResponse:
         """The page as a response. In its template `say` gives its own words, and `base` those of every page."""
         # A lone surrogate, which a client can send, is no character that a page could hold.
         return HTMLResponse(self.html(name, language, **values).encode("utf-8", "replace"), status)
 
-    def html(self, name: str, language: str, **values: Any) -> str:
+    def html(self, name: str, language: str, /, **values: Any) -> str:
         say, base = partial(self.text, name, language=language), partial(self.text, "base", language=language)
         given = {"seat": None, "form_token": "", "language": language, "say": say, "base": base, **values}
         given["has"] = partial(self.words.has, name)
         return self._jinja.get_template(f"{name}.html").render(given)
 
-    def text(self, table: str, path: str, *, language: str, **values: object) -> str:
+    def text(self, table: str, path: str, /, *, language: str, **values: object) -> str:
         return self.words.text(table, path, language, values)
 
 

@@ -18,6 +18,8 @@ from flows.dates import say_day, say_time
 from storage import engagements, lines, reads, sharing
 from storage.lines import LineView
 from storage.tables import Engagement
+from web import client
+from web.client import ClientView
 from web.house import Visit, number_in
 
 PAGE = 100
@@ -41,9 +43,7 @@ class Place:
 class Read:
     """A page as it was read, and whether there is more on either side."""
 
-    number: int
-    label: str
-    zone: str
+    client: ClientView
     lines: list[LineView]
     older: bool
     newer: bool
@@ -54,9 +54,12 @@ async def show(visit: Visit) -> Response:
     read = await visit.run(read_page, visit.seat.coach_id, visit.number(), place, visit.seat.id, visit.now)
     if read is None:
         raise HTTPException(404)
-    return await visit.page(
-        "transcript", lambda: {"here": "clients", "read": read, "days": days(visit, read), "line": place.line}
-    )
+    return await visit.page("transcript", lambda: told(visit, read, place))
+
+
+def told(visit: Visit, read: Read, place: Place) -> dict[str, Any]:
+    frame = client.frame(visit, read.client, "transcript")
+    return {**frame, "read": read, "days": days(visit, read), "line": place.line}
 
 
 def place_of(visit: Visit) -> Place:
@@ -73,15 +76,13 @@ def read_page(
     session: Session, coach_id: int, number: int, place: Place, sitting_id: int, now: datetime
 ) -> Read | None:
     """The page as the coach may read it, with its reading written down; None if the client is not theirs."""
-    engagement = engagements.own(session, coach_id, number)
-    if engagement is None:
+    found, engagement = client.view(session, coach_id, number), engagements.own(session, coach_id, number)
+    if found is None or engagement is None:
         return None
     shown = sharing.for_coach(session, engagement, found_at(session, engagement, place))
     reads.by_coach(session, number, shown, "console", now, sitting_id=sitting_id)
     return Read(
-        number,
-        engagements.label(session, engagement),
-        engagement.zone,
+        found,
         shown,
         older=bool(shown) and lines.is_there(session, number, before=shown[0].id),
         newer=bool(shown) and lines.is_there(session, number, after=shown[-1].id),
@@ -110,7 +111,7 @@ def found_at(session: Session, engagement: Engagement, place: Place) -> list[Lin
 
 def days(visit: Visit, read: Read) -> list[dict[str, Any]]:
     """Each day with its talks, and in each talk its lines."""
-    zone, language = ZoneInfo(read.zone), visit.seat.language
+    zone, language = ZoneInfo(read.client.zone), visit.seat.language
     today = visit.now.astimezone(zone).date()
 
     def day_of(line: LineView) -> date:
