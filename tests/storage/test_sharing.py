@@ -174,3 +174,22 @@ def test_a_page_shows_what_the_whole_transcript_would(session: Session, pair: Pa
     for start in range(len(whole)):
         for end in range(start + 1, len(whole) + 1):
             assert sharing.for_coach(session, pair.engagement, whole[start:end]) == shown[start:end]
+
+
+# What was written down of a talk
+
+
+@pytest.mark.parametrize("readers", ["words", "times"])
+def test_a_talk_shows_where_all_that_the_client_wrote_in_it_does(session: Session, pair: Pair, readers: str) -> None:
+    agree(session, pair, readers)
+    number, said = a_talk(session, pair)
+    own = talk(session, pair, "repair")
+    say(session, pair, "client", "that hurt", own)
+    session.query(lines.Line).filter_by(talk_id=own).update({"flow": "repair"})
+    assert sharing.talks_shown(session, pair.engagement) == ({number} if readers == "words" else set())
+    sharing.set_talk(session, pair.engagement, number, shared=True)
+    assert sharing.talks_shown(session, pair.engagement) == {number}
+    say(session, pair, "client", "", number, kind="off_record")
+    assert sharing.talks_shown(session, pair.engagement) == {number}, "a mark is nobody's words"
+    sharing.set_line(session, pair.engagement, said[2], shared=False)
+    assert sharing.talks_shown(session, pair.engagement) == set()
