@@ -64,9 +64,19 @@ def paused_by_coach(session: Session, engagement: Engagement) -> bool:
     return paused is not None and paused.value.get("by") == "coach"
 
 
-def list_for(session: Session, engagement: Engagement, kind: str | None = None) -> list[FactView]:
-    """All of them, or all of one kind, the first one first."""
+def talks_of(session: Session, engagement_id: int, kind: str) -> dict[datetime, int | None]:
+    """In which talk each fact of this kind was written down, by its moment. Opens none of them."""
+    asked = select(Fact.at, Fact.talk_id).where(Fact.engagement_id == engagement_id, Fact.kind == kind)
+    return {at: talk_id for at, talk_id in session.execute(asked)}  # noqa: C416 (rows are no pairs to mypy)
+
+
+def list_for(
+    session: Session, engagement: Engagement, kind: str | None = None, since: datetime | None = None
+) -> list[FactView]:
+    """All of them, or all of one kind, the first one first; or those written down at this moment or later."""
     asked = select(Fact).where(Fact.engagement_id == engagement.id).order_by(Fact.id)
+    if since is not None:
+        asked = asked.where(Fact.at >= since)
     if kind is not None:
         asked = asked.where(Fact.kind == kind)
     return [_view(session, engagement, fact) for fact in session.scalars(asked)]

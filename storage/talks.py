@@ -104,6 +104,12 @@ def list_for(session: Session, owner: Owner) -> list[Talk]:
     return list(session.scalars(select(Talk).where(_of(owner)).order_by(Talk.id)))
 
 
+def last_of_flow(session: Session, owner: Owner, flow: str, limit: int) -> list[Talk]:
+    """The latest runs of this flow, in the order in which they began."""
+    asked = select(Talk).where(_of(owner), Talk.flow == flow).order_by(Talk.started_at.desc(), Talk.id.desc())
+    return list(session.scalars(asked.limit(limit)))[::-1]
+
+
 def of_flow(session: Session, owner: Owner, flow: str, since: datetime | None = None) -> list[Talk]:
     """All runs of this flow, or those that began at this moment or later, the first one first."""
     asked = select(Talk).where(_of(owner), Talk.flow == flow)

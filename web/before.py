@@ -48,7 +48,7 @@ CHECK_INS = 26
 
 PULSES = 12
 CLOSED = 5
-"""What was set out to do and is over, the latest."""
+"""What was set out to do and is over, the latest of it."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,9 @@ class Told:
     quotes: list[LineView]
     more: bool
     check_ins: list[Asked]
-    set_out: list[SetOut]
+    opens: list[SetOut]
+    closed: list[SetOut]
+    outcomes: Mapping[str, int]
     kept_back: int
     promised: list[Promise]
     unsure: int
@@ -128,8 +130,9 @@ def gather(
     waiting, quotes, more = said(session, engagement, owed, since)
     reads.of_quotes(session, number, list(waiting.values()), quotes, now, sitting_id=sitting_id)
     shown = sharing.talks_shown(session, engagement)
-    set_out = list(commitments_of(session, engagement, shown))
-    readable = [each for each in set_out if each is not None]
+    readable, kept_back = commitments_of(session, engagement, shown)
+    opens = [each for each in readable if each.outcome is None]
+    closed = [each for each in readable if each.outcome is not None]
     agreed = agreements.latest(session, number)
     standing = worklists.of_one(session, engagement, now)
     return Told(
@@ -140,8 +143,10 @@ def gather(
         quotes=quotes,
         more=more,
         check_ins=check_ins_of(session, engagement, shown),
-        set_out=readable,
-        kept_back=len(set_out) - len(readable),
+        opens=[set_out(session, engagement, each) for each in opens],
+        closed=[set_out(session, engagement, each) for each in closed[-CLOSED:]],
+        outcomes=Counter(each.outcome for each in closed if each.outcome),
+        kept_back=kept_back,
         promised=promised,
         unsure=lines.count_unconfirmed(session, number),
         agreement=Agreement.from_json(agreements.clauses(session, engagement, agreed)) if agreed else None,
@@ -177,10 +182,9 @@ def is_quote(line: LineView) -> bool:
 
 def check_ins_of(session: Session, engagement: Engagement, shown: set[int]) -> list[Asked]:
     """The latest check-ins that were asked, the first one first."""
-    given = {each.talk_id: each.value["score"] for each in facts.list_for(session, engagement, "score_given")}
-    asked = sorted(talks.of_flow(session, engagement, worklists.CHECK_IN), key=lambda each: each.started_at)[
-        -CHECK_INS:
-    ]
+    asked = talks.last_of_flow(session, engagement, worklists.CHECK_IN, CHECK_INS)
+    since = asked[0].started_at if asked else None
+    given = {each.talk_id: each.value["score"] for each in facts.list_for(session, engagement, "score_given", since)}
     return [one_asked(each, given.get(each.id), each.id in shown) for each in asked]
 
 
@@ -190,21 +194,20 @@ def one_asked(talk: Talk, score: int | None, is_shown: bool) -> Asked:
     return Asked(talk.started_at, score) if is_shown else Asked(talk.started_at, None, "kept")
 
 
-def commitments_of(session: Session, engagement: Engagement, shown: set[int]) -> Iterator[SetOut | None]:
-    """What the client set out to do, the first one first; None for what they keep back.
+def commitments_of(session: Session, engagement: Engagement, shown: set[int]) -> tuple[list[Commitment], int]:
+    """What the client set out to do and the coach may read, the first one first; and how many more there are.
 
     It shows where the talk shows in which they said so, and its outcome where that shows in which they told of it.
     """
-    made, closed = (
-        {each.at: each.talk_id for each in facts.list_for(session, engagement, kind)}
-        for kind in ("commitment_made", "commitment_closed")
-    )
-    for each in commitments.list_for(session, engagement.id):
-        ended_out_of_sight = each.closed_at is not None and closed.get(each.closed_at) not in shown
-        if made.get(each.made_at) not in shown or ended_out_of_sight:
-            yield None
-        else:
-            yield set_out(session, engagement, each)
+    made = facts.talks_of(session, engagement.id, "commitment_made")
+    closed = facts.talks_of(session, engagement.id, "commitment_closed")
+    every = commitments.list_for(session, engagement.id)
+    found = [
+        each
+        for each in every
+        if made.get(each.made_at) in shown and (each.closed_at is None or closed.get(each.closed_at) in shown)
+    ]
+    return found, len(every) - len(found)
 
 
 def set_out(session: Session, engagement: Engagement, each: Commitment) -> SetOut:
@@ -230,8 +233,8 @@ def page(visit: Visit, told: Told, asked: date | None) -> dict[str, Any]:
         "waits": [waiting(visit, told, *each) for each in told.waits],
         "quotes": [quote(visit, told, each) for each in told.quotes],
         "check_ins": check_ins(visit, told),
-        "opens": [commitment(visit, told, each) for each in told.set_out if not each.outcome],
-        "closed": [commitment(visit, told, each) for each in told.set_out if each.outcome][-CLOSED:],
+        "opens": [commitment(visit, told, each) for each in told.opens],
+        "closed": [commitment(visit, told, each) for each in told.closed],
         "kept": kept(visit, told),
         "clauses": list(clauses(visit, told)),
         "agreed_on": day_said(visit, told, told.agreed_at) if told.agreed_at else "",
@@ -312,12 +315,12 @@ def kept(visit: Visit, told: Told) -> list[dict[str, Any]]:
         counts["overdue"] = sum(promises.is_overdue(each, visit.now) for each in own)
         others = [(visit.say(f"promises.outcomes.{name}", "desk"), count) for name, count in counts.items() if count]
         sides.append({"who": who, "kept": share, "ended": ended, "others": others})
-    done = Counter(each.outcome for each in told.set_out if each.outcome)
+    went = told.outcomes
     others = [
-        (visit.say(f"commitments.outcomes.{name}", "turn"), count) for name, count in done.items() if name != "done"
+        (visit.say(f"commitments.outcomes.{name}", "turn"), count) for name, count in went.items() if name != "done"
     ]
-    ended = sum(done[each] for each in ("done", "partly", "not"))
-    return [*sides, {"who": "client", "kept": done["done"], "ended": ended, "others": others}]
+    ended = sum(went.get(each, 0) for each in ("done", "partly", "not"))
+    return [*sides, {"who": "client", "kept": went.get("done", 0), "ended": ended, "others": others}]
 
 
 def clauses(visit: Visit, told: Told) -> Iterator[tuple[str, str]]:
