@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from bot import closing, handing_over, planning, records
+from bot import closing, planning, records
 from bot.client_desk import ClientDesk
 from bot.post import Post
 from bot.scenes import profile_of
@@ -22,7 +22,7 @@ from flows.turn import Dialogues
 from flows.values import CoachProfile, Heard, Message, Scene, Turn
 from flows.versions import for_coach, name_clause, say_clause
 from flows.wording import LANGUAGES
-from storage import agreements, engagements, facts, invitations, promises, proposals, turns
+from storage import agreements, engagements, facts, handovers, invitations, promises, proposals, turns
 from storage.tables import Coach, Engagement, Proposal
 from storage.turns import TurnRows
 
@@ -185,7 +185,7 @@ class CoachActs:
     ) -> Turn:
         """The dialogue that both sides have for it; `words` name the clause, or are the value of the one given."""
         wording, binding = self.dialogues.wording, planning.agreed(session, engagement)
-        readers = handing_over.readers_for_coach(session, engagement, binding)
+        readers = handovers.readers_for_coach(session, engagement.id, binding)
         opened = self.dialogues.start(
             "proposing",
             scene,

@@ -551,7 +551,7 @@ class CoachDesk:
         called = {"client": label, "coach": wording.text("agreement", "history.you", scene.language)}
 
         def shown(agreement: Agreement) -> Agreement:
-            readers = handing_over.readers_for_coach(session, engagement, agreed)
+            readers = handovers.readers_for_coach(session, engagement.id, agreed)
             return for_coach(agreement, scene.language, wording, readers)
 
         history = history_page(versions, scene, wording, called, shown)

@@ -8,7 +8,6 @@ from bot import live, planning, views
 from bot.planning import COACH_LEFT, HANDOVER
 from bot.post import Post
 from bot.scenes import profile_of
-from flows.agreement import Agreement
 from flows.facts import CoachChanged
 from storage import coaches, engagements, handovers, outbox, promises, proposals, schedules, sharing, talks
 from storage.tables import Coach, Engagement, Handover
@@ -114,11 +113,3 @@ def _pass_on(session: Session, engagement: Engagement, post: Post, now: datetime
         post.proposed(session, engagement, each.id, agreed, each.clause, value, now)
     if engagement.concern == "crisis" and views.coach_is_told(session, engagement):
         post.please_check(session, engagement, now)
-
-
-def readers_for_coach(session: Session, engagement: Engagement, agreement: Agreement) -> str:
-    """The clause on who reads, for the client's own words in the agreement: a new coach reads none of before unless
-    the client said so.
-    """
-    handed = handovers.done(session, engagement.id)
-    return "times" if handed and handed[-1].reads != "all" else agreement.readers

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from flows.agreement import Agreement
 from storage import coaches
 from storage.ids import new_id
 from storage.tables import Coach, Engagement, Handover, HandoverReads, HandoverState
@@ -77,6 +78,30 @@ def done(session: Session, engagement_id: int) -> list[Handed]:
         for each in list_for(session, engagement_id)
         if each.state == "agreed" and each.ended_at is not None and each.reads is not None
     ]
+
+
+def last_done(session: Session, engagement_id: int) -> Handover | None:
+    """The change of coach that today's coach came by; None for the first one."""
+    asked = select(Handover).where(Handover.engagement_id == engagement_id, Handover.state == "agreed")
+    return session.scalars(asked.order_by(Handover.asked_at.desc(), Handover.id.desc()).limit(1)).first()
+
+
+def readers_for_coach(session: Session, engagement_id: int, agreement: Agreement) -> str:
+    """The clause on who reads, for the client's own words in the agreement: a new coach reads none of before unless
+    the client said so.
+    """
+    handed = last_done(session, engagement_id)
+    return "times" if handed and handed.reads != "all" else agreement.readers
+
+
+def closed_before(session: Session, coach_id: int) -> set[int]:
+    """The coach's engagements of which they may read only what came after another coach."""
+    asked = (
+        select(Engagement.id)
+        .join(Handover, Handover.engagement_id == Engagement.id)
+        .where(Engagement.coach_id == coach_id, Handover.state == "agreed", Handover.reads != "all")
+    )
+    return set(session.scalars(asked))
 
 
 def coach_at(handed: list[Handed], moment: datetime, now: str) -> str:

@@ -73,13 +73,20 @@ def of_quotes(
         session.flush()
 
 
-def coach_read_up_to(session: Session, engagement_id: int, *, but_in: int) -> datetime | None:
-    """When the latest line was said that the coach has read before this sitting; None if they have read none."""
+def coach_read_up_to(
+    session: Session, engagement_id: int, *, but_in: int, since: datetime | None = None
+) -> datetime | None:
+    """When the latest line was said that the coach has read before this sitting; None if they have read none.
+
+    `since`: their first moment, if another was the coach before.
+    """
     asked = select(func.max(Read.last_line_at)).where(
         Read.engagement_id == engagement_id,
         Read.reader == "coach",
         Read.sitting_id.is_(None) | (Read.sitting_id != but_in),
     )
+    if since is not None:
+        asked = asked.where(Read.at >= since)
     return session.scalar(asked)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from flows.agreement import Agreement as AgreementValue
 from flows.agreement import coach_reads_words
 from flows.due import runs_out_at
-from storage import agreements, engagements, promises, sharing
+from storage import agreements, engagements, handovers, promises, sharing
 from storage.tables import (
     Agreement,
     Chat,
@@ -75,10 +75,11 @@ def of_one(session: Session, engagement: Engagement, now: datetime) -> Standing:
 
 
 def readable(session: Session, coach_id: int) -> list[int]:
-    """The numbers of the coach's engagements whose agreement lets them read words."""
+    """The numbers of the coach's engagements whose words they may read, from the beginning."""
     own = engagements.for_coach(session, coach_id)
     agreed = _agreed(session, own, Engagement.coach_id == coach_id)
-    return [each.id for each in own if coach_reads_words(agreed.get(each.id))]
+    later = handovers.closed_before(session, coach_id)
+    return [each.id for each in own if coach_reads_words(agreed.get(each.id)) and each.id not in later]
 
 
 def _standings(session: Session, own: Sequence[Engagement], mine: Mine, now: datetime) -> list[Standing]:

@@ -20,11 +20,23 @@ from flows.pulse import STATEMENTS
 from flows.showing import SAID_AS
 from flows.values import Proposal
 from flows.versions import for_coach, name_clause, say_clause
-from storage import agreements, commitments, engagements, facts, lines, promises, proposals, reads, sharing, talks
+from storage import (
+    agreements,
+    commitments,
+    engagements,
+    facts,
+    handovers,
+    lines,
+    promises,
+    proposals,
+    reads,
+    sharing,
+    talks,
+)
 from storage import worklist as worklists
 from storage.facts import FactView
 from storage.lines import LineView
-from storage.tables import Commitment, Engagement, Promise, Talk
+from storage.tables import Commitment, Engagement, Handover, Promise, Talk
 from storage.worklist import Standing
 from web import client, drawing
 from web.house import Visit
@@ -73,7 +85,10 @@ class SetOut:
 
 @dataclass(frozen=True)
 class Told:
-    """All that the page says. `since` is the moment that the quotes begin after; None: at the beginning."""
+    """All that the page says. `since` is the moment that the quotes begin after; None: at the beginning.
+
+    `readers` is the clause that binds this coach, `came_at` when they took over from another one.
+    """
 
     standing: Standing
     zone: str
@@ -89,7 +104,9 @@ class Told:
     promised: list[Promise]
     unsure: int
     agreement: Agreement | None
+    readers: str
     agreed_at: datetime | None
+    came_at: datetime | None
     proposals: list[tuple[Proposal, datetime]]
     pulses: list[FactView]
     concern_at: datetime | None
@@ -122,7 +139,8 @@ def gather(
     engagement = engagements.own(session, coach_id, number)
     if engagement is None:
         return None
-    since = reads.coach_read_up_to(session, number, but_in=sitting_id)
+    handed = handovers.last_done(session, number)
+    since = reads.coach_read_up_to(session, number, but_in=sitting_id, since=handed.ended_at if handed else None)
     if day is not None:
         since = datetime.combine(day, time(), ZoneInfo(engagement.zone))
     promised = promises.list_for(session, number)
@@ -134,6 +152,7 @@ def gather(
     opens = [each for each in readable if each.outcome is None]
     closed = [each for each in readable if each.outcome is not None]
     agreed = agreements.latest(session, number)
+    agreement = Agreement.from_json(agreements.clauses(session, engagement, agreed)) if agreed else None
     standing = worklists.of_one(session, engagement, now)
     return Told(
         standing=standing,
@@ -149,15 +168,22 @@ def gather(
         kept_back=kept_back,
         promised=promised,
         unsure=lines.count_unconfirmed(session, number),
-        agreement=Agreement.from_json(agreements.clauses(session, engagement, agreed)) if agreed else None,
+        agreement=agreement,
+        readers=handovers.readers_for_coach(session, number, agreement) if agreement else "times",
+        came_at=handed.ended_at if handed else None,
         agreed_at=agreed.agreed_at if agreed else None,
         proposals=[
             (Proposal(each.id, each.clause, proposals.value(session, engagement, each), each.proposed_by), each.made_at)
             for each in proposals.list_open(session, number)
         ],
-        pulses=facts.list_for(session, engagement, "pulse_shared")[-PULSES:],
+        pulses=facts.list_for(session, engagement, "pulse_shared", shared_since(handed))[-PULSES:],
         concern_at=engagement.concern_at if standing.concern else None,
     )
+
+
+def shared_since(handed: Handover | None) -> datetime | None:
+    """From when on the client shared things with this coach; None: all that they ever shared."""
+    return handed.ended_at if handed and handed.reads != "all" else None
 
 
 def said(
@@ -307,7 +333,7 @@ def kept(visit: Visit, told: Told) -> list[dict[str, Any]]:
     """How much each of the three did of what they said they would; `others`: (how else it ended, how often)."""
     sides = []
     for who in ("bot", "coach"):
-        own = [each for each in told.promised if each.made_by == who]
+        own = [each for each in told.promised if each.made_by == who and (who == "bot" or is_own(told, each))]
         share, ended = promises.kept_share(own, who)
         counts = Counter[str](
             each.outcome for each in own if each.outcome and each.outcome not in ("kept", "withdrawn")
@@ -323,12 +349,17 @@ def kept(visit: Visit, told: Told) -> list[dict[str, Any]]:
     return [*sides, {"who": "client", "kept": went.get("done", 0), "ended": ended, "others": others}]
 
 
+def is_own(told: Told, promise: Promise) -> bool:
+    """Whether this coach made it, and not the one before."""
+    return told.came_at is None or promise.made_at >= told.came_at
+
+
 def clauses(visit: Visit, told: Told) -> Iterator[tuple[str, str]]:
     """(its name, how it was agreed on)."""
     if told.agreement is None:
         return
     language, wording = visit.seat.language, visit.house.desk.dialogues.wording
-    shown = for_coach(told.agreement, language, wording)
+    shown = for_coach(told.agreement, language, wording, told.readers)
     # Days off are said with the quiet hours.
     for clause in (each for each in SAID_AS if each != "off_days"):
         yield name_clause(clause, language, wording), say_clause(shown, clause, language, wording)
@@ -341,7 +372,7 @@ def proposed(visit: Visit, told: Told) -> Iterator[Mapping[str, str]]:
     for each, made_at in told.proposals:
         wished = told.agreement.with_clauses({each.clause: each.value})
         old, new = (
-            say_clause(for_coach(one, language, wording, told.agreement.readers), each.clause, language, wording)
+            say_clause(for_coach(one, language, wording, told.readers), each.clause, language, wording)
             for one in (told.agreement, wished)
         )
         yield {

@@ -20,7 +20,7 @@ from web import drawing
 from web.house import Visit
 from web.transcript import flow_name
 
-UNCOUNTED = OWN | {"safety", "aftercare", "off_record", "erasure", "share"}
+UNCOUNTED = OWN | {"safety", "aftercare", "off_record", "share"}
 """Where somebody stopped in these says something of them that is theirs to say."""
 
 WAITING = ("open", "resting")

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import event
 
 from flows.values import Talk
-from storage import commitments, facts, lines, promises, reads, sharing, talks
+from storage import commitments, engagements, facts, handovers, lines, promises, reads, sharing, talks
 from storage.lines import NewLine
-from storage.tables import Engagement, Read
+from storage.tables import Coach, Engagement, Read
 from tests.system.host import MARIA
 from tests.web.conftest import BENGT, signed_in
 from tests.web.world import check_in, fill, say
@@ -282,3 +282,25 @@ def test_it_is_read_in_the_same_number_of_statements_however_much_there_is(host,
             promises.make(session, world.maria, "bot", "check_in", at, at)
     statements()
     assert statements() == few <= 32
+
+
+@pytest.mark.parametrize(("may_read", "shows"), [("all", True), ("later", False)])
+async def test_a_new_coach_sees_of_before_what_the_client_lets_them(host, running, world, may_read, shows):
+    new = host.add_coach("Bengt", BENGT)
+    async with signed_in(host) as anna:
+        await anna.page(f"/clients/{world.maria}/transcript")
+    with host.database.begin() as session:
+        engagement, now = session.get_one(Engagement, world.maria), host.clock.now()
+        to = session.get_one(Coach, new)
+        handovers.end(session, handovers.ask(session, engagement, to, now), "agreed", now, may_read)
+        if not shows:
+            sharing.keep_back_all(session, engagement)
+        engagements.hand_over(session, engagement, to)
+    async with signed_in(host, BENGT) as bengt:
+        page = await bengt.page(f"/clients/{world.maria}")
+        stopped = await bengt.page("/flows/check_in")
+    for words in ("She&#39;s all right", "Walk on Wednesday", "<circle", 'id="pulse"', "You have read nothing"):
+        assert (words in page) is (shows or words.startswith("You")), words
+    assert "2 of 2" not in page, "what the coach before kept is not this one's"
+    assert "6 of 7" in page
+    assert f"Stopped on the way: {1 if shows else 0}." in stopped
