@@ -279,7 +279,7 @@ class App:
     def _console_server(self) -> tuple[Starlette, socket.socket]:
         given = self.config.console
         token = self.config.telegram.token.get_secret_value()
-        house = House(self.desk, given.address, token, Pages())
+        house = House(self.desk, given.address, token, Pages(), self.stop)
         routes = health_routes(self.health, self.metrics)
         return console(house, routes), listen_on(given.host, given.port, ("console.host", "console.port"))
 

@@ -22,7 +22,7 @@ from flows.turn import Dialogues
 from flows.values import CoachProfile, Heard, Message, Scene, Turn
 from flows.versions import for_coach, name_clause, say_clause
 from flows.wording import LANGUAGES
-from storage import agreements, engagements, facts, handovers, invitations, promises, proposals, turns
+from storage import agreements, engagements, facts, handovers, invitations, notes, promises, proposals, turns
 from storage.tables import Coach, Engagement, Proposal
 from storage.turns import TurnRows
 
@@ -119,6 +119,15 @@ class CoachActs:
             self.post.say(session, client_rows.chat, engagement, [Message(text)], now)
         return Told("seen.thanks")
 
+    # Notes
+
+    def note(self, session: Session, _: Scene, engagement: Engagement, line_id: int, words: str, now: datetime) -> bool:
+        """Kept on a line for the coach alone, and in the client's export. False where there is no such line."""
+        return notes.add(session, engagement, line_id, words, now) is not None
+
+    def unnote(self, session: Session, _: Scene, engagement: Engagement, note_id: int) -> bool:
+        return notes.remove(session, engagement, note_id)
+
     def _is_quiet(self, session: Session, engagement: Engagement, now: datetime) -> bool:
         """Whether a message is to arrive without a sound. Before there is an agreement there are no quiet hours."""
         agreed = agreements.agreed(session, engagement)
@@ -156,7 +165,8 @@ class CoachActs:
         assert engagement is not None, "a client is told in an engagement"
         text = self.dialogues.wording.text("desk", key, engagement.language, coach=scene.coach.name, when=when)
         quiet = self._is_quiet(session, engagement, now)
-        self.post.say(session, client_rows.chat, engagement, [Message(text, silent=quiet)], now)
+        message = Message(text, self.client_desk.towards(session, engagement), silent=quiet)
+        self.post.say(session, client_rows.chat, engagement, [message], now)
 
     # The end
 

@@ -21,6 +21,7 @@ from storage import (
     facts,
     handovers,
     lines,
+    notes,
     off_records,
     promises,
     proposals,
@@ -89,6 +90,10 @@ def gather(session: Session, engagement: Engagement, now: datetime) -> dict[str,
         "lines": [
             {**_line(each), **(by(each.at) if each.author == "coach" else {})}
             for each in lines.transcript(session, engagement)
+        ],
+        "notes": [
+            {**_columns(each, "at line_at text"), "coach": handovers.name(session, each.coach_id)}
+            for each in notes.list_for(session, engagement)
         ],
         "off_records": [_columns(each, "began_at ended_at") for each in off_records.list_for(session, number)],
         "commitments": [

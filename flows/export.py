@@ -44,9 +44,10 @@ class Page:
         )
 
     def sections(self) -> Iterator[str]:
-        for name in ("agreement", "commitments", "promises", "reads"):
+        for name in ("agreement", "commitments", "promises", "reads", "notes"):
             found = list(getattr(self, name)())
-            yield f"<h2>{escape(self.text(name))}</h2>" + (_list(found) if found else _paragraph(self.text("none")))
+            head = escape(self.text(name, coach=self.about["coach"]))
+            yield f"<h2>{head}</h2>" + (_list(found) if found else _paragraph(self.text("none")))
         yield f"<h2>{escape(self.text('conversation'))}</h2>"
         lines = self.gathered["lines"]
         for day, said in groupby(lines, lambda each: self.local(each["at"]).date()):
@@ -83,6 +84,11 @@ class Page:
                 told = {"before": each["before"], "after": each["after"], "when": self.moment(each["ended_at"])}
                 changed = self.wording.text("desk", f"handed.{each['reads']}", self.language, **told)
                 yield changed.removeprefix("• ")
+
+    def notes(self) -> Iterator[str]:
+        for each in self.gathered["notes"]:
+            when = self.moment(each["line_at"])
+            yield self.text("note", coach=each["coach"], when=when, words=each["text"])
 
     def line(self, line: Mapping[str, Any]) -> str:
         who = "client" if line["author"] == "client" else "bot"

@@ -25,6 +25,7 @@ from storage.tables import (
     Handover,
     Invitation,
     Line,
+    Note,
     Occurrence,
     OffRecord,
     Outbox,
@@ -39,7 +40,7 @@ from storage.tables import (
 from storage.vault import vault_of
 
 BY_ENGAGEMENT: tuple[type[Base], ...] = (
-    Outbox, Line, Fact, Commitment, Promise, Schedule, Proposal, Talk, Agreement, Read, Invitation,
+    Outbox, Note, Line, Fact, Commitment, Promise, Schedule, Proposal, Talk, Agreement, Read, Invitation,
     OffRecord, Handover,
 )  # fmt: skip
 

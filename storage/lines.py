@@ -130,6 +130,22 @@ def last(session: Session, engagement: Engagement, limit: int) -> list[LineView]
     return _views(session, engagement, lines[::-1])
 
 
+def by_ids(session: Session, engagement: Engagement, ids: Sequence[int]) -> list[LineView]:
+    """The lines of these ids, in order; no other engagement's."""
+    return _views(
+        session, engagement, list(session.scalars(_whole(engagement).where(Line.id.in_(ids)).order_by(Line.id)))
+    )
+
+
+def state(session: Session, engagement_id: int) -> tuple[int, int]:
+    """Something that is another whenever a line was written, edited or sent."""
+    waiting = func.count().filter(Line.delivery == "pending")
+    newest, pending = session.execute(
+        select(func.max(Line.id), waiting).where(Line.engagement_id == engagement_id)
+    ).one()
+    return newest or 0, pending
+
+
 def before(session: Session, engagement: Engagement, line_id: int, limit: int) -> list[LineView]:
     """The lines before this id, the latest `limit` of them, in order."""
     asked = _whole(engagement).where(Line.id < line_id).order_by(Line.id.desc())

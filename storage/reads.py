@@ -23,8 +23,11 @@ def by_coach(
     now: datetime,
     *,
     sitting_id: int | None = None,
+    apart: bool = False,
 ) -> None:
     """A coach reads these lines, in order: to be written in the transaction that reads them.
+
+    `apart`: they are some out of many, so what lies between them was not read.
 
     What counts is whose words were shown: a message that waits for an answer is read by it only then.
     """
@@ -35,7 +38,8 @@ def by_coach(
         return
     words = sum(each.shown for each in shown)
     read = _row(engagement_id, "coach", via, now, words, shown[0].at, shown[-1].at)
-    read.sitting_id, read.first_line_id, read.last_line_id = sitting_id, shown[0].id, shown[-1].id
+    if not apart:
+        read.sitting_id, read.first_line_id, read.last_line_id = sitting_id, shown[0].id, shown[-1].id
     session.add(read)
     session.flush()
 

@@ -6,9 +6,9 @@ What stays is that there was an engagement and how its promises ended: no words.
 from sqlalchemy import delete, exists, or_, select
 from sqlalchemy.orm import Session
 
-from storage.tables import Agreement, Commitment, Engagement, Fact, Line, Outbox, Proposal, SetAside, Talk
+from storage.tables import Agreement, Commitment, Engagement, Fact, Line, Note, Outbox, Proposal, SetAside, Talk
 
-_WORDS = (Outbox, Line, Fact, Commitment, Proposal, Talk, Agreement)
+_WORDS = (Outbox, Note, Line, Fact, Commitment, Proposal, Talk, Agreement)
 
 
 def ended_with_words(session: Session) -> list[Engagement]:

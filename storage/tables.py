@@ -450,6 +450,20 @@ class Read(Base, kw_only=True):
     last_line_id: Mapped[int | None] = mapped_column(Id, default=None)
 
 
+class Note(Base, kw_only=True):
+    """What a coach noted on a line, for themselves, whoever is the coach later; it is the client's data too."""
+
+    __tablename__ = "notes"
+    __table_args__ = (Index("ix_notes_engagement_id_line_id", "engagement_id", "line_id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    engagement_id: Mapped[int] = mapped_column(Id, points_to("engagements.id"))
+    line_id: Mapped[int] = mapped_column(Id, points_to("lines.id"))
+    coach_id: Mapped[int] = mapped_column(Id, points_to("coaches.id"))
+    text: Mapped[bytes] = mapped_column(Sealed)
+    at: Mapped[datetime] = mapped_column(Utc)
+
+
 class SignIn(Base, kw_only=True):
     """A way into the console that opens once. `hash` is the SHA-256 of what opens it; that itself is kept nowhere."""
 

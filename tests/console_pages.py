@@ -12,17 +12,22 @@ from pathlib import Path
 from playwright.async_api import Browser, async_playwright
 
 from simulator import Simulator, serve
-from storage import people
+from storage import notes, people
+from storage.tables import Engagement
 from tests.system.host import ANNA, Host, clock_at, make_template
 from tests.web.conftest import CHROMIUM, link_for
 from tests.web.world import World, fill
 
 SIZES = {"desk": (1280, 900), "phone": (360, 760)}
 TODAY = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+TYPED = {"search": ("words", "mother"), "propose": ("said", "weekdays at 9"), "profile": ("name", "Anna K."),
+         "invite": ("label", "Niko")}  # fmt: skip
+"""What is typed into a page's form and sent, by the page: the picture is of the answer."""
+
 SCHEMES = ("light", "dark")
 
 
-def pages(world: World) -> dict[str, str]:
+def pages(host: Host, world: World) -> dict[str, str]:
     """The address of each page, by the name of its picture."""
     return {
         "clients": "/",
@@ -32,6 +37,8 @@ def pages(world: World) -> dict[str, str]:
         "flow": "/flows/check_in",
         "flow_long": "/flows/onboarding",
         "transcript": f"/clients/{world.maria}/transcript",
+        "note": f"/clients/{world.maria}/transcript?line={noted(host, world)}",
+        "search": f"/clients/{world.maria}/search",
         "acting": f"/clients/{world.sofia}/acting",
         "agreement": f"/clients/{world.maria}/agreement",
         "propose": f"/clients/{world.maria}/propose?clause=check_in",
@@ -40,6 +47,11 @@ def pages(world: World) -> dict[str, str]:
         "profile": "/profile",
         "not_found": "/clients/999/transcript",
     }
+
+
+def noted(host: Host, world: World) -> int:
+    """The line that has a note."""
+    return next(each.id for each in host.transcript(world.maria) if "summer house" in each.text)
 
 
 async def take(folder: Path, language: str, scale: int) -> None:
@@ -57,6 +69,9 @@ async def take(folder: Path, language: str, scale: int) -> None:
 
 async def _of_host(host: Host, folder: Path, language: str, scale: int) -> None:
     world = fill(host)
+    with host.database.begin() as session:
+        engagement = session.get_one(Engagement, world.maria)
+        notes.add(session, engagement, noted(host, world), "Ask about the summer house on Thursday.", host.clock.now())
     if language != "en":
         with host.database.begin() as session:
             chat = people.chat_by_telegram_id(session, ANNA)
@@ -85,8 +100,12 @@ async def _of_size(
     await page.goto(link)
     await page.screenshot(path=folder / f"sign_in-{size}-{scheme}.png", full_page=True)
     await page.locator("main button").click()
-    for name, path in pages(world).items():
+    for name, path in pages(host, world).items():
         await page.goto(host.config.console.address + path)
+        if name in TYPED:
+            await page.locator(f"#{TYPED[name][0]}").fill(TYPED[name][1])
+            await page.locator("main button.main, main form > button").last.click()
+            await page.wait_for_load_state()
         await page.screenshot(path=folder / f"{name}-{size}-{scheme}.png", full_page=True)
         wide = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
         print(f"{name}-{size}-{scheme}.png{' IS WIDER THAN THE SCREEN' if wide else ''}")

@@ -16,7 +16,7 @@ from flows.agreement import Agreement
 from flows.proposing import ASKED, NAMED
 from flows.values import Proposal, Scene
 from flows.versions import Version, for_coach, history_page, name_clause, say_clause, say_proposed
-from storage import agreements, engagements, proposals
+from storage import agreements, engagements, handovers, proposals
 from web import client
 from web.client import ClientView
 from web.house import Visit, number_in
@@ -33,6 +33,8 @@ class Agreed:
     versions: Sequence[Version]
     standing: Sequence[Proposal]
     binds: Agreement | None
+    readers: str
+    """The clause on who reads, as far as it goes for the client's own words in the agreement."""
 
 
 def read(session: Session, coach_id: int, number: int) -> Agreed | None:
@@ -44,7 +46,9 @@ def read(session: Session, coach_id: int, number: int) -> Agreed | None:
         Proposal(each.id, each.clause, proposals.value(session, engagement, each), each.proposed_by)
         for each in proposals.list_open(session, number)
     ]
-    return Agreed(found, agreements.versions(session, engagement), standing, agreements.agreed(session, engagement))
+    binds = agreements.agreed(session, engagement)
+    readers = handovers.readers_for_coach(session, engagement, binds) if binds else ""
+    return Agreed(found, agreements.versions(session, engagement), standing, binds, readers)
 
 
 async def show(visit: Visit) -> Response:
@@ -65,12 +69,12 @@ def told(visit: Visit, found: Agreed) -> dict[str, Any]:
     if found.binds is None:
         return told
     wording, language = visit.house.desk.dialogues.wording, visit.seat.language
-    shown = for_coach(found.binds, language, wording)
+    shown = for_coach(found.binds, language, wording, found.readers)
     own = {"client": found.client.label, "coach": wording.text("agreement", "history.you", language)}
     scene = Scene(visit.now, language, visit.seat.zone)
 
     def as_read(agreement: Agreement) -> Agreement:
-        return for_coach(agreement, language, wording, shown.readers)
+        return for_coach(agreement, language, wording, found.readers)
 
     return {
         **told,

@@ -15,7 +15,20 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from storage import sittings
-from web import acting, agreement, before, flows, invite, profile, transcript, way_in, worklist
+from web import (
+    acting,
+    agreement,
+    before,
+    flows,
+    handing_over,
+    invite,
+    live,
+    profile,
+    search,
+    transcript,
+    way_in,
+    worklist,
+)
 from web.house import House, Visit, form_token
 from web.rendering import STATIC
 from web.shields import BODY_BYTES, Shields
@@ -31,6 +44,7 @@ PAGES: dict[str, Page] = {
     "/flows/{name}": flows.show,
     "/clients/{number}": before.show,
     "/clients/{number}/transcript": transcript.show,
+    "/clients/{number}/search": search.ask,
     "/clients/{number}/acting": acting.show,
     "/clients/{number}/end": acting.ask_to_end,
     "/clients/{number}/agreement": agreement.show,
@@ -44,6 +58,10 @@ PAGES: dict[str, Page] = {
 ACTIONS: dict[str, Page] = {
     "/sign-out": way_in.sign_out,
     "/sign-out/everywhere": way_in.sign_out_everywhere,
+    "/clients/{number}/search": search.search,
+    "/clients/{number}/file": handing_over.hand_over,
+    "/clients/{number}/lines/{line}/notes": transcript.note,
+    "/clients/{number}/lines/{line}/notes/removed": transcript.unnote,
     "/clients/{number}/reply": acting.reply,
     "/clients/{number}/seen": acting.see,
     "/clients/{number}/pause": acting.pause,
@@ -56,6 +74,12 @@ ACTIONS: dict[str, Page] = {
     "/profile": profile.edit,
 }
 """What a coach may do: each is a form of a page, sent with its token."""
+
+LIVE: dict[str, Page] = {
+    "/clients/{number}/live": live.stream,
+    "/clients/{number}/live/page": transcript.show,
+}
+"""What an open page asks for by itself: that is no sign that somebody sits there."""
 
 DOORS: tuple[tuple[str, str, Door], ...] = (
     ("GET", "/sign-in", way_in.how),
@@ -71,6 +95,7 @@ def console(house: House, beside: Sequence[BaseRoute] = ()) -> Starlette:
     """The whole of it as one application; `beside`: what else this port serves."""
     doors = [Route(path, _answered(house, door), methods=[method]) for method, path, door in DOORS]
     pages = [Route(path, _answered(house, _signed_in(page)), methods=["GET"]) for path, page in PAGES.items()]
+    by_itself = [Route(p, _answered(house, _signed_in(page, False)), methods=["GET"]) for p, page in LIVE.items()]
     actions = [Route(path, _answered(house, _signed_in(act)), methods=["POST"]) for path, act in ACTIONS.items()]
 
     async def not_there(request: Request, _: Exception) -> Response:
@@ -81,7 +106,7 @@ def console(house: House, beside: Sequence[BaseRoute] = ()) -> Starlette:
         return house.pages.answer("refused", way_in.language_of(request), failure.status_code)
 
     return Starlette(
-        routes=[*beside, *doors, *pages, *actions, Mount("/static", StaticFiles(directory=STATIC))],
+        routes=[*beside, *doors, *pages, *by_itself, *actions, Mount("/static", StaticFiles(directory=STATIC))],
         middleware=[
             Middleware(Shields, address=house.address),
             Middleware(RequestBodyLimitMiddleware, max_body_size=BODY_BYTES),
@@ -105,15 +130,15 @@ def _answered(house: House, door: Door) -> Callable[[Request], Awaitable[Respons
     return endpoint
 
 
-def _signed_in(page: Page) -> Door:
-    """Only for a coach with a sitting; a form has to carry its token."""
+def _signed_in(page: Page, keeps: bool = True) -> Door:
+    """Only for a coach with a sitting, which goes on by it if it `keeps` that; a form has to carry its token."""
 
     async def door(house: House, request: Request) -> Response:
         token, now = request.cookies.get(way_in.COOKIE, ""), house.now()
         seat = await house.look(sittings.find, token, now) if token else None
         if seat is None:
             return RedirectResponse("/sign-in", 303)
-        if seat.is_stale:
+        if seat.is_stale and keeps:
             await house.run(sittings.touch, seat.id, now)
         form = FormData()
         if request.method == "POST":

@@ -1,5 +1,6 @@
 """What the console stands in, and one request of a coach who is signed in."""
 
+import asyncio
 import hashlib
 import hmac
 from collections.abc import Callable, Mapping
@@ -37,6 +38,8 @@ class House:
     address: str
     bot_token: str = field(repr=False)
     pages: Pages
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when all of it closes: what would go on by itself ends."""
 
     def now(self) -> datetime:
         return self.desk.clock.now()

@@ -12,18 +12,23 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from flows.dates import say_day, say_time
-from storage import engagements, lines, reads, sharing
+from storage import engagements, handovers, lines, notes, reads, sharing
+from storage.handovers import Handed
 from storage.lines import LineView
+from storage.notes import NoteView
 from storage.tables import Engagement
 from web import client
 from web.client import ClientView
-from web.house import Visit, number_in
+from web.house import Visit, known_number, number_in
 
 PAGE = 100
 """Lines of a page."""
+
+LONGEST_NOTE = 2000
+"""Characters of a note on a line."""
 
 BEFORE_A_LINE = 20
 """Lines that are shown before the one that was asked for."""
@@ -45,21 +50,60 @@ class Read:
 
     client: ClientView
     lines: list[LineView]
+    notes: Sequence[NoteView]
+    handed: Sequence[Handed]
+    """Changes of coach."""
     older: bool
     newer: bool
 
 
 async def show(visit: Visit) -> Response:
-    place = place_of(visit)
+    return await _page(visit, place_of(visit))
+
+
+async def _page(visit: Visit, place: Place, note_fault: str = "") -> Response:
     read = await visit.run(read_page, visit.seat.coach_id, visit.number(), place, visit.seat.id, visit.now)
     if read is None:
         raise HTTPException(404)
-    return await visit.page("transcript", lambda: told(visit, read, place))
+    return await visit.page("transcript", lambda: told(visit, read, place, note_fault), 422 if note_fault else 200)
 
 
-def told(visit: Visit, read: Read, place: Place) -> dict[str, Any]:
+def told(visit: Visit, read: Read, place: Place, note_fault: str) -> dict[str, Any]:
     frame = client.frame(visit, read.client, "transcript")
-    return {**frame, "read": read, "days": days(visit, read), "line": place.line}
+    on_lines = [(each.line_id, noted(visit, each)) for each in read.notes]
+    return {
+        **frame,
+        "read": read,
+        "days": days(visit, read),
+        "line": place.line,
+        "notes": {line: [note for on, note in on_lines if on == line] for line, _ in on_lines},
+        "note_fault": note_fault,
+        "note_typed": visit.words("note") if note_fault else "",
+        "live": place == Place(),
+        "longest_note": LONGEST_NOTE,
+    }
+
+
+def noted(visit: Visit, note: NoteView) -> dict[str, Any]:
+    return {"id": note.id, "text": note.text, "at": visit.when(note.at)}
+
+
+async def note(visit: Visit) -> Response:
+    """A note of the coach's on a line; one that cannot be kept is asked for again where it was typed."""
+    line, words = known_number(visit.request.path_params["line"]), visit.words("note")
+    if not words or len(words) > LONGEST_NOTE:
+        key = "notes.long" if words else "notes.none"
+        return await _page(visit, Place(line), visit.text("transcript", key, count=len(words), longest=LONGEST_NOTE))
+    if not await visit.act_for(visit.house.desk.coach_acts.note, line, words, visit.now):
+        raise HTTPException(404)
+    return RedirectResponse(f"/clients/{visit.number()}/transcript?line={line}&done=noted#line-{line}", 303)
+
+
+async def unnote(visit: Visit) -> Response:
+    line = known_number(visit.request.path_params["line"])
+    if not await visit.act_for(visit.house.desk.coach_acts.unnote, known_number(visit.words("note"))):
+        raise HTTPException(404)
+    return RedirectResponse(f"/clients/{visit.number()}/transcript?line={line}&done=unnoted#line-{line}", 303)
 
 
 def place_of(visit: Visit) -> Place:
@@ -84,6 +128,8 @@ def read_page(
     return Read(
         found,
         shown,
+        notes.of_coach(session, engagement, shown[0].id, shown[-1].id) if shown else (),
+        handovers.done(session, number),
         older=bool(shown) and lines.is_there(session, number, before=shown[0].id),
         newer=bool(shown) and lines.is_there(session, number, after=shown[-1].id),
     )
@@ -118,22 +164,22 @@ def days(visit: Visit, read: Read) -> list[dict[str, Any]]:
         return line.at.astimezone(zone).date()
 
     return [
-        {"date": day.isoformat(), "said": say_day(day, language, today), "talks": talks(visit, list(found), zone)}
+        {"date": day.isoformat(), "said": say_day(day, language, today), "talks": talks(visit, list(found), read)}
         for day, found in groupby(read.lines, day_of)
     ]
 
 
-def talks(visit: Visit, found: Sequence[LineView], zone: ZoneInfo) -> list[dict[str, Any]]:
+def talks(visit: Visit, found: Sequence[LineView], read: Read) -> list[dict[str, Any]]:
     return [
-        {"flow": flow_name(visit, flow), "lines": list(folded(visit, together, zone))}
+        {"flow": flow_name(visit, flow), "lines": list(folded(visit, together, read))}
         for (_, flow), together in groupby(found, lambda each: (each.talk_id, each.flow))
     ]
 
 
-def folded(visit: Visit, found: Iterable[LineView], zone: ZoneInfo) -> Iterator[dict[str, Any]]:
+def folded(visit: Visit, found: Iterable[LineView], read: Read) -> Iterator[dict[str, Any]]:
     """The lines, those in a row that do not show as one: the last of them, with how many they are."""
     for shown, run in groupby(found, lambda each: each.shown):
-        told = [said(visit, each, zone) for each in run]
+        told = [said(visit, each, read) for each in run]
         if shown:
             yield from told
         else:
@@ -147,13 +193,18 @@ def flow_name(visit: Visit, flow: str | None) -> str:
     return visit.house.pages.text("transcript", path, language=visit.seat.language) if known else flow or ""
 
 
-def said(visit: Visit, line: LineView, zone: ZoneInfo) -> dict[str, Any]:
-    """One line as the page shows it. `side` is whose it is to the eye, `author` and `delivery` are keys of words."""
+def said(visit: Visit, line: LineView, read: Read) -> dict[str, Any]:
+    """One line as the page shows it. `side` is whose it is to the eye, `author` and `delivery` are keys of words.
+
+    `by` is the name of who was the coach then, where that is another than today's.
+    """
+    zone = ZoneInfo(read.client.zone)
     return {
         "id": line.id,
         "at": line.at.astimezone(zone).isoformat(timespec="minutes"),
         "clock": say_time(line.at.astimezone(zone).time(), visit.seat.language),
         "author": line.author,
+        "by": handovers.coach_at(read.handed, line.at, "") if line.author == "coach" else "",
         "kind": line.kind,
         "text": line.text,
         "shown": line.shown,

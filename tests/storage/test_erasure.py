@@ -12,6 +12,7 @@ from storage import (
     handovers,
     invitations,
     lines,
+    notes,
     occurrences,
     off_records,
     outbox,
@@ -47,6 +48,8 @@ def live_through_everything(session: Session, pair: Pair) -> None:
     page = outbox.Request(pair.coach_chat.id, pair.engagement, "sendMessage", {"text": SAID})
     outbox.put(session, page, NOW)
     handovers.ask(session, pair.engagement, pair.coach, NOW)
+    noted = lines.add(session, pair.engagement, lines.NewLine("client", SAID, NOW))
+    assert notes.add(session, pair.engagement, noted, SAID, NOW) is not None
     off_records.begin(session, pair.engagement, NOW, NOW)
     reads.log(session, number, "coach", "telegram", NOW, lines=1)
     assert sittings.open_app(session, pair.coach_chat.telegram_id, "proof", NOW) is not None
