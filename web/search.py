@@ -29,8 +29,10 @@ LONGEST = 200
 
 @dataclass(frozen=True)
 class Found:
+    """`more`: whether these are not all."""
+
     lines: list[LineView]
-    total: int
+    more: bool
 
 
 async def ask(visit: Visit) -> Response:
@@ -57,23 +59,29 @@ def pattern(words: str) -> re.Pattern[str]:
 
 
 def matching(session: Session, coach_id: int, number: int, wanted: re.Pattern[str]) -> list[int]:
-    """The ids of the lines that hold it and show, in order."""
+    """The ids of the lines that hold it and show, the latest first; one more than are shown, if there are so many."""
     engagement = engagements.own(session, coach_id, number)
     if engagement is None:
         return []
-    held = [each for each in lines.transcript(session, engagement) if wanted.search(each.text)]
-    return [each.id for each in sharing.for_coach(session, engagement, held) if each.shown]
+    held = [line for line, text in lines.wordings(session, engagement).items() if wanted.search(text)]
+    shown: list[int] = []
+    for end in range(len(held), 0, -MOST):
+        few = lines.by_ids(session, engagement, held[max(end - MOST, 0) : end])
+        shown += [each.id for each in reversed(sharing.for_coach(session, engagement, few)) if each.shown]
+        if len(shown) > MOST:
+            break
+    return shown[: MOST + 1]
 
 
 def read(session: Session, coach_id: int, number: int, ids: list[int], now: datetime) -> Found:
     """The latest of them, as the coach may read them now, with the reading written down."""
     engagement = engagements.own(session, coach_id, number)
     if engagement is None:
-        return Found([], 0)
-    found = lines.by_ids(session, engagement, ids[-MOST:])
+        return Found([], more=False)
+    found = lines.by_ids(session, engagement, ids[:MOST])
     shown = [each for each in sharing.for_coach(session, engagement, found) if each.shown]
     reads.by_coach(session, number, shown, "console", now, apart=True)
-    return Found(shown, len(ids))
+    return Found(shown, more=len(ids) > MOST)
 
 
 def told(
@@ -87,8 +95,7 @@ def told(
         "longest": LONGEST,
         "fault": fault,
         "searched": shown is not None,
-        "total": shown.total if shown else 0,
-        "most": MOST,
+        "more": shown is not None and shown.more,
         "found": [
             {
                 "id": each.id,
