@@ -51,7 +51,7 @@ class Read:
     client: ClientView
     lines: list[LineView]
     notes: Sequence[NoteView]
-    handed: Sequence[Handed]
+    handed: list[Handed]
     """Changes of coach."""
     older: bool
     newer: bool
