@@ -47,7 +47,7 @@ def read(session: Session, coach_id: int, number: int) -> Agreed | None:
         for each in proposals.list_open(session, number)
     ]
     binds = agreements.agreed(session, engagement)
-    readers = handovers.readers_for_coach(session, engagement, binds) if binds else ""
+    readers = handovers.readers_for_coach(session, number, binds) if binds else ""
     return Agreed(found, agreements.versions(session, engagement), standing, binds, readers)
 
 
