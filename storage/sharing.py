@@ -148,7 +148,9 @@ def goes_by_agreement() -> ColumnElement[bool]:
 
 def _shows(line: LineView | Line, words: bool) -> bool:
     """Whether it shows as far as it goes itself."""
-    if line.author == "coach" or line.kind in MARKS:
+    if line.kind in MARKS:
+        return True
+    if line.author == "coach":
         return line.shared is not False
     return words and line.flow not in OWN if line.shared is None else line.shared
 

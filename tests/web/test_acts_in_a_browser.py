@@ -22,6 +22,7 @@ async def test_from_the_transcript_to_the_client_s_chat_and_back(host, running, 
     maria = host.person("Maria", MARIA)
     page = await came_in(host, browser)
     await page.get_by_role("link", name="Maria").click()
+    await page.get_by_role("link", name="Transcript", exact=True).click()
     await page.get_by_label("Reply in your own words").fill("See you on Thursday.")
     await page.get_by_role("button", name="Send", exact=True).click()
     await page.get_by_text("Sent as your own words.").wait_for()
