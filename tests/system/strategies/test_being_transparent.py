@@ -179,7 +179,8 @@ async def test_a_models_words_are_told_from_a_templates_in_why_in_the_transcript
                 client     /export
                 bot        (document)
                 bot        The file above holds all that I keep of you: what was said, our agreement and its versions,
-                           what you set out to do, the promises, your numbers, and who read what. The words in it are
+                           what you set out to do, the promises, your numbers, who read what, and your coach's notes.
+                           The words in it are
                            yours and private, so keep it where only you can look. / Did I get that right?
             """)
             export = await exported(story)
@@ -274,9 +275,10 @@ async def test_jokainen_lukukerta_nakyy_asiakkaalle(host):
             bot        ”Olen ihan väsynyt töissä.” Kuulen siinä väsymystä. / Ymmärsinkö oikein?
             coach      /transcript Maria
             to coach   Maria (#1), viestit 1–4, yhteensä 4. Asiakkaasi näkee, että luit tämän. Viesti poistuu tästä
-                       keskustelusta vuorokauden kuluttua. / # Monday 23 November 2026 / 12:00 client /readers / 12:00
-                       bot Kukaan ei ole lukenut, mitä kirjoitit tänne. / 12:00 client Olen ihan väsynyt töissä. /
-                       12:00 bot ”Olen ihan väsynyt töissä.” Kuulen siinä väsymystä. / Ymmärsinkö oikein?
+                       keskustelusta vuorokauden kuluttua. / # maanantai 23. marraskuuta 2026 / 12:00 asiakas /readers
+                       / 12:00
+                       botti Kukaan ei ole lukenut, mitä kirjoitit tänne. / 12:00 asiakas Olen ihan väsynyt töissä. /
+                       12:00 botti ”Olen ihan väsynyt töissä.” Kuulen siinä väsymystä. / Ymmärsinkö oikein?
             client     /readers
             bot        Kuka on lukenut, mitä kirjoitit (lukukertoja yhteensä: 1): / • Anna: tänään klo 12.00,
                        Telegramissa, viestejä näytettiin: 4 / Ymmärsinkö oikein?

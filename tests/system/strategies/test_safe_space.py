@@ -43,14 +43,16 @@ async def test_off_the_record_she_is_heard_and_nothing_of_it_is_kept(host):
             client     /export
             bot        (document)
             bot        The file above holds all that I keep of you: what was said, our agreement and its versions, what
-                       you set out to do, the promises, your numbers, and who read what. The words in it are yours and
+                       you set out to do, the promises, your numbers, who read what, and your coach's notes. The words
+                       in it are yours and
                        private, so keep it where only you can look.
             coach      /transcript Maria
             to coach   Maria (#1), messages 1–4 of 4. Your client sees that you read this. It is deleted from this chat
                        after a day. / # Monday 23 November 2026 / 12:00 client (off the record from here) / 12:00
                        client (on the record again) / 12:00 client /export / 12:00 bot The file above holds all that I
                        keep of you: what was said, our agreement and its versions, what you set out to do, the
-                       promises, your numbers, and who read what. The words in it are yours and private, so keep it
+                       promises, your numbers, who read what, and your coach's notes. The words in it are yours and
+                       private, so keep it
                        where only you can look.
         """)
         replies = [each for each in host.chat_texts(MARIA) if "uicksilver" in each]
@@ -82,8 +84,8 @@ async def test_tallentamatta_hanta_kuunnellaan_eika_mitaan_jaa_talteen(host):
             bot        Nyt tallennetaan taas: tästä eteenpäin kirjoittamasi säilyy niin kuin sovimme.
             coach      /transcript Maria
             to coach   Maria (#1), viestit 1–2, yhteensä 2. Asiakkaasi näkee, että luit tämän. Viesti poistuu tästä
-                       keskustelusta vuorokauden kuluttua. / # Monday 23 November 2026 / 12:00 client (off the record
-                       from here) / 12:00 client (on the record again)
+                       keskustelusta vuorokauden kuluttua. / # maanantai 23. marraskuuta 2026 / 12:00 asiakas (tästä
+                       eteenpäin ei tallennettu) / 12:00 asiakas (nyt tallennettiin taas)
         """)
     assert any("elohopeaan" in each for each in host.chat_texts(MARIA))
     assert "elohopea" not in host.all_words().casefold()

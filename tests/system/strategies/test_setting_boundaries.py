@@ -383,7 +383,8 @@ async def test_kuka_lukee_vain_se_minka_asiakas_jakaa(host):
             bot        Lopetettiin tähän. Se, mitä sanoit, on tallessa, ja voit kirjoittaa minulle milloin vain.
             coach      /transcript Maria
             to coach   Maria (#1), viestit 1–4, yhteensä 4. Asiakkaasi näkee, että luit tämän. Viesti poistuu tästä
-                       keskustelusta vuorokauden kuluttua. / # Monday 23 November 2026 / 12:00 (4 messages, not shared)
+                       keskustelusta vuorokauden kuluttua. / # maanantai 23. marraskuuta 2026 / 12:00 (4 viestiä, ei
+                       jaettu)
             client     /share
             bot        Kuka lukee, niin kuin sovimme: coachisi näkee, milloin juttelimme, ja lukee vain sen, minkä
                        jaat. / Voit jakaa kokonaisen juttelun tai perua jaon, tai muuttaa sitä, kuka lukee. Yksittäinen
@@ -396,10 +397,11 @@ async def test_kuka_lukee_vain_se_minka_asiakas_jakaa(host):
                        vain haluat.
             coach      /transcript Maria
             to coach   Maria (#1), viestit 1–10, yhteensä 10. Asiakkaasi näkee, että luit tämän. Viesti poistuu tästä
-                       keskustelusta vuorokauden kuluttua. / # Monday 23 November 2026 / 12:00 client Elohopea pyörii
-                       mielessä ja olen surullinen. / 12:00 bot ”Elohopea pyörii mielessä ja olen surullinen” – siinä
-                       on surua. / Ymmärsinkö oikein? / 12:00 client /cancel / 12:00 bot Lopetettiin tähän. Se, mitä
-                       sanoit, on tallessa, ja voit kirjoittaa minulle milloin vain. / 12:00 (6 messages, not shared)
+                       keskustelusta vuorokauden kuluttua. / # maanantai 23. marraskuuta 2026 / 12:00 asiakas Elohopea
+                       pyörii
+                       mielessä ja olen surullinen. / 12:00 botti ”Elohopea pyörii mielessä ja olen surullinen” – siinä
+                       on surua. / Ymmärsinkö oikein? / 12:00 asiakas /cancel / 12:00 botti Lopetettiin tähän. Se, mitä
+                       sanoit, on tallessa, ja voit kirjoittaa minulle milloin vain. / 12:00 (6 viestiä, ei jaettu)
         """)
         assert "lohopea" in host.chat_texts(ANNA)[-1]
         assert "lohopea" not in host.chat_texts(ANNA)[0]
