@@ -286,7 +286,7 @@ async def test_a_commitment_with_a_day_is_asked_about_on_it_once(host, maria):
         await say(host, maria, "[Done]", "It was easy")
         to(host, 26, 16, 1)
         await sweep(host, app)
-    assert said(host) == "I've noted how it went, and I won't ask about it again.\n\nThank you for telling me."
+    assert said(host).startswith("So this helped: “It was easy”. I've noted it, and I won't ask about this step again.")
     assert promised(host, "commitment") == [(at(25, 16), "kept")]
 
 
