@@ -17,7 +17,7 @@ _TO_LOOK_AT = (
     .join(Occurrence, Occurrence.schedule_id == Schedule.id)
     .where(_OPEN, Occurrence.look_at <= bindparam("now"))
     .group_by(Schedule.engagement_id)
-    .order_by(func.min(Occurrence.look_at), Schedule.engagement_id)
+    .order_by(func.min(Occurrence.due_at), Schedule.engagement_id)
     .limit(bindparam("most"))
 )
 _TAKE = (

@@ -117,6 +117,17 @@ def test_what_waits_is_looked_at_again_when_its_time_has_come(session: Session, 
     assert occurrences.to_look_at(session, NOW + timedelta(minutes=60), 10) == [number]
 
 
+def test_what_has_waited_longest_is_looked_at_first_however_often_it_waited(session: Session) -> None:
+    """Two coachings of one client must not speak at once: the one that had to wait has its turn before the other."""
+    patient, quick = make_pair(session, telegram=1), make_pair(session, telegram=2)
+    waited = occurrences.claim(session, put(session, patient), TODAY, NOW - timedelta(days=7), NOW)
+    assert waited is not None
+    occurrences.wait(session, [waited], NOW + timedelta(hours=2))
+    occurrences.claim(session, put(session, quick), TODAY, NOW, NOW)
+    both = [patient.engagement.id, quick.engagement.id]
+    assert occurrences.to_look_at(session, NOW + timedelta(hours=3), 10) == both
+
+
 def sweep(session: Session, limit: int) -> list[int]:
     """The engagements whose check-in this sweep claimed."""
     claimed = []
