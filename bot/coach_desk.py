@@ -283,7 +283,7 @@ class CoachDesk:
         buttons = [Button(self._text("transcript.all", scene), f"document {engagement.id}")]
         if start > 0:
             buttons.insert(0, Button(self._text("transcript.older", scene), f"page {engagement.id} {start}"))
-        text = f"{head}\n\n{views.printed(session, engagement, shown, self.dialogues.wording, scene.language)}"
+        text = f"{head}\n\n{views.printed(shown, self.dialogues.wording, scene.language, engagement.zone)}"
         self.post.to_coach_chat(session, rows.chat, engagement, text, now, buttons=(tuple(buttons),), private=True)
 
     def _heard(
@@ -343,7 +343,7 @@ class CoachDesk:
         if shown:
             reads.by_coach(session, engagement.id, shown, "telegram", now)
             label = engagements.label(session, engagement)
-            content = views.printed(session, engagement, shown, self.dialogues.wording, scene.language) + "\n"
+            content = views.printed(shown, self.dialogues.wording, scene.language, engagement.zone) + "\n"
             caption = self._text("transcript.caption", scene, client=label)
             name = f"transcript-{engagement.id}.txt"
             self.post.document(session, rows.chat, engagement, name, content, caption, now)
@@ -508,7 +508,7 @@ class CoachDesk:
             self._answer(session, rows, scene, self._text(key, scene), now)
             return
         about = {"client": engagements.label(session, engagement), "number": engagement.id}
-        new = handovers.name(session, found[0].id)
+        new = coaches.called(session, found[0].id)
         button = Button(self._text("handover.button", scene), f"handover {engagement.id} {found[0].id}")
         self._say(session, rows, self._text("handover.sure", scene, new=new, **about), now, ((button,),))
 
@@ -528,7 +528,7 @@ class CoachDesk:
             self._answer(session, rows, scene, self._text("handover.nobody", scene), now)
             return ""
         handing_over.ask(session, engagement, to, now)
-        told = {"new": handovers.name(session, to.id), "client": engagements.label(session, engagement)}
+        told = {"new": coaches.called(session, to.id), "client": engagements.label(session, engagement)}
         self._answer(session, rows, scene, self._text("handover.asked", scene, number=engagement.id, **told), now)
         return ""
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from flows.values import Coaching
 from flows.wording import Wording
 from storage import coaches, engagements, lines, off_records, talks
-from storage.tables import Coach, Engagement
+from storage.tables import Engagement
 
 
 def listed(session: Session, engagement: Engagement) -> tuple[Coaching, ...]:
@@ -24,8 +24,9 @@ def listed(session: Session, engagement: Engagement) -> tuple[Coaching, ...]:
 
 def coach_of(session: Session, engagement: Engagement) -> str:
     """The coach's name; with the engagement's number, if another of the client's coaches goes by that name."""
-    name = _name(session, engagement)
-    alike = [each for each in engagements.others_of(session, engagement) if _name(session, each) == name]
+    name = coaches.called(session, engagement.coach_id)
+    others = engagements.others_of(session, engagement)
+    alike = any(coaches.called(session, each.coach_id) == name for each in others)
     return f"{name} (#{engagement.id})" if alike else name
 
 
@@ -51,8 +52,3 @@ def last_elsewhere(session: Session, engagement: Engagement) -> datetime | None:
         talk = talks.open_talk(session, other)
         moments += [lines.last_at(session, other.id), talk.touched_at if talk else None]
     return max(filter(None, moments), default=None)
-
-
-def _name(session: Session, engagement: Engagement) -> str:
-    coach = session.get_one(Coach, engagement.coach_id)
-    return str(coaches.profile(session, coach).get("name") or coaches.label(session, coach))

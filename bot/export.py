@@ -30,7 +30,7 @@ from storage import (
     talks,
 )
 from storage.lines import LineView
-from storage.tables import Coach, Engagement
+from storage.tables import Engagement
 
 SCHEMA = 1
 LEFT_OUT = {
@@ -55,13 +55,12 @@ def files(session: Session, engagement: Engagement, wording: Wording, now: datet
 
 def gather(session: Session, engagement: Engagement, now: datetime) -> dict[str, Any]:
     """Everything, each section named as the table it comes from. Moments are aware, days are dates."""
-    coach = session.get_one(Coach, engagement.coach_id)
     number, handed = engagement.id, handovers.done(session, engagement.id)
-    name = coaches.profile(session, coach).get("name") or coaches.label(session, coach)
+    name = coaches.called(session, engagement.coach_id)
 
     def by(moment: datetime) -> dict[str, str]:
         """Who the coach was then."""
-        return {"coach": handovers.coach_at(handed, moment, str(name))}
+        return {"coach": handovers.coach_at(handed, moment, name)}
 
     return {
         "schema": SCHEMA,
@@ -84,7 +83,7 @@ def gather(session: Session, engagement: Engagement, now: datetime) -> dict[str,
         ],
         "handovers": [
             {**_columns(each, "asked_at state ended_at reads"),
-             "before": handovers.name(session, each.from_coach_id), "after": handovers.name(session, each.to_coach_id)}
+             "before": coaches.called(session, each.from_coach_id), "after": coaches.called(session, each.to_coach_id)}
             for each in handovers.list_for(session, number)
         ],
         "lines": [
@@ -92,7 +91,7 @@ def gather(session: Session, engagement: Engagement, now: datetime) -> dict[str,
             for each in lines.transcript(session, engagement)
         ],
         "notes": [
-            {**_columns(each, "at line_at text"), "coach": handovers.name(session, each.coach_id)}
+            {**_columns(each, "at line_at text"), "coach": coaches.called(session, each.coach_id)}
             for each in notes.list_for(session, engagement)
         ],
         "off_records": [_columns(each, "began_at ended_at") for each in off_records.list_for(session, number)],

@@ -22,7 +22,7 @@ def colleagues(session: Session, coach: Coach, called: str) -> list[Coach]:
         for each in coaches.list_all(session)
         if each.id != coach.id
         and may_take_over(session, each)
-        and handovers.name(session, each.id).casefold() == wanted
+        and coaches.called(session, each.id).casefold() == wanted
     ]
 
 
@@ -78,7 +78,7 @@ def change(
         return False
     if engagement.live_until is not None:
         live.end(session, rows, post, now)
-    before, after = (handovers.name(session, each) for each in (engagement.coach_id, to.id))
+    before, after = (coaches.called(session, each) for each in (engagement.coach_id, to.id))
     _take_leave(session, engagement, post, after, now)
     if fact.reads != "all":
         sharing.keep_back_all(session, engagement)

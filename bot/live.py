@@ -89,7 +89,7 @@ def end_if_silent(session: Session, engagement: Engagement, post: Post, now: dat
 
 
 def _say(session: Session, rows: TurnRows, engagement: Engagement, post: Post, key: str, now: datetime) -> None:
-    coach = str(coaches.profile(session, rows.coach).get("name", "")) if rows.coach else ""
+    coach = coaches.called(session, engagement.coach_id)
     text = post.wording.text("desk", key, engagement.language, coach=coach)
     quiet = not may_nudge(planning.agreed(session, engagement), now)
     post.say(session, rows.chat, engagement, [Message(text, silent=quiet)], now)

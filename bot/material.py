@@ -141,7 +141,7 @@ def handover(session: Session, engagement: Engagement) -> dict[str, Any]:
     profile = coaches.profile(session, session.get_one(Coach, asked.to_coach_id))
     return {
         "number": asked.id,
-        "new": handovers.name(session, asked.to_coach_id),
+        "new": coaches.called(session, asked.to_coach_id),
         **{f"{key}_new": str(profile.get(key, "")) for key in ("approach", "qualifications", "limits")},
         "waiting": bool(promises.replies_open(session, engagement.id)),
     }

@@ -140,7 +140,7 @@ def _apply(session: Session, rows: TurnRows, engagement: Engagement, fact: Fact,
             numbers = pulse.numbers(scores, {"earlier": []}, post.coach_language(session, engagement), post.wording)
             post.to_coach(session, engagement, "pulse_shared", now, numbers=numbers)
         case made.ReviewShared(given):
-            _share_review(session, rows, engagement, given, post, now)
+            _share_review(session, engagement, given, post, now)
         case made.AskingAgreed(kind, recurrence):
             ask_regularly(session, engagement, kind, recurrence, now)
         case made.CommitmentMade():
@@ -343,11 +343,11 @@ def _pass_on(session: Session, rows: TurnRows, engagement: Engagement, words: st
 
 
 def _share_review(
-    session: Session, rows: TurnRows, engagement: Engagement, given: Mapping[str, Any], post: Post, now: datetime
+    session: Session, engagement: Engagement, given: Mapping[str, Any], post: Post, now: datetime
 ) -> None:
     """It stands in the transcript, as the client left it; the coach is told that it is there."""
-    coach = coaches.profile(session, rows.coach).get("name", "") if rows.coach else ""
-    page = review.page(given, engagement.zone, engagement.language, post.wording, str(coach))
+    coach = coaches.called(session, engagement.coach_id)
+    page = review.page(given, engagement.zone, engagement.language, post.wording, coach)
     lines.add(session, engagement, NewLine("client", page, now, kind=REVIEW, shared=True))
     post.to_coach(session, engagement, "review_shared", now)
 

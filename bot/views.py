@@ -87,27 +87,22 @@ HISTORY = ("history", "historia")
 # What a coach or an operator reads
 
 
-def printed(
-    session: Session, engagement: Engagement, shown: Sequence[LineView], wording: Wording, language: str
-) -> str:
+def printed(shown: Sequence[LineView], wording: Wording, language: str, zone: str) -> str:
     """Lines as they are printed, as far as they show to the reader (`sharing.for_coach`); the operator sees all."""
-    handed = handovers.done(session, engagement.id)
-    entries = [_entry(each, handovers.coach_at(handed, each.at, "")) for each in shown]
-    return Printer(wording, language, engagement.zone).entries(entries)
+    return Printer(wording, language, zone).entries(map(_entry, shown))
 
 
 def coach_is_told(session: Session, engagement: Engagement) -> bool:
     """Whether the agreement lets the coach know of a worry. Without an agreement nobody is told."""
-    agreement = agreements.latest(session, engagement.id)
-    return agreement is not None and agreements.clauses(session, engagement, agreement)["worry"] == "tell"
+    agreed = agreements.agreed(session, engagement)
+    return agreed is not None and agreed.worry == "tell"
 
 
-def _entry(line: LineView, coach: str) -> Entry:
-    """`coach`: the name of who was the coach then, where that is another than today's."""
+def _entry(line: LineView) -> Entry:
     return Entry(
         at=line.at,
         author=line.author,
-        by=coach if line.author == "coach" else "",
+        by=line.by,
         kind=line.kind,
         text=line.text if line.shown else None,
         delivery=line.delivery or "",

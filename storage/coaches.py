@@ -60,6 +60,12 @@ def label(session: Session, coach: Coach) -> str:
     return vault_of(session).open(session, coach.key_id, "coaches", coach.key_id, "label", coach.label)
 
 
+def called(session: Session, coach_id: int) -> str:
+    """What a coach is called, former ones as well: as their profile says, else as the operator does."""
+    coach = session.get_one(Coach, coach_id)
+    return str(profile(session, coach).get("name") or label(session, coach))
+
+
 def profile(session: Session, coach: Coach) -> dict[str, Any]:
     """JSON values by name; empty until the coach has filled it in."""
     value: dict[str, Any] = vault_of(session).open_value(

@@ -2,7 +2,8 @@
 answer, and what they answered stays.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from flows.agreement import Agreement
 from storage import coaches
 from storage.ids import new_id
+from storage.lines import LineView
 from storage.tables import Coach, Engagement, Handover, HandoverReads, HandoverState
 
 
@@ -74,7 +76,12 @@ def list_for(session: Session, engagement_id: int) -> list[Handover]:
 def done(session: Session, engagement_id: int) -> list[Handed]:
     """The changes of coach that have happened, the first one first."""
     return [
-        Handed(name(session, each.from_coach_id), name(session, each.to_coach_id), each.ended_at, each.reads)
+        Handed(
+            coaches.called(session, each.from_coach_id),
+            coaches.called(session, each.to_coach_id),
+            each.ended_at,
+            each.reads,
+        )
         for each in list_for(session, engagement_id)
         if each.state == "agreed" and each.ended_at is not None and each.reads is not None
     ]
@@ -109,7 +116,9 @@ def coach_at(handed: list[Handed], moment: datetime, now: str) -> str:
     return next((each.before for each in handed if moment < each.at), now)
 
 
-def name(session: Session, coach_id: int) -> str:
-    """What a coach is called, former ones as well."""
-    coach = session.get_one(Coach, coach_id)
-    return str(coaches.profile(session, coach).get("name") or coaches.label(session, coach))
+def named(session: Session, engagement: Engagement, found: Sequence[LineView]) -> Sequence[LineView]:
+    """Lines with the name of a former coach at what they wrote, so that it does not read as today's."""
+    handed = done(session, engagement.id)
+    if not handed:
+        return found
+    return [replace(each, by=coach_at(handed, each.at, "")) if each.author == "coach" else each for each in found]

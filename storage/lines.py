@@ -41,6 +41,8 @@ class LineView:
     shared: bool | None = None
     shown: bool = True
     """Whether the words are here; False where the reader may not see them."""
+    by: str = ""
+    """Of a coach's: the author's name, where that was a former coach."""
 
 
 @dataclass(frozen=True)

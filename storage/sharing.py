@@ -12,11 +12,10 @@ from dataclasses import dataclass, replace
 from sqlalchemy import ColumnElement, and_, case, exists, func, not_, or_, select, update
 from sqlalchemy.orm import Session
 
-from flows.agreement import Agreement as AgreementValue
 from flows.agreement import coach_reads_words
 from flows.share import NOT_TO_SHARE, OWN
 from flows.values import Shareable
-from storage import agreements, lines, off_records
+from storage import agreements, handovers, lines, off_records
 from storage.lines import LineView
 from storage.tables import Engagement, Line, Talk
 
@@ -48,7 +47,7 @@ def for_coach(session: Session, engagement: Engagement, found: Sequence[LineView
 
     They may be a page of the transcript: what the client kept back before it is looked up.
     """
-    words = reads_words(session, engagement)
+    words, found = reads_words(session, engagement), handovers.named(session, engagement, found)
     bots = [each.id for each in found if each.author in BOTS and _shows(each, words)]
     kept = _kept_back(session, engagement, words, before=bots[-1]) if bots else []
     return [
@@ -60,10 +59,7 @@ def for_coach(session: Session, engagement: Engagement, found: Sequence[LineView
 
 def reads_words(session: Session, engagement: Engagement) -> bool:
     """Whether the coach reads what the client said nothing else of."""
-    row = agreements.latest(session, engagement.id)
-    return coach_reads_words(
-        AgreementValue.from_json(agreements.clauses(session, engagement, row)) if row is not None else None
-    )
+    return coach_reads_words(agreements.agreed(session, engagement))
 
 
 def talks_shown(session: Session, engagement: Engagement) -> set[int]:

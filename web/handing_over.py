@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from storage import engagements, handovers, lines, reads, sharing
+from storage import engagements, lines, reads, sharing
 from web import client, transcript
 from web.house import Visit
 from web.transcript import Read
@@ -48,7 +48,7 @@ def read_all(session: Session, coach_id: int, number: int, now: datetime) -> Rea
         return None
     shown = sharing.for_coach(session, engagement, lines.transcript(session, engagement))
     reads.by_coach(session, number, shown, "console", now)
-    return Read(found, shown, (), handovers.done(session, number), older=False, newer=False)
+    return Read(found, shown, (), older=False, newer=False)
 
 
 # The three kinds

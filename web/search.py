@@ -15,8 +15,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from flows.dates import say_day, say_time
-from storage import engagements, handovers, lines, reads, sharing
-from storage.handovers import Handed
+from storage import engagements, lines, reads, sharing
 from storage.lines import LineView
 from web import client
 from web.client import ClientView
@@ -34,7 +33,6 @@ class Found:
 
     lines: list[LineView]
     more: bool
-    handed: list[Handed]
 
 
 async def ask(visit: Visit) -> Response:
@@ -79,11 +77,11 @@ def read(session: Session, coach_id: int, number: int, ids: list[int], now: date
     """The latest of them, as the coach may read them now, with the reading written down."""
     engagement = engagements.own(session, coach_id, number)
     if engagement is None:
-        return Found([], more=False, handed=[])
+        return Found([], more=False)
     found = lines.by_ids(session, engagement, ids[:MOST])
     shown = [each for each in sharing.for_coach(session, engagement, found) if each.shown]
     reads.by_coach(session, number, shown, "console", now, apart=True)
-    return Found(shown, more=len(ids) > MOST, handed=handovers.done(session, number))
+    return Found(shown, more=len(ids) > MOST)
 
 
 def told(
@@ -102,7 +100,7 @@ def told(
             {
                 "id": each.id,
                 "author": each.author,
-                "by": handovers.coach_at(shown.handed, each.at, "") if shown and each.author == "coach" else "",
+                "by": each.by,
                 "at": each.at.astimezone(zone).isoformat(timespec="minutes"),
                 "day": say_day(each.at.astimezone(zone).date(), language, today),
                 "clock": say_time(each.at.astimezone(zone).time(), language),

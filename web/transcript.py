@@ -15,8 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from flows.dates import say_day, say_time
-from storage import engagements, handovers, lines, notes, reads, sharing
-from storage.handovers import Handed
+from storage import engagements, lines, notes, reads, sharing
 from storage.lines import LineView
 from storage.notes import NoteView
 from storage.tables import Engagement
@@ -51,8 +50,6 @@ class Read:
     client: ClientView
     lines: list[LineView]
     notes: Sequence[NoteView]
-    handed: list[Handed]
-    """Changes of coach."""
     older: bool
     newer: bool
 
@@ -129,7 +126,6 @@ def read_page(
         found,
         shown,
         notes.of_coach(session, engagement, shown[0].id, shown[-1].id) if shown else (),
-        handovers.done(session, number),
         older=bool(shown) and lines.is_there(session, number, before=shown[0].id),
         newer=bool(shown) and lines.is_there(session, number, after=shown[-1].id),
     )
@@ -204,7 +200,7 @@ def said(visit: Visit, line: LineView, read: Read) -> dict[str, Any]:
         "at": line.at.astimezone(zone).isoformat(timespec="minutes"),
         "clock": say_time(line.at.astimezone(zone).time(), visit.seat.language),
         "author": line.author,
-        "by": handovers.coach_at(read.handed, line.at, "") if line.author == "coach" else "",
+        "by": line.by,
         "kind": line.kind,
         "text": line.text,
         "shown": line.shown,

@@ -31,7 +31,7 @@ def transcript(
     from bot.clock import Clock
     from bot.views import printed
     from storage import engagements as kept
-    from storage import lines, reads
+    from storage import handovers, lines, reads
 
     with opened(read_config(config)) as database:
         with database.begin() as session:
@@ -39,13 +39,13 @@ def transcript(
             if found is None:
                 warn(f"there is no engagement {engagement}; `luottamus engagements` shows which there are")
                 raise typer.Exit(1)
-            shown = lines.transcript(session, found)
+            shown = handovers.named(session, found, lines.transcript(session, found))
             if shown:
                 reads.log(
                     session, found.id, "operator", "command line", Clock().now(),
                     lines=len(shown), first_line_at=shown[0].at, last_line_at=shown[-1].at,
                 )  # fmt: skip
-            page = printed(session, found, shown, load_wording(), "en")
+            page = printed(shown, load_wording(), "en", found.zone)
         # Printed only now that the reading is in the log for good.
         if shown:
             say(page)

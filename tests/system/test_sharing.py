@@ -207,5 +207,5 @@ async def test_the_host_s_own_reading_shows_all_and_is_listed(host, maria, anna)
         await answers(host, maria, FIRST)
     with host.look() as session:
         kept = session.get_one(Engagement, 1)
-        page = printed(session, kept, lines.transcript(session, kept), WORDS, "en")
+        page = printed(lines.transcript(session, kept), WORDS, "en", "UTC")
     assert FIRST in page
