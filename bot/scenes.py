@@ -70,7 +70,8 @@ class Scenes:
             scene = scene.with_talk(talks.value(session, engagement, rows.talk))
         if (scene.talk is None or scene.notes.get("interrupts")) and (rested := talks.resting(session, engagement)):
             scene = replace(scene, resting=talks.value(session, engagement, rested))
-        if rows.talk is None or (incoming and (incoming.text.startswith("/") or "/" in incoming.data)):
+        # A turn that the bot begins, a first word, or a command may open a dialogue that looks at them.
+        if rows.talk is None or incoming is None or incoming.text.startswith("/") or "/" in incoming.data:
             scene = self._with_commitment(session, engagement, scene)
             scene = replace(scene, proposals=self._proposals(session, engagement))
         if _calls_for("commitments", rows, incoming):

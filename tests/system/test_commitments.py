@@ -73,6 +73,15 @@ async def test_one_without_a_day_is_asked_about_at_the_next_check_in_and_never_a
     assert asked(host) == 1
 
 
+async def test_it_is_asked_about_although_another_question_was_left_open(host, maria):
+    async with host.running() as app:
+        await say(host, maria, "/commitments call my sister", "/skip", "/reflect")
+        to(host, 30, 7, 1)
+        await sweep(host, app)
+        await say(host, maria, "4", "/skip")
+    assert said(host).endswith(HOW)
+
+
 async def test_of_several_the_one_that_was_asked_about_is_closed(host, maria):
     async with host.running():
         await say(host, maria, "/commitments call my sister", "/skip", "/checkin", "4", "/skip")
