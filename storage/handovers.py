@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from flows.agreement import Agreement
@@ -91,6 +91,13 @@ def last_done(session: Session, engagement_id: int) -> Handover | None:
     """The change of coach that today's coach came by; None for the first one."""
     asked = select(Handover).where(Handover.engagement_id == engagement_id, Handover.state == "agreed")
     return session.scalars(asked.order_by(Handover.asked_at.desc(), Handover.id.desc()).limit(1)).first()
+
+
+def came_at() -> Select[datetime | None]:
+    """When the coach of the `Engagement` that it is asked within came to it; null for the first one."""
+    return select(func.max(Handover.ended_at)).where(
+        Handover.engagement_id == Engagement.id, Handover.state == "agreed"
+    )
 
 
 def readers_for_coach(session: Session, engagement_id: int, agreement: Agreement) -> str:

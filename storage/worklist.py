@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from flows.agreement import Agreement as AgreementValue
@@ -142,10 +142,14 @@ def _agreed(session: Session, own: Iterable[Engagement], mine: Mine) -> dict[int
 
 
 def _unread(session: Session, mine: Mine) -> Mapping[int, tuple[int, int]]:
-    """By the engagement's number: unread lines that show in any case, and those that show if the agreement says so."""
+    """By the engagement's number: unread lines that show in any case, and those that show if the agreement says so.
+
+    What a coach before this one read is not read yet.
+    """
+    came = handovers.came_at().correlate(Engagement).scalar_subquery()
     read_up_to = (
         select(func.coalesce(func.max(Read.last_line_id), 0))
-        .where(Read.engagement_id == Engagement.id, Read.reader == "coach")
+        .where(Read.engagement_id == Engagement.id, Read.reader == "coach", or_(came.is_(None), Read.at >= came))
         .correlate(Engagement)
         .scalar_subquery()
     )

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from flows.agreement import Agreement
 from flows.values import Talk
-from storage import agreements, beats, lines, outbox, promises, reads, talks, worklist
+from storage import agreements, beats, coaches, handovers, lines, outbox, promises, reads, talks, worklist
 from storage.lines import NewLine
 from storage.outbox import Request
 from tests.storage.conftest import NOW, Pair
@@ -64,6 +64,18 @@ def test_one_client_stands_as_in_the_list_of_all(session: Session, pair: Pair) -
     assert worklist.of(session, pair.coach.id, NOW) == [worklist.of_one(session, pair.engagement, NOW)]
     assert worklist.of_one(session, pair.engagement, NOW).unread == 1
     assert worklist.readable(session, pair.coach.id) == [pair.engagement.id]
+
+
+def test_what_a_former_coach_read_is_unread_to_the_one_who_goes_on(session: Session, pair: Pair) -> None:
+    engagement, new = pair.engagement, coaches.add(session, "Bertta", NOW)
+    agreements.add(session, engagement, Agreement().to_json(), "client", NOW)
+    lines.add(session, engagement, NewLine("client", "hello", NOW))
+    reads.by_coach(session, engagement.id, lines.transcript(session, engagement), "telegram", NOW)
+    assert worklist.of_one(session, engagement, NOW).unread == 0
+    handovers.end(session, handovers.ask(session, engagement, new, NOW), "agreed", NOW + HOUR, "all")
+    assert worklist.of_one(session, engagement, NOW).unread == 1
+    reads.by_coach(session, engagement.id, lines.transcript(session, engagement), "telegram", NOW + HOUR)
+    assert worklist.of_one(session, engagement, NOW).unread == 0
 
 
 def test_quotes_are_one_reading_in_a_visit_and_leave_the_transcript_unread(session: Session, pair: Pair) -> None:
