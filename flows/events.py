@@ -40,8 +40,10 @@ _EVENT = {name: re.compile(rf"\b(?:{words})\w{{0,5}}\b", re.IGNORECASE) for name
 _CLAUSE = re.compile(r"[.;!?\n]+(?=\s|$)|,\s+(?:but|and then|mutta|ja sitten)\b|\s(?:but|mutta)\s", re.IGNORECASE)
 _NOT_AHEAD = re.compile(
     r"\b(?:was|were|had|went|did|didn't|got|made|gave|took|passed|failed|finished|every|last|yesterday|ago"
-    r"|cancell?ed|called off|postponed|no|not|never|isn't|won't|don't|if|her|his|their"
+    r"|managed|called|phoned|rang|saw|met|talked|spoke|visited|been (?:to|at)"
+    r"|cancell?ed|postponed|no|not|never|isn't|won't|don't|if|her|his|their"
     r"|my (?:son|daughter|wife|husband|friend|sister|brother|mother|father|mom|mum|dad)"
+    r"|soitin|tapasin|juttelin|puhuin"
     r"|oli|olin|oltiin|meni|menin|tein|pidin|joka (?:päivä|viikko|kerta|ilta|aamu|\w+tai)|kävin|kävi|sain|viime|eilen"
     r"|toissapäivänä|peru\w*|siir\w*|ei|en"
     r"|ole|jos|hänen|pojan\w*|tyttären\w*|tytön|miehen\w*|vaimon\w*|kaverin\w*|äidin|isän)\b",

@@ -65,6 +65,11 @@ def found(words: str, language: str) -> str:
         ("I should book a dentist one day", ""),
         ("Interviews are hard. Tomorrow I rest.", ""),
         ("last Friday there was a meeting", ""),
+        ("I managed to call the doctor today", ""),
+        ("I called the dentist today", ""),
+        ("I saw the doctor today", ""),
+        ("I've been to the dentist today", ""),
+        ("Today I talked with my boss after the meeting", ""),
     ],
 )
 def test_an_event_ahead_is_found_in_english(words: str, expected: str) -> None:
@@ -97,6 +102,9 @@ def test_an_event_ahead_is_found_in_english(words: str, expected: str) -> None:
         ("Haastattelut ovat raskaita. Huomenna lepään.", ""),
         ("Viime perjantaina oli kokous", ""),
         ("Olin kokouksissa koko päivän", ""),
+        ("Soitin lääkärille tänään", ""),
+        ("Tapasin lääkärin tänään", ""),
+        ("Puhuin tänään palaverissa", ""),
     ],
 )
 def test_an_event_ahead_is_found_in_finnish(words: str, expected: str) -> None:
