@@ -205,7 +205,7 @@ class CoachDesk:
     def _client(self, session: Session, engagement: Engagement, scene: Scene) -> str:
         """One line about one client: never their words."""
         parts = [self._text(f"states.{engagement.state}", scene)]
-        if engagement.concern == "crisis" and views.coach_is_told(session, engagement):
+        if agreements.concern_shows(session, engagement):
             parts.insert(0, self._text("clients.concern", scene))
         if engagement.last_heard_at:
             when = say_moment(engagement.last_heard_at, scene.zone, scene.language, scene.now)

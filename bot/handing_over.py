@@ -4,12 +4,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot import live, planning, views
+from bot import live, planning
 from bot.planning import COACH_LEFT, HANDOVER
 from bot.post import Post
 from bot.scenes import profile_of
 from flows.facts import CoachChanged
-from storage import coaches, engagements, handovers, outbox, promises, proposals, schedules, sharing, talks
+from storage import agreements, coaches, engagements, handovers, outbox, promises, proposals, schedules, sharing, talks
 from storage.tables import Coach, Engagement, Handover
 from storage.turns import TurnRows
 
@@ -111,5 +111,5 @@ def _pass_on(session: Session, engagement: Engagement, post: Post, now: datetime
     for each in proposals.list_open(session, engagement.id):
         value = proposals.value(session, engagement, each)
         post.proposed(session, engagement, each.id, agreed, each.clause, value, now)
-    if engagement.concern == "crisis" and views.coach_is_told(session, engagement):
+    if agreements.concern_shows(session, engagement):
         post.please_check(session, engagement, now)

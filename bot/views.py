@@ -92,12 +92,6 @@ def printed(shown: Sequence[LineView], wording: Wording, language: str, zone: st
     return Printer(wording, language, zone).entries(map(_entry, shown))
 
 
-def coach_is_told(session: Session, engagement: Engagement) -> bool:
-    """Whether the agreement lets the coach know of a worry. Without an agreement nobody is told."""
-    agreed = agreements.agreed(session, engagement)
-    return agreed is not None and agreed.worry == "tell"
-
-
 def _entry(line: LineView) -> Entry:
     return Entry(
         at=line.at,

@@ -120,3 +120,8 @@ def quiet_ends(agreement: Agreement, at: datetime) -> datetime:
 def coach_reads_words(agreement: Agreement | None) -> bool:
     """Whether the coach may read the client's words. Without an agreement nobody may."""
     return agreement is not None and agreement.readers == "words"
+
+
+def coach_hears_of_worry(agreement: Agreement | None) -> bool:
+    """Whether the coach is asked to look when words sound like danger. Without an agreement nobody is told."""
+    return agreement is not None and agreement.worry == "tell"

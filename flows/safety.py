@@ -8,6 +8,7 @@ Medicine, 2014); the first actions of Mental Health First Aid guidelines for sui
 
 from datetime import datetime, timedelta
 
+from flows.agreement import coach_hears_of_worry
 from flows.dates import say_moment
 from flows.due import by_day
 from flows.ears import Words, YesNo
@@ -79,8 +80,7 @@ def help_first(scene: Scene, wording: Wording, cue: str = "", passed_on: bool = 
 
 def tells_coach(scene: Scene) -> bool:
     """Where it was agreed, and the coaching goes on."""
-    agreed = scene.agreement is not None and scene.agreement.worry == "tell"
-    return agreed and scene.coach_reachable and scene.state != "ended"
+    return coach_hears_of_worry(scene.agreement) and scene.coach_reachable and scene.state != "ended"
 
 
 def follows_up(scene: Scene) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from flows.agreement import Agreement as AgreementValue
+from flows.agreement import coach_hears_of_worry
 from flows.versions import Version
 from storage import handovers
 from storage.ids import new_id
@@ -69,6 +70,11 @@ def agreed(session: Session, engagement: Engagement) -> AgreementValue | None:
     if row is None:
         return None
     return AgreementValue.from_json({**clauses(session, engagement, row), "zone": engagement.zone})
+
+
+def concern_shows(session: Session, engagement: Engagement) -> bool:
+    """Whether there is a concern that the coach may be told of."""
+    return engagement.concern == "crisis" and coach_hears_of_worry(agreed(session, engagement))
 
 
 def versions(session: Session, engagement: Engagement) -> list[Version]:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from flows.agreement import Agreement as AgreementValue
-from flows.agreement import coach_reads_words
+from flows.agreement import coach_hears_of_worry, coach_reads_words
 from flows.due import runs_out_at
 from storage import agreements, engagements, handovers, promises, sharing
 from storage.tables import (
@@ -112,7 +112,7 @@ def _standing(
         label=engagements.label(session, engagement),
         state=engagement.state,
         blocked=blocked,
-        concern=engagement.concern == "crisis" and agreed is not None and agreed.worry == "tell",
+        concern=engagement.concern == "crisis" and coach_hears_of_worry(agreed),
         last_heard_at=engagement.last_heard_at,
         next_check_in_at=next_check_in_at if engagement.state == "active" else None,
         unread=shared + (by_agreement if coach_reads_words(agreed) else 0),

@@ -66,7 +66,7 @@ def view(session: Session, coach_id: int, number: int) -> ClientView | None:
         has_agreement=agreed is not None,
         reachable=chat is not None and not blocked and engagement.state not in GONE,
         blocked=blocked,
-        concern=engagement.concern != "none" and agreed is not None and agreed.worry == "tell",
+        concern=agreements.concern_shows(session, engagement),
         answer_by=min(owed, default=None),
         paused_until=engagement.paused_until,
         pause_is_ours=facts.paused_by_coach(session, engagement),
