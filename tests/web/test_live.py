@@ -114,6 +114,8 @@ async def test_in_a_browser_a_new_message_comes_by_itself_and_is_read_only_while
     assert read.last_line_id >= next(
         each.id for each in host.transcript(world.maria) if each.text == "Something new at the end"
     )
+    # Once the answer stands there as sent nothing more is fetched, which could meet the coach's removal half way.
+    await page.locator(".line.template").last.get_by_text("sent", exact=True).wait_for()
     with host.database.begin() as session:
         coaches.revoke(session, session.get_one(Coach, world.coach), host.clock.now())
     await page.wait_for_url("**/sign-in")
