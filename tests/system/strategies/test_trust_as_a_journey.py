@@ -226,8 +226,7 @@ async def test_she_changes_a_review_before_the_coach_sees_anything_of_it(host):
             client     I was angry with my sister all evening.
             bot        You were angry with your sister all evening. That can be said here. / Did I get that right?
             client     yes
-            bot        If there is one small step you'd like to take before we talk next, what would it be? It's fine
-                       to leave it: /skip.
+            bot        You wanted to try: “call the bank”. / How did it go?
             client     /cancel
             bot        Stopped here. What you said is kept, and you can write to me whenever you like.
             client     /review
