@@ -5,6 +5,7 @@ Whatever stands in a page is escaped by Jinja; a template that is no such page h
 
 import hashlib
 import tomllib
+import unicodedata
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,11 @@ from flows.wording import Wording
 
 FOLDER = Path(__file__).parent
 PAGES, STATIC = FOLDER / "pages", FOLDER / "static"
+
+TURNS = {"R", "AL", "LRE", "LRO", "RLE", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+"""Bidirectional classes of Unicode that write from right to left, or ask for it."""
+
+ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
 
 
 def load_words() -> Wording:
@@ -53,7 +59,14 @@ class Pages:
         return self._jinja.get_template(f"{name}.html").render(given)
 
     def text(self, table: str, path: str, /, *, language: str, **values: object) -> str:
-        return self.words.text(table, path, language, values)
+        return self.words.text(table, path, language, {name: apart(value) for name, value in values.items()})
+
+
+def apart(value: object) -> object:
+    """What is put into a sentence of ours, kept from turning the rest of it round (Unicode UAX #9, isolates)."""
+    if isinstance(value, str) and any(unicodedata.bidirectional(each) in TURNS for each in value):
+        return f"\u2068{value.translate(ISOLATES)}\u2069"
+    return value
 
 
 def _versioned() -> Iterator[tuple[str, str]]:
