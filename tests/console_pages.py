@@ -6,10 +6,11 @@ Each page light and dark, at a desk and on a phone, as whole pages. It needs a C
 import argparse
 import asyncio
 import tempfile
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
 from simulator import Simulator, serve
 from storage import notes, people
@@ -67,16 +68,20 @@ async def take(folder: Path, language: str, scale: int) -> None:
                 await host.close()
 
 
-async def _of_host(host: Host, folder: Path, language: str, scale: int) -> None:
+def furnished(host: Host, language: str) -> World:
+    """Anna's clients, a note of hers, and her language."""
     world = fill(host)
     with host.database.begin() as session:
         engagement = session.get_one(Engagement, world.maria)
         notes.add(session, engagement, noted(host, world), "Ask about the summer house on Thursday.", host.clock.now())
-    if language != "en":
-        with host.database.begin() as session:
-            chat = people.chat_by_telegram_id(session, ANNA)
-            assert chat is not None
-            people.set_language(session, chat, language)
+        chat = people.chat_by_telegram_id(session, ANNA)
+        assert chat is not None
+        people.set_language(session, chat, language)
+    return world
+
+
+async def _of_host(host: Host, folder: Path, language: str, scale: int) -> None:
+    world = furnished(host, language)
     async with host.running(), async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         for size in SIZES:
@@ -96,9 +101,17 @@ async def _of_size(
         device_scale_factor=scale,
     )
     page = await context.new_page()
-    link = await link_for(host)
-    await page.goto(link)
-    await page.screenshot(path=folder / f"sign_in-{size}-{scheme}.png", full_page=True)
+    async for name in visits(page, host, world):
+        await page.screenshot(path=folder / f"{name}-{size}-{scheme}.png", full_page=True)
+        wide = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        print(f"{name}-{size}-{scheme}.png{' IS WIDER THAN THE SCREEN' if wide else ''}")
+    await context.close()
+
+
+async def visits(page: Page, host: Host, world: World) -> AsyncIterator[str]:
+    """The name of each page, while it is open: first the way in."""
+    await page.goto(await link_for(host))
+    yield "sign_in"
     await page.locator("main button").click()
     for name, path in pages(host, world).items():
         await page.goto(host.config.console.address + path)
@@ -106,10 +119,7 @@ async def _of_size(
             await page.locator(f"#{TYPED[name][0]}").fill(TYPED[name][1])
             await page.locator("main button.main, main form > button").last.click()
             await page.wait_for_load_state()
-        await page.screenshot(path=folder / f"{name}-{size}-{scheme}.png", full_page=True)
-        wide = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        print(f"{name}-{size}-{scheme}.png{' IS WIDER THAN THE SCREEN' if wide else ''}")
-    await context.close()
+        yield name
 
 
 def main() -> None:
