@@ -65,8 +65,7 @@ class Agreement:
     @classmethod
     def from_json(cls, data: Mapping[str, object]) -> "Agreement":
         """Raises ValueError for a key that is no clause: a stored agreement is never half read."""
-        known = {field.name for field in fields(cls)}
-        if unknown := sorted(set(data) - known):
+        if unknown := sorted(data.keys() - _KNOWN):
             raise ValueError(f"an agreement has no clause {unknown[0]!r}; clauses are {', '.join(CLAUSES)}")
         tuples = {
             key: tuple(value)
@@ -77,6 +76,9 @@ class Agreement:
 
     def with_clauses(self, clauses: Mapping[str, object]) -> "Agreement":
         return Agreement.from_json({**self.to_json(), **clauses})
+
+
+_KNOWN = frozenset(field.name for field in fields(Agreement))
 
 
 def may_nudge(agreement: Agreement, at: datetime) -> bool:

@@ -2,11 +2,11 @@
 another.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from flows.agreement import Agreement as AgreementValue
@@ -58,8 +58,12 @@ def add(
 
 def clauses(session: Session, engagement: Engagement, agreement: Agreement) -> dict[str, Any]:
     """As given to `add`, with `version`; tuples have become lists."""
+    return _opened(session, engagement, agreement.id, agreement.clauses)
+
+
+def _opened(session: Session, engagement: Engagement, number: int, sealed: bytes) -> dict[str, Any]:
     value: dict[str, Any] = vault_of(session).open_value(
-        session, engagement.key_id, "agreements", agreement.id, "clauses", agreement.clauses
+        session, engagement.key_id, "agreements", number, "clauses", sealed
     )
     return value
 
@@ -70,6 +74,25 @@ def agreed(session: Session, engagement: Engagement) -> AgreementValue | None:
     if row is None:
         return None
     return AgreementValue.from_json({**clauses(session, engagement, row), "zone": engagement.zone})
+
+
+def all_agreed(session: Session, own: Iterable[Engagement], mine: ColumnElement[bool]) -> dict[int, AgreementValue]:
+    """The agreements that bind, by the engagement's number. `mine` says in SQL which engagements `own` are."""
+    latest = (
+        select(Agreement.engagement_id, func.max(Agreement.version).label("version"))
+        .join(Engagement, Engagement.id == Agreement.engagement_id)
+        .where(mine)
+        .group_by(Agreement.engagement_id)
+        .subquery()
+    )
+    asked = select(Agreement.engagement_id, Agreement.id, Agreement.clauses).join(
+        latest, (Agreement.engagement_id == latest.c.engagement_id) & (Agreement.version == latest.c.version)
+    )
+    by_number = {each.id: each for each in own}
+    return {
+        engagement: AgreementValue.from_json(_opened(session, by_number[engagement], number, sealed))
+        for engagement, number, sealed in session.execute(asked)
+    }
 
 
 def concern_shows(session: Session, engagement: Engagement) -> bool:

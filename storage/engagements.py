@@ -59,17 +59,14 @@ def get(session: Session, number: int) -> Engagement | None:
 
 def for_coach(session: Session, coach_id: int) -> list[Engagement]:
     """All of this coach's engagements by number, ended ones as well. A revoked coach has none."""
-    asked = (
-        select(Engagement, DataKey)
-        .join(DataKey, DataKey.id == Engagement.key_id)
-        .join(Coach, Coach.id == Engagement.coach_id)
-        .where(Engagement.coach_id == coach_id, Coach.revoked_at.is_(None))
-        .order_by(Engagement.id)
-    )
-    found = []
-    for engagement, key in session.execute(asked):
-        vault_of(session).prime(key)
-        found.append(engagement)
+    mine = (Engagement.coach_id == coach_id, Coach.revoked_at.is_(None))
+    of_coach = Coach.id == Engagement.coach_id
+    found = list(session.scalars(select(Engagement).join(Coach, of_coach).where(*mine).order_by(Engagement.id)))
+    vault = vault_of(session)
+    if not vault.has(each.key_id for each in found):
+        of_engagement = DataKey.id == Engagement.key_id
+        for key in session.scalars(select(DataKey).join(Engagement, of_engagement).join(Coach, of_coach).where(*mine)):
+            vault.prime(key)
     return found
 
 

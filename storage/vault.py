@@ -13,7 +13,7 @@ process a cached key can outlive its row, but has nothing left to open there: th
 import json
 import os
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from stat import S_IMODE
 from threading import Lock
@@ -155,6 +155,10 @@ class Vault:
         """Remember a data key that a query has loaded anyway."""
         if key is not None and key.id not in self._ciphers:
             self._keep(key.id, self._unwrapped(key))
+
+    def has(self, key_ids: Iterable[int]) -> bool:
+        """Whether all of these are remembered."""
+        return all(each in self._ciphers for each in key_ids)
 
     def destroy(self, session: Session, key_id: int) -> None:
         """From the commit on, nothing that this key sealed opens again anywhere."""

@@ -1,7 +1,7 @@
 """The work list: where each of a coach's clients stands, read in the same few statements however many there are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -14,7 +14,6 @@ from flows.agreement import coach_hears_of_worry, coach_reads_words
 from flows.due import runs_out_at
 from storage import agreements, engagements, handovers, promises, sharing
 from storage.tables import (
-    Agreement,
     Chat,
     Client,
     Engagement,
@@ -77,14 +76,14 @@ def of_one(session: Session, engagement: Engagement, now: datetime) -> Standing:
 def readable(session: Session, coach_id: int) -> list[int]:
     """The numbers of the coach's engagements whose words they may read, from the beginning."""
     own = engagements.for_coach(session, coach_id)
-    agreed = _agreed(session, own, Engagement.coach_id == coach_id)
+    agreed = agreements.all_agreed(session, own, Engagement.coach_id == coach_id)
     later = handovers.closed_before(session, coach_id)
     return [each.id for each in own if coach_reads_words(agreed.get(each.id)) and each.id not in later]
 
 
 def _standings(session: Session, own: Sequence[Engagement], mine: Mine, now: datetime) -> list[Standing]:
     """`mine` says in SQL which engagements `own` are."""
-    agreed = _agreed(session, own, mine)
+    agreed = agreements.all_agreed(session, own, mine)
     unread, blocked = _unread(session, mine), _blocked(session, mine)
     owed, check_ins = _owed(session, mine), _check_ins(session, mine)
     return [
@@ -120,25 +119,6 @@ def _standing(
         runs_out_at=runs_out_at(first.made_at, first.due_at) if first else None,
         late=sum(each.made_by == "bot" and now > each.due_at + timedelta(seconds=each.window_s) for each in owed),
     )
-
-
-def _agreed(session: Session, own: Iterable[Engagement], mine: Mine) -> dict[int, AgreementValue]:
-    """The agreement that binds, by the engagement's number."""
-    latest = (
-        select(Agreement.engagement_id, func.max(Agreement.version).label("version"))
-        .join(Engagement, Engagement.id == Agreement.engagement_id)
-        .where(mine)
-        .group_by(Agreement.engagement_id)
-        .subquery()
-    )
-    asked = select(Agreement).join(
-        latest, (Agreement.engagement_id == latest.c.engagement_id) & (Agreement.version == latest.c.version)
-    )
-    by_number = {each.id: each for each in own}
-    return {
-        row.engagement_id: AgreementValue.from_json(agreements.clauses(session, by_number[row.engagement_id], row))
-        for row in session.scalars(asked)
-    }
 
 
 def _unread(session: Session, mine: Mine) -> Mapping[int, tuple[int, int]]:
