@@ -83,6 +83,11 @@ class Stage:
     coach_link: str
     url: str
 
+    @property
+    def console(self) -> str:
+        """Where the coach's console is."""
+        return self.app.config.console.address
+
     def said(self, moment: datetime, *, around: bool = False) -> str:
         """A moment as the bot says it now."""
         return say_moment(moment, ZONE_NAME, "en", self.clock.now(), around=around)

@@ -13,6 +13,8 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import httpx
+
 from bot.logs import safe_error, set_up_logs
 from demo.phone import StoryBroken
 from demo.stage import CHECK_IN_AT, OPENS_AT, TOKEN, ZONE, Stage, set_stage
@@ -206,6 +208,21 @@ async def anna_reads(stage: Stage) -> datetime:
     return page.date
 
 
+async def anna_sits_down(stage: Stage) -> None:
+    """The coach's console: the way in that Anna is given, and a look that spends nothing of it."""
+    anna, tell = stage.anna, stage.telling
+    await tell.scene(stage.today(), "Anna's desk")
+    await tell.narrate(
+        "Before the session Anna would rather read at her desk. The bot gives her a link that opens once, for five "
+        "minutes; no preview uses it up."
+    )
+    link = _link_in(await anna.says("/console", tells="coach.console.link"))
+    _needs(link.startswith(stage.console), "The link does not lead to the console.")
+    async with httpx.AsyncClient(trust_env=False) as browser:
+        looked = await browser.get(link)
+    _needs(looked.status_code == 200 and "<form" in looked.text, "The console does not open the page of the link.")
+
+
 async def maria_sees_it_all(stage: Stage, read_at: datetime) -> None:
     """What was read, and what was kept: Maria sees both."""
     maria, tell, script = stage.maria, stage.telling, stage.script
@@ -239,6 +256,7 @@ async def tell_all(stage: Stage) -> None:
     await maria_is_listened_to(stage)
     read_at = await anna_reads(stage)
     await maria_sees_it_all(stage, read_at)
+    await anna_sits_down(stage)
     _needs(not stage.app.desk.counts["set_aside"], "A message of the story failed and was set aside.")
     await stage.telling.narrate("What was said was kept, in both senses. That is all the bot is for.")
 
@@ -249,6 +267,10 @@ async def tell_all(stage: Stage) -> None:
 def _needs(true: bool, otherwise: str) -> None:
     if not true:
         raise StoryBroken(otherwise)
+
+
+def _link_in(message: Received) -> str:
+    return next((word for word in message.text.split() if word.startswith("http")), "")
 
 
 def _mirror_in(message: Received, question: str) -> str:
@@ -311,6 +333,11 @@ async def _stay(stage: Stage) -> None:
     tell.line("\nThe chat page stays up: you can talk to the bot as Maria or Anna there.\nCtrl+C ends it.\n")
     for phone in (stage.maria, stage.anna):
         tell.line(f"  {phone.speaker.name:<6} {stage.chat_page(phone)}", "bold")
+    with stage.anna.skipped():
+        link = _link_in(await stage.anna.says("/console", tells="coach.console.link"))
+    tell.line(f"\nThe coach's console is at {stage.console} (in Chromium, Chrome or Firefox: Safari wants TLS).")
+    tell.line("This lets you in as Anna, once and for five minutes; /console in her chat gives another.\n")
+    tell.line(f"  {link}", "bold")
     with suppress(asyncio.CancelledError):
         await asyncio.wait({stage.bot})
         raise StoryBroken("The bot ended by itself.")

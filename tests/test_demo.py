@@ -60,6 +60,8 @@ BEATS = (
     "/readers",
     "/promises",
     "kept",
+    "/console",
+    "/sign-in/",
 )
 """What a reader has to meet, in this order. That the bot says what it should is for the story itself to see to."""
 
@@ -102,6 +104,13 @@ async def answer_to(address: str, person: int, text: str) -> str:
     async with Person(address, token=TOKEN, user_id=person) as maria:
         await maria.say(text)
         return (await maria.wait())[-1].text
+
+
+def read_as_anna(link: str) -> str:
+    """The first page of the console, by the link into it."""
+    with httpx.Client(trust_env=False, headers={"origin": link.split("/sign-in/")[0]}) as browser:
+        [(name, value)] = browser.post(link).cookies.items()
+        return browser.get(link.split("/sign-in/")[0], headers={"cookie": f"{name}={value}"}).text
 
 
 def plain(output: str) -> str:
@@ -151,10 +160,11 @@ def test_somebody_at_a_terminal_may_talk_on_in_the_chat_page_until_ctrl_c(tmp_pa
     terminal, theirs = pty.openpty()
     try:
         program = demo(tmp_path, stdin=theirs)
-        said = read_until(program, lambda line: "#bot=" in line and "Anna" in line)
+        said = read_until(program, lambda line: line.startswith("  http"))
         address, person = re.search(r"Maria\s+(http://\S+?)/#bot=\w+&person=(\d+)", said).groups()
         assert "<title>" in httpx.get(f"{address}/", trust_env=False).text
         assert "today at 9:00" in asyncio.run(answer_to(address, int(person), "/promises"))
+        assert "Maria" in read_as_anna(said.split()[-1])
         program.send_signal(signal.SIGINT)
         _, errors = program.communicate(timeout=WITHIN_S)
     finally:
