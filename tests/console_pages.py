@@ -1,12 +1,13 @@
 """Pictures of the console: `python -m tests.console_pages FOLDER [--language fi]`.
 
-Each page light and dark, at a desk and on a phone, as whole pages. It needs a Chromium on this machine.
+Each page light and dark, at a desk and on a phone, as whole pages; with `--readme` the four of the README, a screen
+each: `python -m tests.console_pages docs/pictures --readme`. It needs a Chromium on this machine.
 """
 
 import argparse
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,6 +27,7 @@ TYPED = {"search": ("words", "mother"), "propose": ("said", "weekdays at 9"), "p
 """What is typed into a page's form and sent, by the page: the picture is of the answer."""
 
 SCHEMES = ("light", "dark")
+IN_README = ("clients-desk-light", "before-desk-light", "note-desk-dark", "before_concern-phone-dark")
 
 
 def pages(host: Host, world: World) -> dict[str, str]:
@@ -38,7 +40,7 @@ def pages(host: Host, world: World) -> dict[str, str]:
         "flow": "/flows/check_in",
         "flow_long": "/flows/onboarding",
         "transcript": f"/clients/{world.maria}/transcript",
-        "note": f"/clients/{world.maria}/transcript?line={noted(host, world)}",
+        "note": f"/clients/{world.maria}/transcript?line={noted(host, world)}#line-{noted(host, world)}",
         "search": f"/clients/{world.maria}/search",
         "acting": f"/clients/{world.sofia}/acting",
         "agreement": f"/clients/{world.maria}/agreement",
@@ -55,7 +57,7 @@ def noted(host: Host, world: World) -> int:
     return next(each.id for each in host.transcript(world.maria) if "summer house" in each.text)
 
 
-async def take(folder: Path, language: str, scale: int) -> None:
+async def take(folder: Path, language: str, scale: int, only: Collection[str]) -> None:
     with tempfile.TemporaryDirectory() as template, tempfile.TemporaryDirectory() as home:
         make_template(Path(template))
         clock = clock_at(TODAY)
@@ -63,7 +65,7 @@ async def take(folder: Path, language: str, scale: int) -> None:
         async with serve(simulator) as url:
             host = Host(Path(home), Path(template), simulator, url, clock)
             try:
-                await _of_host(host, folder, language, scale)
+                await _of_host(host, folder, language, scale, only)
             finally:
                 await host.close()
 
@@ -80,18 +82,26 @@ def furnished(host: Host, language: str) -> World:
     return world
 
 
-async def _of_host(host: Host, folder: Path, language: str, scale: int) -> None:
+async def _of_host(host: Host, folder: Path, language: str, scale: int, only: Collection[str]) -> None:
     world = furnished(host, language)
     async with host.running(), async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         for size in SIZES:
             for scheme in SCHEMES:
-                await _of_size(browser, host, world, folder, size, scheme, language, scale)
+                await _of_size(browser, host, world, folder, size, scheme, language, scale, only)
         await browser.close()
 
 
 async def _of_size(
-    browser: Browser, host: Host, world: World, folder: Path, size: str, scheme: str, language: str, scale: int
+    browser: Browser,
+    host: Host,
+    world: World,
+    folder: Path,
+    size: str,
+    scheme: str,
+    language: str,
+    scale: int,
+    only: Collection[str],
 ) -> None:
     width, height = SIZES[size]
     context = await browser.new_context(
@@ -102,9 +112,12 @@ async def _of_size(
     )
     page = await context.new_page()
     async for name in visits(page, host, world):
-        await page.screenshot(path=folder / f"{name}-{size}-{scheme}.png", full_page=True)
+        picture = f"{name}-{size}-{scheme}"
+        if only and picture not in only:
+            continue
+        await page.screenshot(path=folder / f"{picture}.png", full_page=not only)
         wide = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        print(f"{name}-{size}-{scheme}.png{' IS WIDER THAN THE SCREEN' if wide else ''}")
+        print(f"{picture}.png{' IS WIDER THAN THE SCREEN' if wide else ''}")
     await context.close()
 
 
@@ -127,9 +140,10 @@ def main() -> None:
     arguments.add_argument("folder", type=Path)
     arguments.add_argument("--language", choices=("en", "fi"), default="en")
     arguments.add_argument("--scale", type=int, default=1, help="2 for pictures to show")
+    arguments.add_argument("--readme", action="store_true", help="the README's four, a screen each")
     given = arguments.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
-    asyncio.run(take(given.folder, given.language, given.scale))
+    asyncio.run(take(given.folder, given.language, given.scale, IN_README if given.readme else ()))
 
 
 if __name__ == "__main__":

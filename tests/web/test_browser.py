@@ -48,7 +48,7 @@ async def test_a_coach_comes_in_reads_and_goes_out(host, running, world, browser
     await page.get_by_role("img", name="Check-in scores of Maria").wait_for()
     await page.get_by_text("As a table").click()
     assert await page.get_by_role("cell", name="no answer").is_visible()
-    await page.get_by_role("link", name=re.compile("^Transcript")).click()
+    await page.get_by_role("link", name=re.compile("^Transcript .*unread")).click()
     await page.get_by_text("She's all right", exact=False).first.wait_for()
     await page.get_by_text("edited; earlier wordings").click()
     assert await page.get_by_text("How was your week, from 1 to 5?").first.is_visible()

@@ -15,6 +15,9 @@ from tests.system.host import ANNA, MARIA, Host
 SOFIA = 22
 
 WEEKS = 6
+SILENT_AFTER = 2
+"""The week, counted from 0, after which one more check-in found no answer."""
+
 CHECK_IN = (
     ("template", "score", "How was your week, from 1 to 5?"),
     ("client", "score", "{score}"),
@@ -62,6 +65,8 @@ def fill(host: Host) -> World:
         for week, (score, said, mirror, plan) in enumerate(SAID):
             given = {"score": score, "said": said, "mirror": mirror, "plan": plan}
             check_in(session, engagement, start + timedelta(weeks=week), given)
+            if week == SILENT_AFTER:
+                silent(session, engagement, start + timedelta(weeks=week, days=4))
         goes_on(session, engagement, now)
         first, *_ = lines.transcript(session, engagement)
         pulse(session, engagement, now - timedelta(days=2))
@@ -119,12 +124,16 @@ def set_out(session: Session, engagement: Engagement, talk_id: int, words: str, 
     facts.add(session, engagement, "commitment_made", {"text": words}, at, talk_id=talk_id)
 
 
+def silent(session: Session, engagement: Engagement, at: datetime) -> None:
+    """A check-in that was not answered."""
+    row = talks.start(session, engagement, Talk("check_in", "score"), at)
+    say(session, engagement, "template", "How was your week, from 1 to 5?", at, talk_id=row.id, flow="check_in",
+        step="score")  # fmt: skip
+    talks.end(session, row, "unanswered", at + timedelta(days=3))
+
+
 def goes_on(session: Session, engagement: Engagement, now: datetime) -> None:
-    """What else there is between client, coach and bot: a silent check-in, promises, a proposal, a pulse to see."""
-    silent = talks.start(session, engagement, Talk("check_in", "score"), now - timedelta(days=24))
-    say(session, engagement, "template", "How was your week, from 1 to 5?", silent.started_at, talk_id=silent.id,
-        flow="check_in", step="score")  # fmt: skip
-    talks.end(session, silent, "unanswered", now - timedelta(days=21))
+    """What else there is between client, coach and bot: promises, a proposal, a pulse to see."""
     ends: tuple[tuple[PromiseMaker, str, PromiseOutcome], ...] = (
         *[("bot", "check_in", "kept")] * 6,
         ("bot", "check_in", "late"),
