@@ -55,6 +55,10 @@ class Clause:
     is_whole: bool = False
     of: str = ""
 
+    @property
+    def is_quoted(self) -> bool:
+        return self.kind.endswith("quoted")
+
 
 class Reader:
     """What is the same for every language. Built from the parsed `lexicon.toml`."""
@@ -71,6 +75,7 @@ class Reader:
             {name: table[language] for name, table in data["listens_for"].items() if language in table}
         )
         self._diagnosis = Marks(data["never"]["diagnosis"][language])
+        self._feelings = [(noun, Marks(words)) for noun, words in data["feelings"][language].items()]
         self._openings = re.compile(
             rf"(?:{either(data['openings'][language])})(?![\w'])(?: that(?= i\b))?[\s,.:!…–—-]+"
             rf"|(?:{either(data['openings']['before_subject'][language])})(?:\s*[,.:!…–—]+\s*|\s+(?={subject}))",
@@ -93,6 +98,12 @@ class Reader:
     def feels(self, text: str) -> bool:
         """Whether it names a feeling."""
         return "feeling" in self.carried(text)
+
+    def named(self, text: str) -> str:
+        """The one feeling that it names, by our noun for it; "" if it names none or several."""
+        words = words_of(text)
+        found = [noun for noun, marks in self._feelings if marks.among(words)]
+        return found[0] if len(found) == 1 else ""
 
     def weighs(self, text: str) -> bool:
         """Whether it is more than a fact."""
@@ -127,9 +138,9 @@ class Reader:
                 yield start, ends[last], last - first
 
 
-def together(one: Clause | None, other: str, longest: int) -> str:
+def together(one: Clause, other: str, longest: int) -> str:
     """Two sentences that follow one another as one quotation of up to so many characters; or ""."""
-    if one is None or not other or len(one.it) + len(other) > longest:
+    if not other or len(one.it) + len(other) > longest:
         return ""
     return f"{one.it}{'' if one.it[-1] == '!' else '.'} {other[:1].upper()}{other[1:]}"
 

@@ -24,6 +24,7 @@ _DRAWN_OUT = re.compile(r"([^\W\d_])\1\1+")
 _TWICE = re.compile(r"\b(\w+(?:'\w+)?)(?:[ ,]+\1\b)+", re.IGNORECASE)
 _MEANT_TWICE = frozenset(("had", "that", "very", "really", "no", "never"))
 _LAUGH = re.compile(r"lo+l|(?:ha|he)+h?|lma+o|lmfao|rofl")
+_HEDGED = re.compile(r"(?<=\w) (i (?:think|guess|suppose|reckon))(?=[.!…]|$)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['/-][^\W_]+)*/?|&")
 
 
@@ -68,6 +69,7 @@ class SpokenEnglish:
         text = self._mended.sub(lambda said: self._mends[said[0].lower()], text)
         text = re.sub(r"[ \t]+", " ", re.sub(r"\s+([,.!?;])", r"\1", text))
         text = re.sub(r"([,;])[,; ]*(?=[,;.!?])", "", text)
+        text = _HEDGED.sub(r", \1", text)
         return _TWICE.sub(lambda said: said[0] if said[1].lower() in _MEANT_TWICE else said[1], text)
 
     def _word(self, found: re.Match[str]) -> str:

@@ -20,6 +20,7 @@ from flows.listening.clauses import Clause
 from flows.listening.cleaning import SpokenEnglish, capped, tidied
 from flows.listening.english import English
 from flows.listening.finnish import Finnish
+from flows.listening.gate import touches
 from flows.listening.passing import Gate
 from flows.listening.routes import Routes
 from flows.risk import Risk
@@ -57,7 +58,7 @@ QUOTED_FOR_ITSELF = 2.0
 FEW_WORDS = 4
 """Words of a fact that is hardly worth reading out."""
 
-THEIR_OWN = 4
+THEIR_OWN = 2
 """Messages back, a sign that the client's English is their own still holds."""
 
 IN_SUMMARY = 2.4
@@ -77,7 +78,8 @@ MOST_TRIED = 6
 
 _CLAIMS_NOTHING = (
     "open", "greeting", "thanks", "bye", "small", "missed", "insulted", "bot", "privacy", "advice", "foreign",
-    "hello", "first", "story", "boundary", "no_advice", "joy", "humour", "praise", "asked",
+    "hello", "first", "story", "boundary", "no_advice", "joy", "humour", "praise", "asked", "seen", "told_bot", "about",
+    "beside",
 )  # fmt: skip
 _ASIDES = ("asked", "bot", "bye", "greeting", "hello", "insulted", "praise", "privacy", "thanks")
 """What answers words that were said to the bot."""
@@ -96,8 +98,12 @@ _ASKED_OF = {
     "effort": "effort",
     "both": "both",
     "asking": "asking",
+    "want_quoted": "want",
     "felt": "deeper",
+    "felt_quoted": "deeper",
     "lack": "deeper",
+    "hard": "deeper",
+    "hard_quoted": "deeper",
     "harsh": "deeper",
     "advice": "advice",
     "greeting": "start",
@@ -146,7 +152,8 @@ class DefaultListener:
         lately = [exchange.bot for exchange in history[-LATELY:]]
         risk = self.gate.risk(text, state.risk)
         heard = tidied(text)
-        may_ask = state.may_ask and risk is Risk.NONE and not self._routes.is_leaving(heard)
+        leaving = state.may_ask and bool(history) and self._routes.is_leaving(heard)
+        may_ask = state.may_ask and risk is Risk.NONE and not leaving
         for candidate in self._candidates(heard, text, language, history, state, risk):
             if reply := self._said(candidate, language, lately, state):
                 if (
@@ -155,6 +162,8 @@ class DefaultListener:
                     and self._routes.is_glad(heard, text)
                 ):
                     return _called_out(reply)
+                if leaving and candidate.frame not in _CLAIMS_NOTHING:
+                    return self._parting(reply, language, lately, state)
                 return self._asking(reply, candidate, language, history, state) if may_ask else reply
         return self._last_resort(language, lately, state)
 
@@ -203,8 +212,14 @@ class DefaultListener:
                 yield from self._quotes(heard, tongue, state)
             elif self._routes.is_foreign(heard):
                 yield Candidate("foreign")
+        if risk is Risk.CARE and not state.refused:
+            yield Candidate("beside")
         if risk is Risk.NONE and not state.refused:
-            yield Candidate(self._routes.lightness(heard, raw, not history))
+            light = self._routes.lightness(heard, raw, not history)
+            about = self._routes.about(heard, language) if light in ("open", "story") else ""
+            if about and self.gate.may_say(about, state) and not touches(state.off_limits, heard):
+                yield Candidate("about", about)
+            yield Candidate(light)
         yield Candidate("missed" if state.refused else "open")
 
     def _tone(self, heard: str, raw: str, history: Sequence[Exchange], risk: Risk) -> str:
@@ -217,7 +232,10 @@ class DefaultListener:
     ) -> Iterator[Candidate]:
         reader = self._english if tongue == "en" else self._finnish
         written = self._spoken.written(heard) if tongue == "en" else heard
-        sentences = [each for each in reader.sentences(written) if not self._routes.small(each)]
+        every = reader.sentences(written)
+        sentences = [each for each in every if not self._routes.parts_company(each)]
+        if history and len(every) == 2 and len(sentences) == 1 and self._routes.nods(every[0]):
+            yield from self._agreed(reader, sentences[0], state)
         introduces = state.may_ask and not history and self._routes.introduces(heard)
         if introduces:
             sentences = [each for each in sentences if reader.weighs(each) or not self._routes.introduces(each)]
@@ -232,6 +250,17 @@ class DefaultListener:
         if risk is Risk.NONE and tongue == "en" and not as_said:
             # A word that is never said back may stand in one part alone of a sentence.
             yield from self._from(self._english.clauses(sentences, apart=True), history, state, ENOUGH_AT_FIRST)
+
+    def _agreed(self, reader: English | Finnish, added: str, state: ListeningState) -> Iterator[Candidate]:
+        """The few words that follow a yes."""
+        bare = reader.bare(added)
+        if (
+            bare
+            and len(bare.split()) <= FEW_WORDS
+            and bare.replace(" ", "").isalpha()
+            and self.gate.may_say(bare, state)
+        ):
+            yield Candidate("agreed", bare)
 
     def _from(
         self, found: Sequence[Clause], history: Sequence[Exchange], state: ListeningState, at_first: float
@@ -300,7 +329,7 @@ class DefaultListener:
                 each
                 for each in clauses
                 if each.weight > IN_SUMMARY
-                and each.kind not in ("asking", "quoted")
+                and not (each.kind == "asking" or each.is_quoted)
                 and each.is_own
                 and not reader.leans(each.said)
                 and len(each.it.split()) <= (14 if tongue == "en" else 9)
@@ -318,14 +347,27 @@ class DefaultListener:
         frames = self._words["frames" if claims else "prompts"][name][language]
         start = (len(lately) + len(candidate.it)) % len(frames)
         turned_to = [*frames[start:], *frames[:start]]
-        feeling = self._finnish.feeling(candidate.it) if name == "felt" else ""
+        feeling = self._named(candidate, language)
         said = [candidate.filling(frame, feeling) for frame in turned_to]
         lateness = {text: _heard_lately(frame, text, lately) for frame, text in zip(turned_to, said, strict=True)}
         for text in sorted(said, key=lambda text: lateness[text]):
             if self.gate.passes(text, lately, state):
                 kind = _KINDS.get(name, "reflection") if claims else "prompt"
-                return Reply(kind, text, self._words["why"][name][language], aside=name in _ASIDES)
+                why = self._words["why"][name.removesuffix("_quoted") or name][language]
+                return Reply(kind, text, why, aside=name in _ASIDES)
         return None
+
+    def _named(self, candidate: Candidate, language: str) -> str:
+        if not candidate.frame.startswith("felt"):
+            return ""
+        return (self._english if language == "en" else self._finnish).feeling(candidate.it)
+
+    def _parting(self, reply: Reply, language: str, lately: Sequence[str], state: ListeningState) -> Reply:
+        """With a goodbye after it, for one who said goodbye after something else."""
+        for goodbye in self._words["prompts"]["parting"][language]:
+            if self.gate.passes(text := f"{reply.text} {goodbye}", lately, state):
+                return replace(reply, text=text)
+        return reply
 
     def _asking(
         self,
@@ -377,13 +419,13 @@ def _enough(clause: Clause, state: ListeningState, enough: float) -> float:
     """What it weighs at least that it is said back."""
     if not state.may_ask:
         return ENOUGH_OF_AN_ANSWER
-    is_quoted = clause.kind == "quoted" or clause.it == clause.said
+    is_quoted = clause.is_quoted or clause.it == clause.said
     return ENOUGH_QUOTED if enough == ENOUGH and is_quoted else enough
 
 
 def _enough_anew(clause: Clause) -> float:
     """The same after a mirror was refused."""
-    return ENOUGH_QUOTED if clause.kind == "quoted" else 1
+    return ENOUGH_QUOTED if clause.is_quoted else 1
 
 
 def _is_little(clause: Clause) -> bool:
@@ -394,7 +436,7 @@ def _is_little(clause: Clause) -> bool:
 def _framed(clause: Clause, state: ListeningState) -> str:
     """The frames that fit the clause."""
     if clause.kind in ("quoted", "plain") and clause.weight < QUOTED_FOR_ITSELF:
-        return "fact" if clause.kind == "quoted" or clause.it == clause.said else "told"
+        return "fact" if clause.is_quoted or clause.it == clause.said else "told"
     return "plain" if clause.kind == "effort" and not state.may_praise else clause.kind
 
 
@@ -405,7 +447,7 @@ def _called_out(reply: Reply) -> Reply:
 
 def _put_right(clause: Clause, state: ListeningState) -> str:
     """After a refused mirror: plainer, but what is hard on oneself stays a feeling and a duty their own."""
-    if state.language == "fi" or clause.kind == "quoted":
+    if state.language == "fi" or clause.is_quoted:
         return "requoted"
     return clause.kind if clause.kind in ("harsh", "duty", "asking") else "corrected"
 

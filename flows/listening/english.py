@@ -43,7 +43,17 @@ SHORTEST_SENTENCE = 6
 """Characters before a comma that may be a sentence; fewer are a time or a place."""
 
 LONGEST_TOGETHER = 110
-"""Characters of two sentences that are quoted together."""
+"""Characters of two sentences that are given back together."""
+
+PAIRED = ("plain", "felt", "lack", "hard", "want", "effort", "plan", "idea")
+"""Kinds of clauses that may be turned round two together."""
+
+_DENIED = re.compile(
+    r"(?:no,? )?(?:it's|it is|i'm|i am|i was|that's|they're|he's|she's)? ?not\b(?! sure)|(?:no,? )?i (?:wouldn't|didn't|don't) (?:say|said|mean)\b",
+    re.IGNORECASE,
+)
+_I = re.compile(r"\b(?:i|i'm|i've|me|my)\b", re.IGNORECASE)
+_NONE_OF_IT = re.compile(r"n't\b|\b(?:not|no|never|nobody|without|less|stop|stopped|if)\b", re.IGNORECASE)
 
 WEIGHTY = 2.5
 """What weighs more is better turned round alone than quoted with its neighbour."""
@@ -97,7 +107,7 @@ _EMBEDDED_QUESTION = re.compile(
     re.IGNORECASE,
 )
 _SPLICE = re.compile(
-    r",\s+(?:now |then |yesterday |today )?(?:i|he|she|it|they|we|you|that|there|this|nobody|everyone|my \w+)(?:'\w+)?\s",
+    r",\s+(?!i (?:think|guess|suppose|reckon)$)(?:now |then |yesterday |today )?(?:i|he|she|it|they|we|you|that|there|this|nobody|everyone|my \w+)(?:'\w+)?\s",
     re.IGNORECASE,
 )
 _HANGS = re.compile(
@@ -153,10 +163,11 @@ class English(Reader):
         """
         found: list[Clause] = []
         before: Clause | None = None
+        turned_before: Clause | None = None
         said_before = 0.0
         for place, sentence in enumerate(sentences):
             if len(sentences) > MANY and not ("?" in sentence or self.carried(sentence)):
-                before = None
+                before = turned_before = None
                 continue
             late = lateness(place, len(sentences)) + TURN * bool(place and _TURNS.match(sentence.lstrip(EDGES)))
             late -= CONCEDED * any(_BUT_BEGINS.match(after) for after in sentences[place + 1 : place + 2])
@@ -168,13 +179,19 @@ class English(Reader):
                 free = '"' not in sentence and not (place and _OTHERS_DID.match(sentences[place - 1]))
                 said = [] if as_said else list(self._turned(sentence, free, apart))
                 said = _or_quoted(said, quoted)
-            found += [replace(each, weight=each.weight + late) for each in said]
-            if quoted and quoted.is_whole and (both := together(before, _written(sentence), LONGEST_TOGETHER)):
+            said = [replace(each, weight=each.weight + late) for each in said]
+            found += said
+            whole = said[0] if said and said[0].is_whole and said[0].kind in PAIRED else None
+            if whole and turned_before and (pair := _paired(turned_before, whole)):
+                found.append(pair)
+            turned_before = whole
+            if quoted and before and quoted.is_whole and (both := together(before, _written(sentence), LONGEST_TOGETHER)):
                 weight = max(
                     self._kinds.weight_said(both, self.carried(both)) + late, quoted.weight + late, said_before
                 )
                 weight += TOGETHER - QUOTED * (weight > WEIGHTY)
-                found.append(Clause(both, both, "quoted", weight))
+                kind = "distinct_quoted" if _DENIED.match(before.it) else self._kind_quoted(both)
+                found.append(Clause(both, both, kind, weight))
             before = quoted if quoted and quoted.is_whole else None
             said_before = quoted.weight + late if quoted else 0
         return sorted(found, key=lambda clause: -clause.weight)
@@ -223,7 +240,22 @@ class English(Reader):
             return
         carried = self.carried(whole)
         weight = self._kinds.weight_said(whole, carried) - 0.5 * LEANING * self.leans(whole) - QUOTED + more
-        yield Clause(whole, _written(said), "quoted", weight, is_whole=not more)
+        yield Clause(whole, _written(said), self._kind_quoted(whole), weight, is_whole=not more)
+
+    def _kind_quoted(self, said: str) -> str:
+        """What a quotation is, where that is plain of the whole: so that its frame belongs to it."""
+        kinds = [
+            self._kinds.kind(self._shapes.with_subject(each, True) or each, self.carried(each))
+            for each in self.sentences(said)
+        ]
+        kind = next((each for each in kinds if each in ("plan", "idea")), kinds[-1])
+        if kind == "felt" or (kind == "plain" and self.feeling(said)):
+            return "felt_quoted" if self.feeling(said) else "quoted"
+        return f"{kind}_quoted" if kind in ("plan", "idea", "hard", "want") else "quoted"
+
+    def feeling(self, quotation: str) -> str:
+        """The feeling of its writer's that the quotation names, by its noun; "" if none, or if it may be denied."""
+        return "" if _NONE_OF_IT.search(quotation) or not _I.search(quotation) else self.named(quotation)
 
     def _as_said(self, sentence: str) -> str:
         """Bare, but with an opening that belongs to what follows: "it's just the waiting"."""
@@ -306,6 +338,14 @@ def _pull_apart(one: Clause, other: Clause) -> bool:
         and min(one.weight, other.weight) > 1
         and other.it.split()[0] not in ("it", "that", "it's", "that's")
     )
+
+
+def _paired(one: Clause, other: Clause) -> Clause | None:
+    """Two short sentences that follow one another, both turned round: half of what was said is easily the wrong half."""
+    it = together(one, other.it, LONGEST_TOGETHER)
+    heavier = max(one, other, key=lambda each: each.weight)
+    weight = heavier.weight + TOGETHER
+    return Clause(f"{one.said}. {other.said}", it, heavier.kind, weight) if it else None
 
 
 def _or_quoted(said: list[Clause], quoted: Clause | None) -> list[Clause]:

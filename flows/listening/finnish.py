@@ -20,7 +20,7 @@ from flows.listening.clauses import (
     together,
     weight_of,
 )
-from flows.listening.marks import Marks, words_of
+from flows.listening.marks import either
 
 LONGEST_QUOTE = 120
 """Characters of a quotation: a longer one is read out, not mirrored."""
@@ -30,6 +30,9 @@ LONGEST_TOGETHER = 110
 
 NOT_ALL = 0.8
 """What a part of a sentence loses that is easily quoted whole."""
+
+PLANNED = 0.8
+"""What a clause gains that says what its writer means to do, or could."""
 
 EASY_QUOTE = 100
 """Characters up to which a quotation is light to hear; beyond them it loses a little by each."""
@@ -86,6 +89,18 @@ _THEN_AND_NOW = re.compile(
     r"\b(?:oli|olin|ennen|joskus|jossain vaiheessa|silloin|sillon|nyt|\w+nut|\w+nyt|\w+tiin)\b|\w{3,}in\b",
     re.IGNORECASE,
 )
+_WISHED = re.compile(r"\bolisin (?:halun\w*|toivon\w*)|\bet(?:tä)? (?:se|hän|ne|joku)\b", re.IGNORECASE)
+_I_CANNOT = re.compile(
+    r"\b(?:en|enkä|emmä|emmie|emmää|enhän|etten)(?: (?:mä|mää|mie|minä|enää|oikein|oo|ole|edes|ees|vieläkään|nyt|vaan|vain)){0,3}"
+    r" (?:jaksa\w*|pysty\w*|osaa|osannu\w*|uskalla\w*|kestä\w*|kehtaa|kehdannu\w*|pääse|päässy\w*|ehdi|ehtiny\w*|nuku|saa unta|saanu\w* unta|tiedä (?:mitä|miten)|tiiä (?:mitä|miten))\b",
+    re.IGNORECASE,
+)
+_IDEA = re.compile(
+    r"(?:(?:no|niin|mut|tai|ehkä|kai|mä|mää|mie|minä|nyt|silti) )*(?:voisin|voisimme|voitais|vois|voin(?: kai| vaik| vaikka)? \w+[aä]\b|taidan|saattaisin|(?:mä |mää |mie |minä )?ajattelin (?:kysyä|soittaa|käydä|mennä|pyytää))\b"
+    r"|jos (?:mä|mää|mie|minä) (?:vaan |vuan |vain )?(?:\w+[aeiouyäö]n)\b(?!.*,)",
+    re.IGNORECASE,
+)
+_HABIT = re.compile(r"\b(?:aina|joka|yleensä|usein|enää|kun|ku|jos|tänne|tähän|tätä|en|jälkeen)\b", re.IGNORECASE)
 _QUOTED_WORDS = re.compile(r"\b(?:mä|minä|mää|mie|se|hän|ne) et\b", re.IGNORECASE)
 _QUESTION = re.compile(
     r"(?:miksi|miks|miten|kuinka|milloin|millo[in]+|mitä|mikä|kuka|missä|onko|oonko|olenko|voinko|pitäisikö|pitäiskö|pitääkö|osaanko|jaksanko|riitänkö|uskallanko|saanko|teenkö|teinkö|kannattaako)\b",
@@ -106,7 +121,10 @@ class Finnish(Reader):
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         super().__init__(data, "fi", _SENTENCES, _JOINTS, _NEVER)
-        self._feelings = [(noun, Marks(stems)) for noun, stems in data["feelings"].items()]
+        acts = either(data["finnish"]["acts"])
+        self._plan = re.compile(
+            rf"(?:(?:{either(data['finnish']['leads'])}),? )*(?:(?:{acts})\b|(?:aion|päätin|lupaan)\b)", re.IGNORECASE
+        )
 
     def clauses(self, sentences: list[str]) -> list[Clause]:
         """What can be quoted, that of most weight first, of equal ones the later; `it` is the quotation."""
@@ -119,12 +137,18 @@ class Finnish(Reader):
             parts = list(self._said(sentence, late))
             whole = parts[0] if parts and parts[0].is_whole else None
             found += parts
-            if whole and (both := together(before, _written(sentence), LONGEST_TOGETHER)):
+            if whole and before and (both := together(before, _written(sentence), LONGEST_TOGETHER)):
                 weight = self._weight(both) + late + TOGETHER
                 of = f"{sentences[place - 1]} {sentence}"
-                found.append(Clause(both, both, self._kind(both, False) or "plain", weight, of=of))
+                found.append(Clause(both, both, self._kind_together(before.it, both, whole.kind), weight, of=of))
             before = whole
         return sorted(found, key=lambda clause: -clause.weight)
+
+    def _kind_together(self, one: str, both: str, kind: str) -> str:
+        """What two sentences are together: of an idea denied and what stands in its place, the difference is heard."""
+        if _DENIED_IDEA.match(one):
+            return "distinct"
+        return kind if kind in ("plan", "idea") else self._kind(both, False) or "plain"
 
     def _said(self, sentence: str, late: float) -> Iterator[Clause]:
         """The sentence and its parts, as far as they can be quoted."""
@@ -157,9 +181,7 @@ class Finnish(Reader):
         """The feeling that the quotation itself names, as a noun in the partitive; "" if none, or if it is denied or another's."""
         if _DENIES.search(f"{quotation} ") or not (_MINE.search(quotation) or _COMES_OVER.search(quotation)):
             return ""
-        words = words_of(quotation)
-        named = [noun for noun, stems in self._feelings if stems.among(words)]
-        return named[0] if len(named) == 1 else ""
+        return "" if _I_WANT.search(quotation) or _WISHED.search(quotation) else self.named(quotation)
 
     def _place(self, whole: str, start: int, end: int) -> float:
         """What a part gains or loses by standing after or before a "but", and at the end."""
@@ -216,17 +238,30 @@ class Finnish(Reader):
             return "duty"
         if "effort" in carried and _MINE.search(part) and not _NO_EFFORT.search(part):
             return "effort"
+        if planned := self._planned(part):
+            return planned
         if self.feeling(part):
             return "felt"
         wants = _I_WANT.search(part) and not (_DENIES.match(part) or _REPORTS.search(part))
         if wants:
             return "want"
+        if _I_CANNOT.search(part):
+            return "hard"
+        if _DENIED_IDEA.match(part):
+            return "denied"
         return "lack" if _I_LACK.search(part) and carried & {"feeling", "difficulty"} else "plain"
+
+    def _planned(self, part: str) -> str:
+        """ "plan", "idea" (a way the client sees, no more) or ""."""
+        if _IDEA.match(part):
+            return "idea"
+        return "plan" if self._plan.match(part) and not _HABIT.search(part) else ""
 
     def _weight(self, part: str) -> float:
         words = len(part.split())
         weight = weight_of(self.carried(part)) + 1.0 * bool(_MINE.search(part))
         weight += 0.6 if 3 <= words <= 20 else 0 if self.feels(part) else -0.8
+        weight += PLANNED * bool(self._planned(part))
         weight -= max(0, len(part) - EASY_QUOTE) / 60
         return weight - 1.5 * bool(_LED_BY.match(part))
 

@@ -1,4 +1,6 @@
-"""What an English clause is, and what it weighs: a feeling, a wish, a lack, a duty, a hard word of oneself, an effort."""
+"""What an English clause is, and what it weighs: a feeling, a wish, a lack, a duty, a plan, an idea, a hard
+word of oneself, an effort.
+"""
 
 import re
 from collections.abc import Mapping
@@ -9,6 +11,9 @@ from flows.listening.marks import either
 from flows.listening.shapes import Shapes
 
 BEST_WORDS = range(4, 17)
+
+PLANNED = 0.8
+"""What a clause gains that says what its writer means to do, or could."""
 
 _DENIES = re.compile(
     r"(?:i'm|i am|i was|it's|it is|that's|it was|he's|she's|they're) not\b(?! sure)|what i[\w ]* is not\b|(?:it|that) (?:isn't|wasn't)\b|i (?:don't|didn't) (?:hate|mind|blame)\b|i wasn't\b|nobody \w+ed\b",
@@ -30,6 +35,12 @@ _KNOWS = re.compile(
 )
 _OTHERS = re.compile(r"\b(?:he|she|they|it)(?:'\w+)?\b (?!up\b)", re.IGNORECASE)
 _OF_ME = re.compile(r"\b(?:me|my)\b", re.IGNORECASE)
+_LITTLE = r"(?: (?:just|also|probably|definitely|actually|maybe|at least|still|only|even|finally))*"
+_UNSURE = re.compile(r"\b(?:maybe|perhaps|probably)\b", re.IGNORECASE)
+_CANNOT = re.compile(
+    r"\b(?:can't|cannot|couldn't|don't know (?:how|what|where|who|if|whether)|no idea|never (?:get|had|learned|practi[sc]ed))\b(?! (?:believe|wait|stand|complain|blame|help but|tell you))",
+    re.IGNORECASE,
+)
 _IT_IS = re.compile(r"(?:it|this|that|there)\b", re.IGNORECASE)
 
 
@@ -51,27 +62,43 @@ class Kinds:
             re.IGNORECASE,
         )
         self._negated = re.compile(rf"\b(?:{either(english['negated'])})\b", re.IGNORECASE)
+        acts = either(english["acts"])
+        will = r"(?:i|we)(?:'ll| will| shall)|(?:i'm|i am|we're|we are)(?: just)? going to|(?:i|we) (?:have |'ve )?decided to|i (?:plan|intend) to"
+        self._plan = re.compile(rf"(?:{will}){_LITTLE} (?:(?:try|go)(?: and| to)? |be )?(?:{acts})\b", re.IGNORECASE)
+        self._idea = re.compile(
+            rf"(?:i|we) (?:can|could|might|may){_LITTLE} (?:(?:try|go)(?: and| to)? |be )?(?:{acts})\b", re.IGNORECASE
+        )
         self._no_effort = re.compile(rf"\b(?:{either(english['no_effort'])})\b", re.IGNORECASE)
 
     def kind(self, full: str, carried: frozenset[str]) -> str:
         mine = self._shapes.is_mine(full)
         if self._is_harsh(full):
             return "harsh"
+        if planned := self._planned(full):
+            return planned
         if (duty := _MY_DUTY.search(full)) and len(full[: duty.start()].split()) <= 1:
             return "plain" if _KNOWS.match(full) else "duty"
         if mine and "effort" in carried and not self._is_no_effort(full):
             return "effort"
         if mine and self._negated.search(full) and carried & {"feeling", "difficulty", "harsh"}:
-            return "lack"
+            return "hard" if _CANNOT.search(full) else "lack"
         if mine and "want" in carried and (want := _I_WANT.search(full)) and len(full[: want.start()].split()) <= 2:
             return "want"
         return "felt" if "feeling" in carried else "plain"
+
+    def _planned(self, full: str) -> str:
+        """ "plan", "idea" (a way the client sees, no more) or ""."""
+        rest = full[self._shapes.lead(full) :]
+        if self._plan.match(rest):
+            return "idea" if _UNSURE.search(full) else "plan"
+        return "idea" if self._idea.match(rest) else ""
 
     def weight(self, full: str, said: str, carried: frozenset[str]) -> float:
         words = len(full.split())
         weight = weight_of(carried) + 0.8 * self._shapes.is_mine(full) + 0.4 * bool(_OF_ME.search(full))
         weight += 0.6 if words in BEST_WORDS else (-0.6 if words > BEST_WORDS.stop else -1.2 if words < 3 else 0)
         weight -= 1.5 * bool(self._shapes.subordinate.match(full)) + 0.8 * bool(_IT_IS.match(full))
+        weight += PLANNED * bool(self._planned(full))
         weight -= 1.6 * bool(_DENIES.match(full)) + 0.5 * bool(re.search(r"\d", full)) + 0.3 * (full != said)
         return weight
 
@@ -79,6 +106,7 @@ class Kinds:
         """The same for a whole sentence as it was said: it stands, whatever its shape."""
         words = len(full.split())
         weight = weight_of(carried) + 0.8 * self._shapes.is_mine(full) + 0.4 * bool(_OF_ME.search(full))
+        weight += PLANNED * bool(self._planned(full))
         return weight + (0.6 if words >= BEST_WORDS.start else -1.2 if words < 3 else 0)
 
     def _is_no_effort(self, full: str) -> bool:

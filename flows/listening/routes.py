@@ -9,6 +9,9 @@ from flows.listening.marks import Marks, either
 LONGEST_ASIDE = 14
 """Words: more than this, and it is a story with such words in it."""
 
+LONGEST_WITH_A_LIMIT = 32
+"""Words of a message in one sentence of which a limit is set."""
+
 LONGEST_SMALL = 90
 """Characters of what may be small talk from end to end."""
 
@@ -24,26 +27,47 @@ _ASKS_THE_BOT = re.compile(
     r"|\b\w+(?:tko|tkö|tteko|ttekö|tsä)\b|\b(?:onko|onks|oisko|olisko) (?:sulla|sul|sinulla|teillä|sun|te|sä)\b",
     re.IGNORECASE,
 )
+_ASKED = re.compile(r"[^.!?\n]*\?")
+_SEEN = re.compile(
+    r"\bnever (?:thought|looked at|saw|seen|put)(?: of| about)?(?: it| that)?(?: like| that| this)*(?: way)?(?: till| until| before|$)"
+    r"|\bfirst time i(?:'ve|'d| have)? (?:said|put|told|written|admitted|typed)\b|\b(?:when|now that|now) i(?:'ve)? (?:write|type|say|see|read|wrote|put|written|typed) (?:it|that|this)\b"
+    r"|\btill i (?:typed|wrote|said)\b|\bi said (?:\w+ )?a lot\b|\b(?:sounds?|looks?) (?:\w+ )?(?:when|now) (?:it's|i see it)\b"
+    r"|\ben (?:mä |mie |minä )?(?:oo|ole|ollu\w*) (?:\w+ ){0,2}(?:aatellu\w*|ajatellu\w*|miettiny\w*) (?:sitä|tuota|tota|noin)\b"
+    r"|\ben (?:mä |mie |minä )?(?:oo|ole|ollu\w*) (?:sitä|tuota|tota) (?:\w+ )?(?:aatellu|ajatellu|miettiny)"
+    r"|\bku[n]? (?:sen|tän|tämän|sitä|se)(?: noin| näin| nyt)* (?:kirjot\w*|kirjoit\w*|sano\w*|näki|näkee)\b|\bhassua (?:että|et|kun|ku)\b",
+    re.IGNORECASE,
+)
+_TOLD_THE_BOT = re.compile(
+    r"\b(?:you(?:'re| are| were)? (?:right|asking|said|sound|turned|put|would say|wouldn't know|won't answer|didn't say|got (?:me|that))|u (?:sound|said|wouldn't|wouldnt|didnt)"
+    r"|knew you(?:'d| would)|what (?:you're|you are|youre|ur|you) (?:going to|gonna|want me to) say)\b"
+    r"|\b(?:sä|sinä|sie|te) (?:sanoit|ymmärsit|kuulostat|kysyit|sanoitte)\b|\b(?:oot|olet|olette) oikeassa\b|\b(?:älä|elä) sano (?:noin|niin)\b|\bet sanonut\b",
+    re.IGNORECASE,
+)
 _BEGINS_ASKING = re.compile(r"(?:ok(?:ay)? |so |and |but )*(?:do|can|have|will|would) (?:you|u)\b", re.IGNORECASE)
 _BOT_HEARD_OF = re.compile(
-    r"\b(?:ootsä|ootko sä|oletko sä|oletko sinä|onks sulla|onko sulla|have you ever|do you know|do you ever)\b",
+    r"\b(?:can|could|may) i ask (?:you|u)\b|^(?:you|u) ever\b|\bmitä (?:sä|sinä|te) (?:luulet|luulette)\b|(?:ootsä|ootko sä|oletko sä|oletko sinä|onks sulla|onko sulla|have you ever|do you know|do you ever)\b",
     re.IGNORECASE,
 )
 _LIMIT = re.compile(
-    r"\b(?:don't|dont|do not|won't|wont|not|rather not|prefer not to|can we not|could we not|let's not|wanna not)"
+    r"(?<!\bwe )(?<!\bthey )(?<!\bpeople )\b(?:don't|dont|do not|won't|wont|not|rather not|prefer not to|can we not|could we not|let's not|wanna not)"
     r"(?: (?:want|wanna|going|gonna|ready|like|wish|prefer|to|really|even|yet|now|today|go|be|the)){0,4}"
     r" (?:talk(?:ing)?(?! to| with)|speak(?:ing)?(?! to| with)|discuss(?:ing)?|go into|get into|go there|go further|say more|finish that)\b"
-    r"|\bdon't ask(?: me)? about\b|\bleave (?:it|that|this)(?: there| at that| for now| for today| out)\b|\bkeep (?:it|that|this) to myself\b"
+    r"|(?:^|[.,;!?:] |\bplease )(?:don't|dont|do not) (?:ask|touch|mention|bring (?:it|that|him|her) up|go there)\b|\bleave (?:my|the|him|her|them) ?\w* out of (?:it|this)\b"
+    r"|\b(?:please )?another topic\b|\bcan't (?:answer|talk) about\b|\bdon't go down that road\b|\blet me (?:just )?have (?:this|it) for\b|\bleave (?:it|that|this)(?: there| at that| for now| for today| out)\b|\bkeep (?:it|that|this) to myself\b"
     r"|\ben (?:mä |mää |minä |mie )?(?:halua|haluu|haluaisi|haluais|haluisi|aio|rupea|rupee|ala|viitsi)(?: (?:nyt|vielä|tänään|oikein|siitä|tästä|mennä|enempää|mitään))*"
     r" (?:puhu\w*|siihen|kerto\w*|kertoo|avaa\w*)(?! \w+(?:lle|kaa|kans))|\b\w+st[aä] (?:mä |minä )?en (?:\w+ ){0,2}puhu\w*"
     r"|\b(?:siitä|tästä) (?:ei|en)(?: puhuta| nyt| sitten| sen)* enempää\b|\ben mene siihen\b|\bei (?:puhuta|mennä) (?:siitä|siihen|tästä)\b"
-    r"|\bjätetään (?:se|tämä|tää)\b|\bälä kysy\b|\bettei (?:siitä|tästä) kysy\w*",
+    r"|\b\w+(?:sta|stä|st) en (?:edes |nyt |vielä )?(?:ala|keskustele|luovu)\b|\ben ala (?:nyt )?(?:siitä|tästä)\b|\bsiit\w? (?:sen )?enempää\b|\b(?:emmä|emmie|en mä) siitä\b"
+    r"|\bsiitä ei (?:tarvitse|tarvi) (?:puhua|puhuu)\b|\bjätetään (?:se|tämä|tää)\b|\b(?:älä|elä)(?: \w+)? kysy\b|\bettei (?:siitä|tästä) kysy\w*",
     re.IGNORECASE,
 )
 _NO_ADVICE = re.compile(
-    r"\b(?:no|don't want|dont want|don't need|dont need|not (?:asking|looking) for)(?: any| your)? advice\b"
+    r"\b(?:no|don't want|dont want|don't need|dont need|not (?:asking|looking) for)(?: any| your| \w+ing)? (?:advice|tips|suggestions|solutions)\b"
+    r"|(?:^|[.,;!?] |\bplease )(?:please )?(?:don't|dont|do not) (?:suggest|advise|fix|tell me (?:that|to|how|it))\b"
     r"|\bdon't (?:want|need)(?: that)? (?:you|you to|anyone to|to be) (?:tell|told|fix|advise)\w*\b|\bdon't tell me what to do\b"
-    r"|\b(?:en (?:\w+ )?(?:halua|haluu|tarvi\w*|kaipaa)|ei) (?:mitään )?(?:neuvoja|neuvoa|vinkkejä|vastausta|vastauksia)\b",
+    r"|\b(?:en (?:\w+ )?(?:halua|haluu|tarvi\w*|kaipaa)|ei) (?:\w+ ){0,2}(?:\w*neuvoja|neuvoa|\w*vinkkejä|vastausta|vastauksia|lohdutusta|lohduttelua|ratkaisua|ratkaisuja)\b"
+    r"|\b(?:älä|elä) (?:kuule |nyt |vaan )?(?:neuvo|ehdota|ehdottele|anna neuvo|kirjota mulle|kirjoita mulle|kirjoita minulle|sano että pitä|ala neuvo)\w*"
+    r"|\ben (?:mie |mä |mää |minä )?(?:halua|haluu) kuulla\b",
     re.IGNORECASE,
 )
 _THANKING = re.compile(
@@ -120,6 +144,9 @@ class Routes:
             tongue: frozenset(words.replace("'", "").split("|")) for tongue, words in data["tongues"].items()
         }
         listens = data["listens_for"]
+        self._people = {
+            tongue: [(said, Marks(names)) for said, names in table.items()] for tongue, table in data["people"].items()
+        }
         self._hard = [Marks(listens["difficulty"][language]) for language in LANGUAGES]
         self._feels = [Marks(listens["feeling"][language]) for language in LANGUAGES]
         self._marked = {
@@ -166,24 +193,41 @@ class Routes:
         """
         plain = _plain(heard)
         words = len(plain.split())
-        if words <= LONGEST_ASIDE:
-            if _NO_ADVICE.search(heard):
-                return "no_advice"
-            if _LIMIT.search(heard) or self._tones["boundary"].within(plain):
-                return "boundary"
+        if words <= LONGEST_WITH_A_LIMIT and (limit := self._limit(heard)):
+            return limit
         if words <= LONGEST_CLOSING and (closing := self._closing(heard, is_first)):
             return closing
         if words > LONGEST_ASIDE:
             return ""
         if self._tones["praise"].within(plain):
             return "praise"
+        if '"' not in heard and not self._carries_feeling([heard]):
+            if _SEEN.search(heard):
+                return "seen"
+            if _TOLD_THE_BOT.search(heard):
+                return "told_bot"
         if (
             _BOT_HEARD_OF.search(heard)
-            or (heard.rstrip().endswith("?") and _ASKS_THE_BOT.search(heard))
+            or any(_ASKS_THE_BOT.search(each) for each in _ASKED.findall(heard))
             or _BEGINS_ASKING.match(heard)
         ):
             return "asked"
         return "joy" if self.is_glad(heard, raw) and self._tones["good_news"].within(plain) else ""
+
+    def _limit(self, heard: str) -> str:
+        """ "no_advice" or "boundary" where one of its sentences sets that limit."""
+        for sentence in re.split(r"(?<=[.!?])\s+|\n+", heard):
+            if len(sentence.split()) > LONGEST_ASIDE:
+                continue
+            if _NO_ADVICE.search(sentence):
+                return "no_advice"
+            if _LIMIT.search(sentence) or self._tones["boundary"].within(_plain(sentence)):
+                return "boundary"
+        return ""
+
+    def parts_company(self, sentence: str) -> bool:
+        """Whether a sentence says thanks or goodbye and nothing else."""
+        return len(sentence.split()) <= LONGEST_BYE and bool(self.small(sentence) or self._closing(sentence, False))
 
     def _closing(self, heard: str, is_first: bool) -> str:
         """ "bye" or "thanks" where that is all it says, but for a few words beside it that carry no feeling."""
@@ -230,6 +274,11 @@ class Routes:
     def _is_hard(self, heard: str) -> bool:
         return any(marks.within(heard) for marks in self._hard)
 
+    def about(self, heard: str, tongue: str) -> str:
+        """The one person close by that is spoken of, as it follows "about"; "" if there is none or more than one."""
+        found = [said for said, marks in self._people[tongue] if marks.within(heard)]
+        return found[0] if len(found) == 1 else ""
+
     def lightness(self, heard: str, raw: str, is_first: bool) -> str:
         """Of what nothing can be said back: "humour", or "hello" for a first message that begins with one; or "open"."""
         if self._tones["humour"].within(raw) or self._laughs.search(raw):
@@ -244,10 +293,18 @@ class Routes:
             return "bye"
         return "story" if len(heard.split()) > LONGEST_ASIDE else "open"
 
+    def nods(self, sentence: str) -> bool:
+        """Whether it is a yes or a nod."""
+        return self.small(sentence) == "small"
+
     def is_leaving(self, text: str) -> bool:
-        """Whether its last sentence says goodbye, whatever stands before."""
+        """Whether its last sentence says goodbye or thanks, whatever stands before."""
         last = [part for part in re.split(r"[.!?\n]+", text) if _plain(part)][-1:]
-        return any(self.small(part) == "bye" or _plain(part.split(",")[-1]) in self._small["bye"] for part in last)
+        return any(
+            (self.parts_company(part) and self.small(part) not in ("small", "greeting"))
+            or _plain(part.split(",")[-1]) in self._small["bye"]
+            for part in last
+        )
 
     def about_bot(self, text: str) -> str:
         """ "abuse", "privacy" (who reads this?), "about" (who are you?) or "advice" (what should I do?); "" if it is none of them."""
