@@ -238,7 +238,7 @@ def test_a_word_of_goodbye_within_a_line_is_no_goodbye(text: str) -> None:
         ("haha semmosta", "fi", "humour"),
         ("Thank you. I'm off to feed the chooks", "en", "bye"),
         ("Signal is going. Salamat", "en", "bye"),
-        ("Hej, kirjoitan suomeksi", "fi", "first"),
+        ("Hej, kirjoitan suomeksi", "fi", "hello"),
         ("Hi, I'm Marta, a baker", "en", "hello"),
         ("No advice please", "en", "no_advice"),
         ("En tarvi vastausta, ajattelin vain ääneen", "fi", "no_advice"),

@@ -23,6 +23,7 @@ from flows.listening.finnish import Finnish
 from flows.listening.gate import touches
 from flows.listening.passing import Gate
 from flows.listening.routes import Routes
+from flows.listening.shades import shade_of
 from flows.risk import Risk
 
 SUMMARY_EVERY = 6
@@ -78,9 +79,12 @@ MOST_TRIED = 6
 
 _CLAIMS_NOTHING = (
     "open", "greeting", "thanks", "bye", "small", "missed", "insulted", "bot", "privacy", "advice", "foreign",
-    "hello", "first", "story", "boundary", "no_advice", "joy", "humour", "praise", "asked", "seen", "told_bot", "about",
+    "hello", "first", "story", "boundary", "no_advice", "joy", "humour", "praise", "asked", "seen", "little", "told_bot", "about",
     "beside",
 )  # fmt: skip
+_ANY_FACT = ("fact", "told", "plain", "quoted")
+"""The frames of what is no more than said."""
+
 _ASIDES = ("asked", "bot", "bye", "greeting", "hello", "insulted", "praise", "privacy", "thanks")
 """What answers words that were said to the bot."""
 
@@ -246,10 +250,10 @@ class DefaultListener:
             found = [each for each in found if reader.feels(each.said)]
         if risk is Risk.NONE and found and not (as_said or state.refused):
             yield from self._both(reader, sentences, found[0].weight, state)
-        yield from self._from(found, history, state, STRONG if introduces else ENOUGH_AT_FIRST)
+        yield from self._from(found, tongue, history, state, STRONG if introduces else ENOUGH_AT_FIRST)
         if risk is Risk.NONE and tongue == "en" and not as_said:
             # A word that is never said back may stand in one part alone of a sentence.
-            yield from self._from(self._english.clauses(sentences, apart=True), history, state, ENOUGH_AT_FIRST)
+            yield from self._from(self._english.clauses(sentences, apart=True), tongue, history, state, ENOUGH_AT_FIRST)
 
     def _agreed(self, reader: English | Finnish, added: str, state: ListeningState) -> Iterator[Candidate]:
         """The few words that follow a yes."""
@@ -263,7 +267,12 @@ class DefaultListener:
             yield Candidate("agreed", bare)
 
     def _from(
-        self, found: Sequence[Clause], history: Sequence[Exchange], state: ListeningState, at_first: float
+        self,
+        found: Sequence[Clause],
+        tongue: str,
+        history: Sequence[Exchange],
+        state: ListeningState,
+        at_first: float,
     ) -> Iterator[Candidate]:
         """Of these clauses, those that weigh enough and may be said back. They are looked at one by one, for the first
         is mostly the one that is said.
@@ -279,8 +288,9 @@ class DefaultListener:
             enough = LIGHT
         quoted_before = state.may_ask and history and "”" in history[-1].bot
         for each in sayable:
-            if each.weight > _enough(each, state, enough) and not (quoted_before and _is_little(each)):
-                yield Candidate(_framed(each, state), each.it, weight=each.weight)
+            frame = _framed(each, state, tongue)
+            if each.weight > _enough(each, frame, state, enough) and not (quoted_before and _is_little(each, frame)):
+                yield Candidate(frame, each.it, weight=each.weight)
 
     def _is_their_own(self, text: str, history: Sequence[Exchange]) -> bool:
         """Whether this message or one of the last few shows English that is its writer's own."""
@@ -415,11 +425,13 @@ class DefaultListener:
         return Reply("prompt", text, self._words["why"]["missed" if state.refused else "open"][language])
 
 
-def _enough(clause: Clause, state: ListeningState, enough: float) -> float:
+def _enough(clause: Clause, frame: str, state: ListeningState, enough: float) -> float:
     """What it weighs at least that it is said back."""
     if not state.may_ask:
         return ENOUGH_OF_AN_ANSWER
     is_quoted = clause.is_quoted or clause.it == clause.said
+    if enough == LIGHT and frame not in _ANY_FACT:
+        enough = ENOUGH
     return ENOUGH_QUOTED if enough == ENOUGH and is_quoted else enough
 
 
@@ -428,13 +440,15 @@ def _enough_anew(clause: Clause) -> float:
     return ENOUGH_QUOTED if clause.is_quoted else 1
 
 
-def _is_little(clause: Clause) -> bool:
+def _is_little(clause: Clause, frame: str) -> bool:
     """Whether it is a few words of a fact, which are not read out straight after another quotation."""
-    return clause.weight < LIGHT and len(clause.it.split()) <= FEW_WORDS
+    return frame in _ANY_FACT and clause.weight < LIGHT and len(clause.it.split()) <= FEW_WORDS
 
 
-def _framed(clause: Clause, state: ListeningState) -> str:
+def _framed(clause: Clause, state: ListeningState, tongue: str) -> str:
     """The frames that fit the clause."""
+    if clause.kind in ("quoted", "plain") and (shade := shade_of(clause.said, tongue)):
+        return f"{shade}_quoted" if tongue == "en" and clause.is_quoted else shade
     if clause.kind in ("quoted", "plain") and clause.weight < QUOTED_FOR_ITSELF:
         return "fact" if clause.is_quoted or clause.it == clause.said else "told"
     return "plain" if clause.kind == "effort" and not state.may_praise else clause.kind

@@ -185,7 +185,12 @@ class English(Reader):
             if whole and turned_before and (pair := _paired(turned_before, whole)):
                 found.append(pair)
             turned_before = whole
-            if quoted and before and quoted.is_whole and (both := together(before, _written(sentence), LONGEST_TOGETHER)):
+            if (
+                quoted
+                and before
+                and quoted.is_whole
+                and (both := together(before, _written(sentence), LONGEST_TOGETHER))
+            ):
                 weight = max(
                     self._kinds.weight_said(both, self.carried(both)) + late, quoted.weight + late, said_before
                 )

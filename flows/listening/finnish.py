@@ -82,7 +82,7 @@ _TURNS = re.compile(
 )
 _BUT_BEGINS = re.compile(r"(?:mutta|mut|mutku|ja nyt|silti|nyt)\b", re.IGNORECASE)
 _DENIED_IDEA = re.compile(
-    r"(?:no |ei,? )*(?:en (?:mä |mää |minä )?(?:ole|oo|tarkoit\w+|säikäht\w+|suuttun\w+)|ei (?:se|ne|kai)|emmä)\b",
+    r"(?:no |ei,? )*(?:en (?:mä |mää |minä )?(?:(?:ole|oo)(?! (?:\w+ )?\w+(?:nut|nyt|nu|ny)\b)|tarkoit\w+|säikäht\w+|suuttun\w+)|ei (?:se|ne|kai)|emmä)\b",
     re.IGNORECASE,
 )
 _THEN_AND_NOW = re.compile(
@@ -100,7 +100,7 @@ _IDEA = re.compile(
     r"|jos (?:mä|mää|mie|minä) (?:vaan |vuan |vain )?(?:\w+[aeiouyäö]n)\b(?!.*,)",
     re.IGNORECASE,
 )
-_HABIT = re.compile(r"\b(?:aina|joka|yleensä|usein|enää|kun|ku|jos|tänne|tähän|tätä|en|jälkeen)\b", re.IGNORECASE)
+_HABIT = re.compile(r"\b(?:aina|joka|yleensä|usein|enää|tänne|tähän|tätä|en|jälkeen)\b", re.IGNORECASE)
 _QUOTED_WORDS = re.compile(r"\b(?:mä|minä|mää|mie|se|hän|ne) et\b", re.IGNORECASE)
 _QUESTION = re.compile(
     r"(?:miksi|miks|miten|kuinka|milloin|millo[in]+|mitä|mikä|kuka|missä|onko|oonko|olenko|voinko|pitäisikö|pitäiskö|pitääkö|osaanko|jaksanko|riitänkö|uskallanko|saanko|teenkö|teinkö|kannattaako)\b",
@@ -223,7 +223,11 @@ class Finnish(Reader):
             return False
         if self._diagnosis.within(part) or not re.fullmatch(r"[\w',\-–%: €.()!’]+", part):
             return False
-        return not _LED_BY.match(part) if not is_whole else not re.match(r"et\b", part, re.IGNORECASE)
+        return (
+            not _LED_BY.match(part)
+            if not is_whole
+            else not re.match(r"(?:et|jo(?:ka|lla|ta|ssa|sta|lle|tka|n|iden))\b", part, re.IGNORECASE)
+        )
 
     def _kind(self, part: str, asked: bool) -> str:
         if asked:

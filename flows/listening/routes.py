@@ -83,7 +83,7 @@ _LEAVES = re.compile(
 _PARTS = re.compile(r"[.!?,;:\n–—]+|\s-\s")
 _INTRODUCES = re.compile(
     r"\b(?i:i'm|i am|im|my name is|my name's|name's|names|it's|its|this is) (?:[A-ZÅÄÖ][a-zåäö]+\b(?! [a-z]+ing))|\b(?i:i'm|i am|im) (?:an?|new) \w+|\b(?i:here)$|^(?i:name'?s) "
-    r"|\b(?i:olen|oon|nimeni on) (?:[A-ZÅÄÖ]|(?:[\wäö]+[aä]j[aä]|[\wäö]*mies|[\wäö]*kuski|pappi|[\wäö]*opettaja)\b)|^(?i:\w*(?:hei|moi|moro|terve|iltaa|päivää|huomenta|terveisiä|tervehdys)\b).*\b(?i:täällä|täält)\b",
+    r"|\b(?i:olen|oon|nimeni on) (?:[A-ZÅÄÖ]|(?:[\wäö]+[aä]j[aä]|[\wäö]*mies|[\wäö]*kuski|pappi|[\wäö]*opettaja)\b)|\b(?i:kirjoitan suomeksi|suomi ei ole|vähän suomi|suomen kieli on|my english|write slow)|^(?i:\w*(?:hei|moi|moro|terve|iltaa|päivää|huomenta|terveisiä|tervehdys)\b).*\b(?i:täällä|täält)\b",
 )
 _WORDS = re.compile(r"[\w']+")
 _RISES = re.compile(r"(?:right|anyway|anyhow|anyways)[ ,.]+\w", re.IGNORECASE)
@@ -204,6 +204,8 @@ class Routes:
         if '"' not in heard and not self._carries_feeling([heard]):
             if _SEEN.search(heard):
                 return "seen"
+            if self._tones["little"].within(plain):
+                return "little"
             if _TOLD_THE_BOT.search(heard):
                 return "told_bot"
         if (
