@@ -563,7 +563,9 @@ def frames(kind: str) -> list[str]:
 
 def without_ours(said: str) -> str:
     """What a reply gives back, without what its frame says of the one who listens."""
-    ours = {part for kind in DATA["frames"].values() for frame in kind["en"] for part in re.split(r"\{\w+\}", frame)}
+    ours = {
+        part for kind in DATA["frames"].values() for frame in kind.get("en", []) for part in re.split(r"\{\w+\}", frame)
+    }
     for part in sorted((part for part in ours if re.search(r"\bI\b", part)), key=len, reverse=True):
         said = said.replace(part, " ")
     return said

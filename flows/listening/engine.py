@@ -56,6 +56,9 @@ ASKED_ABOUT = 3.5
 QUOTED_FOR_ITSELF = 2.0
 """What a quoted line weighs at least that it is said to stay; a lighter one is only followed."""
 
+LONG_TO_READ_OUT = 75
+"""Characters of a quotation beyond which a few words of what it is are heard more easily."""
+
 FEW_WORDS = 4
 """Words of a fact that is hardly worth reading out."""
 
@@ -85,9 +88,13 @@ _CLAIMS_NOTHING = (
 _ANY_FACT = ("fact", "told", "plain", "quoted")
 """The frames of what is no more than said."""
 
+_BRIEFLY = ("hard", "plan", "idea", "felt", "distinct", "long", "unseen", "ahead", "want")
+"""Kinds that a long line may be met as without being read out."""
+
 _ASIDES = ("asked", "bot", "bye", "greeting", "hello", "insulted", "praise", "privacy", "thanks")
 """What answers words that were said to the bot."""
 
+_SPEAKS_TO_ONE = re.compile(r"(?:you|u|stop|don't|tell|ask|sä|sinä|oot|olet)\b", re.IGNORECASE)
 _NOW = re.compile(
     r"\b(?:are|can't|don't|feel|want|'ve been|haven't|you're|mua|mulla|mul|minua|minulla|oon|olen|en|tuntuu)\b|\b(?:pelkään|häpeän|kaipaan|jännitän)\b",
     re.IGNORECASE,
@@ -207,6 +214,8 @@ class DefaultListener:
         elif aside := self._routes.about_bot(heard):
             yield Candidate({"abuse": "insulted", "about": "bot"}.get(aside, aside))
         elif risk is not Risk.CRISIS and not state.refused and (tone := self._tone(heard, raw, history, risk)):
+            if tone in ("bye", "thanks") and self._plans(heard, language):
+                yield from self._echoes(heard, language, history, state, risk)
             yield Candidate(tone)
         elif risk is not Risk.CRISIS:
             tongue = self._routes.tongue(heard)
@@ -225,6 +234,13 @@ class DefaultListener:
                 yield Candidate("about", about)
             yield Candidate(light)
         yield Candidate("missed" if state.refused else "open")
+
+    def _plans(self, heard: str, tongue: str) -> bool:
+        """Whether somebody who is about to go says what they mean to do."""
+        reader = self._english if tongue == "en" else self._finnish
+        written = self._spoken.written(heard) if tongue == "en" else heard
+        sentences = [each for each in reader.sentences(written) if not self._routes.parts_company(each)]
+        return any(each.kind.startswith(("plan", "idea")) for each in reader.clauses(sentences))
 
     def _tone(self, heard: str, raw: str, history: Sequence[Exchange], risk: Risk) -> str:
         """What the message is met as; beside something heavy nothing but a limit."""
@@ -262,6 +278,7 @@ class DefaultListener:
             bare
             and len(bare.split()) <= FEW_WORDS
             and bare.replace(" ", "").isalpha()
+            and not _SPEAKS_TO_ONE.match(bare)
             and self.gate.may_say(bare, state)
         ):
             yield Candidate("agreed", bare)
@@ -363,7 +380,7 @@ class DefaultListener:
         for text in sorted(said, key=lambda text: lateness[text]):
             if self.gate.passes(text, lately, state):
                 kind = _KINDS.get(name, "reflection") if claims else "prompt"
-                why = self._words["why"][name.removesuffix("_quoted") or name][language]
+                why = self._words["why"][re.sub(r"_(?:quoted|brief)$", "", name)][language]
                 return Reply(kind, text, why, aside=name in _ASIDES)
         return None
 
@@ -447,8 +464,14 @@ def _is_little(clause: Clause, frame: str) -> bool:
 
 def _framed(clause: Clause, state: ListeningState, tongue: str) -> str:
     """The frames that fit the clause."""
-    if clause.kind in ("quoted", "plain") and (shade := shade_of(clause.said, tongue)):
-        return f"{shade}_quoted" if tongue == "en" and clause.is_quoted else shade
+    kind = clause.kind
+    if kind in ("quoted", "plain") and (shade := shade_of(clause.said, tongue)):
+        kind = f"{shade}_quoted" if tongue == "en" and clause.is_quoted else shade
+    brief = kind.removesuffix("_quoted")
+    if brief in _BRIEFLY and len(clause.it) > LONG_TO_READ_OUT and (tongue == "fi" or clause.is_quoted):
+        return f"{brief}_brief"
+    if kind not in ("quoted", "plain") and kind != clause.kind:
+        return kind
     if clause.kind in ("quoted", "plain") and clause.weight < QUOTED_FOR_ITSELF:
         return "fact" if clause.is_quoted or clause.it == clause.said else "told"
     return "plain" if clause.kind == "effort" and not state.may_praise else clause.kind

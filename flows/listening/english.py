@@ -45,6 +45,12 @@ SHORTEST_SENTENCE = 6
 LONGEST_TOGETHER = 110
 """Characters of two sentences that are given back together."""
 
+LONGEST_PAIR = 150
+"""The same where they are turned round, which is heard more easily."""
+
+FEW_ABOUT_NOBODY = 10
+"""Words of a sentence that is said with a turned one as it stands, for it speaks of neither side of the talk."""
+
 PAIRED = ("plain", "felt", "lack", "hard", "want", "effort", "plan", "idea")
 """Kinds of clauses that may be turned round two together."""
 
@@ -53,10 +59,17 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 _I = re.compile(r"\b(?:i|i'm|i've|me|my)\b", re.IGNORECASE)
+_IN_THE_TALK = re.compile(
+    r"\b(?:i|i'\w+|me|my|mine|myself|we|we'\w+|us|our|ours|you|you'\w+|your|yours|u|ur)\b", re.IGNORECASE
+)
+_SPEAKS_TO_ONE = re.compile(r"(?:you|u|stop|don't|tell|ask|let|give|please)\b", re.IGNORECASE)
 _NONE_OF_IT = re.compile(r"n't\b|\b(?:not|no|never|nobody|without|less|stop|stopped|if)\b", re.IGNORECASE)
 
 WEIGHTY = 2.5
 """What weighs more is better turned round alone than quoted with its neighbour."""
+
+SHORT_ADDRESS = 8
+"""Words of a line that speaks to the bot, which is none of the client's own."""
 
 QUOTED = 0.5
 """What it loses if it can only be quoted: turned round it is heard more easily."""
@@ -163,11 +176,11 @@ class English(Reader):
         """
         found: list[Clause] = []
         before: Clause | None = None
-        turned_before: Clause | None = None
+        side_before: Clause | None = None
         said_before = 0.0
         for place, sentence in enumerate(sentences):
             if len(sentences) > MANY and not ("?" in sentence or self.carried(sentence)):
-                before = turned_before = None
+                before = side_before = None
                 continue
             late = lateness(place, len(sentences)) + TURN * bool(place and _TURNS.match(sentence.lstrip(EDGES)))
             late -= CONCEDED * any(_BUT_BEGINS.match(after) for after in sentences[place + 1 : place + 2])
@@ -180,26 +193,38 @@ class English(Reader):
                 said = [] if as_said else list(self._turned(sentence, free, apart))
                 said = _or_quoted(said, quoted)
             said = [replace(each, weight=each.weight + late) for each in said]
-            found += said
-            whole = said[0] if said and said[0].is_whole and said[0].kind in PAIRED else None
-            if whole and turned_before and (pair := _paired(turned_before, whole)):
-                found.append(pair)
-            turned_before = whole
-            if (
-                quoted
-                and before
-                and quoted.is_whole
-                and (both := together(before, _written(sentence), LONGEST_TOGETHER))
-            ):
-                weight = max(
-                    self._kinds.weight_said(both, self.carried(both)) + late, quoted.weight + late, said_before
-                )
-                weight += TOGETHER - QUOTED * (weight > WEIGHTY)
-                kind = "distinct_quoted" if _DENIED.match(before.it) else self._kind_quoted(both)
-                found.append(Clause(both, both, kind, weight))
+            both = self._together(before, quoted, sentence, late, said_before)
+            side = None if as_said or asked else self._side(said, quoted)
+            pair = _paired(side_before, side, both)
+            found += [*said, *(each for each in (pair or both,) if each)]
+            side_before = side
             before = quoted if quoted and quoted.is_whole else None
             said_before = quoted.weight + late if quoted else 0
         return sorted(found, key=lambda clause: -clause.weight)
+
+    def _together(
+        self, before: Clause | None, quoted: Clause | None, sentence: str, late: float, said_before: float
+    ) -> Clause | None:
+        """Two short sentences that follow one another, quoted as one."""
+        if before is None or quoted is None or not quoted.is_whole:
+            return None
+        both = together(before, _written(sentence), LONGEST_TOGETHER)
+        if not both:
+            return None
+        weight = max(self._kinds.weight_said(both, self.carried(both)) + late, quoted.weight + late, said_before)
+        kind = _contrast(before.it, sentence) or self._kind_quoted(both).removesuffix("quoted").rstrip("_")
+        return Clause(both, both, f"{kind}_quoted".strip("_"), weight + TOGETHER - QUOTED * (weight > WEIGHTY))
+
+    def _side(self, said: list[Clause], quoted: Clause | None) -> Clause | None:
+        """The sentence as one of two that are said together: turned round, or short and about nobody in the talk."""
+        if said and said[0].is_whole and not said[0].is_quoted:
+            return said[0] if said[0].kind in PAIRED else None
+        if quoted is None or not quoted.is_whole or len(quoted.said.split()) > FEW_ABOUT_NOBODY:
+            return None
+        told = _IN_THE_TALK.search(quoted.said) or not _PROSE.fullmatch(quoted.it)
+        if told or self._shapes.lost_its_subject(quoted.said):
+            return None
+        return replace(quoted, kind="plain" if self._shapes.with_subject(quoted.said, False) else "piece")
 
     def _turned(self, sentence: str, free: bool, apart: bool) -> Iterator[Clause]:
         """Its clauses turned round; `free`: its first may have lost its "I". Of a short sentence that can be turned as
@@ -238,6 +263,8 @@ class English(Reader):
             joints = [each.end() for each in self._joints.finditer(whole)]
             end = next((at for at in joints if 4 <= len(whole[at:].split()) <= LONGEST_QUOTED), None)
             whole, more = (self._as_said(whole[end:]), -0.3) if end else ("", 0.0)
+        if _SPEAKS_TO_ONE.match(whole) and len(whole.split()) <= SHORT_ADDRESS:
+            return
         if len(whole.split()) < 2 or _BEGINS_ASKING.match(whole) or _CUT_OFF.search(whole):
             return
         said = _written(whole)
@@ -345,12 +372,20 @@ def _pull_apart(one: Clause, other: Clause) -> bool:
     )
 
 
-def _paired(one: Clause, other: Clause) -> Clause | None:
-    """Two short sentences that follow one another, both turned round: half of what was said is easily the wrong half."""
-    it = together(one, other.it, LONGEST_TOGETHER)
+def _paired(one: Clause | None, other: Clause | None, quoted: Clause | None) -> Clause | None:
+    """Two short sentences that follow one another, turned round: half of what was said is easily the wrong half."""
+    if one is None or other is None or one.kind == "piece" or (one.it == one.said and other.it == other.said):
+        return None
+    it = together(one, other.it, LONGEST_PAIR)
     heavier = max(one, other, key=lambda each: each.weight)
-    weight = heavier.weight + TOGETHER
-    return Clause(f"{one.said}. {other.said}", it, heavier.kind, weight) if it else None
+    kind = next((each.kind for each in (one, other) if each.kind in ("plan", "idea")), heavier.kind)
+    weight = max(heavier.weight + TOGETHER, quoted.weight + QUOTED if quoted else 0)
+    return Clause(f"{one.said}. {other.said}", it, _contrast(one.said, other.said) or kind, weight) if it else None
+
+
+def _contrast(one: str, other: str) -> str:
+    """ "distinct" where one thing is denied and another stands in its place; "" for no contrast."""
+    return "distinct" if _DENIED.match(one) and not _DENIED.match(other) else ""
 
 
 def _or_quoted(said: list[Clause], quoted: Clause | None) -> list[Clause]:

@@ -66,7 +66,8 @@ class Kinds:
         will = r"(?:i|we)(?:'ll| will| shall)|(?:i'm|i am|we're|we are)(?: just)? going to|(?:i|we) (?:have |'ve )?decided to|i (?:plan|intend) to"
         self._plan = re.compile(rf"(?:{will}){_LITTLE} (?:(?:try|go)(?: and| to)? |be )?(?:{acts})\b", re.IGNORECASE)
         self._idea = re.compile(
-            rf"(?:i|we) (?:can|could|might|may){_LITTLE} (?:(?:try|go)(?: and| to)? |be )?(?:{acts})\b", re.IGNORECASE
+            rf"(?:i|we) (?:can(?! (?:do|make|say|tell|stay|sit|stop)\b)|could|might|may){_LITTLE} (?:(?:try|go)(?: and| to)? |be )?(?:{acts})\b",
+            re.IGNORECASE,
         )
         self._no_effort = re.compile(rf"\b(?:{either(english['no_effort'])})\b", re.IGNORECASE)
 

@@ -56,7 +56,8 @@ _INVERTED = re.compile(
 )
 _ASKS = re.compile(rf"(?:why|how|what|when|where|who) (?:{_HELPS}) (?:i|we|he|she|they|it)\b", re.IGNORECASE)
 _AT_ONESELF = re.compile(
-    r"(^i(?:'m| am| was|'ve been)? (?!.*\b(?:he|she|they|it|who)\b)[\w' ]+ (?:at|with|of)) me$", re.IGNORECASE
+    r"(^i(?:'m| am| was|'ve been)? (?!.*\b(?:he|she|they|it|who|his|her|their|them|people|everyone|my)\b)[\w' ]+ (?:at|with|of)) me$",
+    re.IGNORECASE,
 )
 _WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*")
 _FIRST_PERSON = re.compile(r"\b(?:i|i'\w+|me|my|mine|myself|we|we'\w+|us|our|ours|ourselves)\b", re.IGNORECASE)

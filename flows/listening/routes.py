@@ -38,7 +38,7 @@ _SEEN = re.compile(
     re.IGNORECASE,
 )
 _TOLD_THE_BOT = re.compile(
-    r"\b(?:you(?:'re| are| were)? (?:right|asking|said|sound|turned|put|would say|wouldn't know|won't answer|didn't say|got (?:me|that))|u (?:sound|said|wouldn't|wouldnt|didnt)"
+    r"\byou(?:'re| are) (?:just )?an? (?:chat|ro)?bot\b|\byou have to say that\b|\b(?:you(?:'re| are| were)? (?:right|asking|said|sound|turned|put|would say|wouldn't know|won't answer|didn't say|got (?:me|that))|u (?:sound|said|wouldn't|wouldnt|didnt)"
     r"|knew you(?:'d| would)|what (?:you're|you are|youre|ur|you) (?:going to|gonna|want me to) say)\b"
     r"|\b(?:sä|sinä|sie|te) (?:sanoit|ymmärsit|kuulostat|kysyit|sanoitte)\b|\b(?:oot|olet|olette) oikeassa\b|\b(?:älä|elä) sano (?:noin|niin)\b|\bet sanonut\b",
     re.IGNORECASE,
@@ -83,7 +83,10 @@ _LEAVES = re.compile(
 _PARTS = re.compile(r"[.!?,;:\n–—]+|\s-\s")
 _INTRODUCES = re.compile(
     r"\b(?i:i'm|i am|im|my name is|my name's|name's|names|it's|its|this is) (?:[A-ZÅÄÖ][a-zåäö]+\b(?! [a-z]+ing))|\b(?i:i'm|i am|im) (?:an?|new) \w+|\b(?i:here)$|^(?i:name'?s) "
-    r"|\b(?i:olen|oon|nimeni on) (?:[A-ZÅÄÖ]|(?:[\wäö]+[aä]j[aä]|[\wäö]*mies|[\wäö]*kuski|pappi|[\wäö]*opettaja)\b)|\b(?i:kirjoitan suomeksi|suomi ei ole|vähän suomi|suomen kieli on|my english|write slow)|^(?i:\w*(?:hei|moi|moro|terve|iltaa|päivää|huomenta|terveisiä|tervehdys)\b).*\b(?i:täällä|täält)\b",
+    r"|\b(?i:olen|oon|nimeni on) (?:[A-ZÅÄÖ]|(?:[\wäö]+[aä]j[aä]|[\wäö]*mies|[\wäö]*kuski|pappi|[\wäö]*opettaja)\b)|^(?i:\w*(?:hei|moi|moro|terve|iltaa|päivää|huomenta|terveisiä|tervehdys)\b).*\b(?i:täällä|täält)\b",
+)
+_EXCUSES_LANGUAGE = re.compile(
+    r"\b(?:kirjoitan suomeksi|suomi ei ole|vähän suomi\w*|minun suomi|suomeni|my english|i write slow)\b", re.IGNORECASE
 )
 _WORDS = re.compile(r"[\w']+")
 _RISES = re.compile(r"(?:right|anyway|anyhow|anyways)[ ,.]+\w", re.IGNORECASE)
@@ -193,6 +196,8 @@ class Routes:
         """
         plain = _plain(heard)
         words = len(plain.split())
+        if is_first and _EXCUSES_LANGUAGE.search(heard):
+            return "hello"
         if words <= LONGEST_WITH_A_LIMIT and (limit := self._limit(heard)):
             return limit
         if words <= LONGEST_CLOSING and (closing := self._closing(heard, is_first)):
@@ -286,7 +291,7 @@ class Routes:
         if self._tones["humour"].within(raw) or self._laughs.search(raw):
             return "humour"
         begins = _plain(re.split(r"[.!,\n]", heard, maxsplit=1)[0])
-        if _THANKING.match(heard):
+        if _THANKING.match(heard) and not _BUT.search(heard):
             return "thanks"
         if is_first:
             return "hello" if begins in self._small["greeting"] or self.introduces(heard) else "first"

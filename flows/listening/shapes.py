@@ -36,6 +36,7 @@ _TWO_SUBJECTS = re.compile(
     rf",\s+{PRONOUN}\b|\b(?:i|we|he|she|it|they|you)\b.*\b(?:i|i'm|i've|i'd|we|he|she|it|it's|they|my \w+)\b",
     re.IGNORECASE,
 )
+_BEGINS_DOING = re.compile(r"\w+(?:ed|ing)\b|ready\b|good at\b|same\b", re.IGNORECASE)
 _AFTER_COMMA = re.compile(rf",\s+{PRONOUN}\b", re.IGNORECASE)
 _SUBJECTS = re.compile(r"\b((?:and|or|but) (?:then )?)?(?:i|i'm|i've|i'd|we|he|she|it's|they|my \w+)\b", re.IGNORECASE)
 
@@ -96,6 +97,11 @@ class Shapes:
         if self._dropped_i.match(rest) and len(rest.split()) > 1 and not _NO_DROPPED_I.match(rest):
             return f"{said[:lead]}i {self.uncapitalised(rest)}"
         return None
+
+    def lost_its_subject(self, said: str) -> bool:
+        """Whether it begins like a sentence that has lost its "I": "should be glad", "parked outside"."""
+        rest = said[self.lead(said) :]
+        return bool(self._dropped_i.match(rest) or self.dropped_i_am.match(rest) or _BEGINS_DOING.match(rest))
 
     def stands_alone(self, full: str) -> bool:
         words = full.split()
