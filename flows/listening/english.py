@@ -377,9 +377,9 @@ def _paired(one: Clause | None, other: Clause | None, quoted: Clause | None) -> 
     if one is None or other is None or one.kind == "piece" or (one.it == one.said and other.it == other.said):
         return None
     it = together(one, other.it, LONGEST_PAIR)
-    heavier = max(one, other, key=lambda each: each.weight)
+    heavier = max((each for each in (one, other) if each.kind != "piece"), key=lambda each: each.weight)
     kind = next((each.kind for each in (one, other) if each.kind in ("plan", "idea")), heavier.kind)
-    weight = max(heavier.weight + TOGETHER, quoted.weight + QUOTED if quoted else 0)
+    weight = max(one.weight + TOGETHER, other.weight + TOGETHER, quoted.weight + QUOTED if quoted else 0)
     return Clause(f"{one.said}. {other.said}", it, _contrast(one.said, other.said) or kind, weight) if it else None
 
 
