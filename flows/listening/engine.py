@@ -82,13 +82,13 @@ MOST_TRIED = 6
 
 _CLAIMS_NOTHING = (
     "open", "greeting", "thanks", "bye", "small", "missed", "insulted", "bot", "privacy", "advice", "foreign",
-    "hello", "first", "story", "boundary", "no_advice", "joy", "humour", "praise", "asked", "seen", "little", "told_bot", "about",
+    "hello", "first", "story", "boundary", "no_advice", "joy", "humour", "praise", "asked", "seen", "little", "sorry", "told_bot", "about",
     "beside",
 )  # fmt: skip
 _ANY_FACT = ("fact", "told", "plain", "quoted")
 """The frames of what is no more than said."""
 
-_BRIEFLY = ("hard", "plan", "idea", "felt", "distinct", "long", "unseen", "ahead", "want")
+_BRIEFLY = ("hard", "plan", "idea", "felt", "distinct", "unseen", "ahead", "want", "blow")
 """Kinds that a long line may be met as without being read out."""
 
 _ASIDES = ("asked", "bot", "bye", "greeting", "hello", "insulted", "praise", "privacy", "thanks")

@@ -82,7 +82,11 @@ _TURNS = re.compile(
 )
 _BUT_BEGINS = re.compile(r"(?:mutta|mut|mutku|ja nyt|silti|nyt)\b", re.IGNORECASE)
 _DENIED_IDEA = re.compile(
-    r"(?:no |ei,? )*(?:en (?:mä |mää |minä )?(?:(?:ole|oo)(?! (?:\w+ )?\w+(?:nut|nyt|nu|ny)\b)|tarkoit\w+|säikäht\w+|suuttun\w+)|ei (?:se|ne|kai)|emmä)\b",
+    r"(?:no |ei,? )*(?:en (?:mä |mää |minä )?(?:(?:ole|oo)(?! (?:\w+ )?\w+(?:nut|nyt|nu|ny)\b)|tarkoit\w+|säikäht\w+|suuttun\w+|sitä \w+|pelkää)|ei (?:se|ne|kai)|emmä)\b",
+    re.IGNORECASE,
+)
+_INSTEAD = re.compile(
+    r"(?:enemmän|ennemmin|pikemmin\w*|lähinnä|vaan|mä|mää|mie|minä|oon|olen|se|tai|pelkään|huolissaan|ehkä|sitä|niiku|niinku)\b",
     re.IGNORECASE,
 )
 _THEN_AND_NOW = re.compile(
@@ -92,7 +96,7 @@ _THEN_AND_NOW = re.compile(
 _WISHED = re.compile(r"\bolisin (?:halun\w*|toivon\w*)|\bet(?:tä)? (?:se|hän|ne|joku)\b", re.IGNORECASE)
 _I_CANNOT = re.compile(
     r"\b(?:en|enkä|emmä|emmie|emmää|enhän|etten)(?: (?:mä|mää|mie|minä|enää|oikein|oo|ole|edes|ees|vieläkään|nyt|vaan|vain)){0,3}"
-    r" (?:jaksa\w*|pysty\w*|osaa|osannu\w*|uskalla\w*|kestä\w*|kehtaa|kehdannu\w*|pääse|päässy\w*|ehdi|ehtiny\w*|nuku|saa unta|saanu\w* unta|tiedä (?:mitä|miten)|tiiä (?:mitä|miten))\b",
+    r" (?:jaksa\w*|pysty\w*|osaa(?! sanoa)|osannu\w*|uskalla\w*|kestä\w*|kehtaa|kehdannu\w*|pääse|päässy\w*|ehdi|ehtiny\w*|nuku|saa unta|saanu\w* unta|tiedä (?:mitä|miten)|tiiä (?:mitä|miten))\b",
     re.IGNORECASE,
 )
 _IDEA = re.compile(
@@ -140,15 +144,16 @@ class Finnish(Reader):
             if whole and before and (both := together(before, _written(sentence), LONGEST_TOGETHER)):
                 weight = self._weight(both) + late + TOGETHER
                 of = f"{sentences[place - 1]} {sentence}"
-                found.append(Clause(both, both, self._kind_together(before.it, both, whole.kind), weight, of=of))
+                found.append(Clause(both, both, self._kind_together(before, both, whole.kind), weight, of=of))
             before = whole
         return sorted(found, key=lambda clause: -clause.weight)
 
-    def _kind_together(self, one: str, both: str, kind: str) -> str:
+    def _kind_together(self, one: Clause, both: str, kind: str) -> str:
         """What two sentences are together: of an idea denied and what stands in its place, the difference is heard."""
-        if _DENIED_IDEA.match(one):
+        if _DENIED_IDEA.match(one.it) and _INSTEAD.match(both[len(one.it) :].lstrip(". ")):
             return "distinct"
-        return kind if kind in ("plan", "idea") else self._kind(both, False) or "plain"
+        planned = next((each for each in (one.kind, kind) if each in ("plan", "idea")), "")
+        return planned or self._kind(both, False) or "plain"
 
     def _said(self, sentence: str, late: float) -> Iterator[Clause]:
         """The sentence and its parts, as far as they can be quoted."""
@@ -210,7 +215,7 @@ class Finnish(Reader):
         if (
             not words
             or (len(words) < 2 and not self.feels(part))
-            or not part[0].isalpha()
+            or not part[0].isalnum()
             or "@" in part
             or '"' in part
             or part.count("(") != part.count(")")

@@ -24,6 +24,9 @@ _I_WANT = re.compile(
     r"|\b(?:matters?|important) to (?:me|us)\b",
     re.IGNORECASE,
 )
+_WANTS_AWAY = re.compile(
+    r"\bto (?:scream|cry|hide|run away|throw|punch|smash|vanish|disappear|vomit|kick|leave the room)\b", re.IGNORECASE
+)
 _NAMES_A_FEELING = re.compile(r"\b(?:feel|feels|feeling|felt)\b", re.IGNORECASE)
 _MY_DUTY = re.compile(
     r"\b(?:i|we|i've|we've)(?: \w+){0,2} (?:should(?! like\b)|shouldn't|ought to|must|mustn't|have to|need|need to|got to(?! (?:the|an?|my|our|his|her|their|work|school|bed|know|see|sleep|him|her|them|it|be)\b)|supposed to|better)\b|\bi'm (?:\w+ )?(?:supposed|expected) to\b|\bi'd better\b|\bhave got to\b",
@@ -83,7 +86,13 @@ class Kinds:
             return "effort"
         if mine and self._negated.search(full) and carried & {"feeling", "difficulty", "harsh"}:
             return "hard" if _CANNOT.search(full) else "lack"
-        if mine and "want" in carried and (want := _I_WANT.search(full)) and len(full[: want.start()].split()) <= 2:
+        if (
+            mine
+            and "want" in carried
+            and not _WANTS_AWAY.search(full)
+            and (want := _I_WANT.search(full))
+            and len(full[: want.start()].split()) <= 2
+        ):
             return "want"
         return "felt" if "feeling" in carried else "plain"
 

@@ -37,15 +37,19 @@ _SEEN = re.compile(
     r"|\bku[n]? (?:sen|tän|tämän|sitä|se)(?: noin| näin| nyt)* (?:kirjot\w*|kirjoit\w*|sano\w*|näki|näkee)\b|\bhassua (?:että|et|kun|ku)\b",
     re.IGNORECASE,
 )
+_SORRY = re.compile(
+    r"\b(?:sorry|sori|anteeksi|anteeks)\b[ ,.]*(?:(?:that|toi|tuo|se) (?:was|oli) )?(?:bit )?(?:rude|snippy|unfair|harsh|mean|tyly\w*|ilkeä\w*|rumasti|epäreilu\w*)\b",
+    re.IGNORECASE,
+)
 _TOLD_THE_BOT = re.compile(
     r"\byou(?:'re| are) (?:just )?an? (?:chat|ro)?bot\b|\byou have to say that\b|\b(?:you(?:'re| are| were)? (?:right|asking|said|sound|turned|put|would say|wouldn't know|won't answer|didn't say|got (?:me|that))|u (?:sound|said|wouldn't|wouldnt|didnt)"
     r"|knew you(?:'d| would)|what (?:you're|you are|youre|ur|you) (?:going to|gonna|want me to) say)\b"
-    r"|\b(?:sä|sinä|sie|te) (?:sanoit|ymmärsit|kuulostat|kysyit|sanoitte)\b|\b(?:oot|olet|olette) oikeassa\b|\b(?:älä|elä) sano (?:noin|niin)\b|\bet sanonut\b",
+    r"|\b(?:sä|sinä|sie|te) (?:sanoit|ymmärsit|kuulostat|kysyit|sanoitte)\b|\b(?:oot|olet|olette) oikeassa\b|\b(?:älä|elä) sano (?:noin|niin)\b|\bet sanon\w+|\bmitäs? virkaa\b|\bmitä sä (?:tommosesta|tuollaisesta|siitä) tiedät\b|\bet neuvo\b|\bettet (?:voi|osaa|saa)\b",
     re.IGNORECASE,
 )
 _BEGINS_ASKING = re.compile(r"(?:ok(?:ay)? |so |and |but )*(?:do|can|have|will|would) (?:you|u)\b", re.IGNORECASE)
 _BOT_HEARD_OF = re.compile(
-    r"\b(?:can|could|may) i ask (?:you|u)\b|^(?:you|u) ever\b|\bmitä (?:sä|sinä|te) (?:luulet|luulette)\b|(?:ootsä|ootko sä|oletko sä|oletko sinä|onks sulla|onko sulla|have you ever|do you know|do you ever)\b",
+    r"\b(?:can|could|may) i ask (?:you|u)\b|^(?:you|u) ever\b|\bmitä (?:sä|sinä|te) (?:luulet|luulette)\b|(?:ootsä|sun asiakk\w+|ootko sä|oletko sä|oletko sinä|onks sulla|onko sulla|have you ever|do you know|do you ever)\b",
     re.IGNORECASE,
 )
 _LIMIT = re.compile(
@@ -66,7 +70,7 @@ _NO_ADVICE = re.compile(
     r"|(?:^|[.,;!?] |\bplease )(?:please )?(?:don't|dont|do not) (?:suggest|advise|fix|tell me (?:that|to|how|it))\b"
     r"|\bdon't (?:want|need)(?: that)? (?:you|you to|anyone to|to be) (?:tell|told|fix|advise)\w*\b|\bdon't tell me what to do\b"
     r"|\b(?:en (?:\w+ )?(?:halua|haluu|tarvi\w*|kaipaa)|ei) (?:\w+ ){0,2}(?:\w*neuvoja|neuvoa|\w*vinkkejä|vastausta|vastauksia|lohdutusta|lohduttelua|ratkaisua|ratkaisuja)\b"
-    r"|\b(?:älä|elä) (?:kuule |nyt |vaan )?(?:neuvo|ehdota|ehdottele|anna neuvo|kirjota mulle|kirjoita mulle|kirjoita minulle|sano että pitä|ala neuvo)\w*"
+    r"|\b(?:älä|elä) (?:kuule |nyt |vaan )?(?:neuvo|ehdota|ehdottele|sano (?:sitä|että|et)\b|anna neuvo|kirjota mulle|kirjoita mulle|kirjoita minulle|sano että pitä|ala neuvo)\w*"
     r"|\ben (?:mie |mä |mää |minä )?(?:halua|haluu) kuulla\b",
     re.IGNORECASE,
 )
@@ -86,7 +90,8 @@ _INTRODUCES = re.compile(
     r"|\b(?i:olen|oon|nimeni on) (?:[A-ZÅÄÖ]|(?:[\wäö]+[aä]j[aä]|[\wäö]*mies|[\wäö]*kuski|pappi|[\wäö]*opettaja)\b)|^(?i:\w*(?:hei|moi|moro|terve|iltaa|päivää|huomenta|terveisiä|tervehdys)\b).*\b(?i:täällä|täält)\b",
 )
 _EXCUSES_LANGUAGE = re.compile(
-    r"\b(?:kirjoitan suomeksi|suomi ei ole|vähän suomi\w*|minun suomi|suomeni|my english|i write slow)\b", re.IGNORECASE
+    r"\b(?:kirjoitan suomeksi|suomi ei ole|vähän suomi\w*|minun suomi|suomeni|my english|i write slow|miten tätä käytetään|miten tämä toimii|how (?:this|it) works)\b",
+    re.IGNORECASE,
 )
 _WORDS = re.compile(r"[\w']+")
 _RISES = re.compile(r"(?:right|anyway|anyhow|anyways)[ ,.]+\w", re.IGNORECASE)
@@ -98,7 +103,7 @@ _WAS_ASKED = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(
-    r"\b(?:bye|goodnight|good night|night night|cheerio|laters|ttyl|ciao|moi moi|heippa|moikka|morjens|hyvää yötä)(?: \w{1,4})?$|^(?:\w{1,5} )?bye\b|^(?:right )?bed$"
+    r"\b(?:bye|got to go|gotta go|got to run|gotta run|goodnight|good night|night night|cheerio|laters|ttyl|ciao|moi moi|heippa|moikka|morjens|hyvää yötä)(?: \w{1,4})?$|^(?:\w{1,5} )?bye\b|^(?:right )?bed$"
 )
 _LEADS = "yall|you all|ok|okay|okei|right|anyway|anyhow|well|so|and|but|now|i|im|ill|we|thanks|thank you|ta|cheers|kiitos|kiitti|no|niin|joo|mut|mutta|nyt|hei|ja|se on"
 MOST_TRAILING = 2
@@ -207,6 +212,8 @@ class Routes:
         if self._tones["praise"].within(plain):
             return "praise"
         if '"' not in heard and not self._carries_feeling([heard]):
+            if _SORRY.search(heard):
+                return "sorry"
             if _SEEN.search(heard):
                 return "seen"
             if self._tones["little"].within(plain):
@@ -305,11 +312,12 @@ class Routes:
         return self.small(sentence) == "small"
 
     def is_leaving(self, text: str) -> bool:
-        """Whether its last sentence says goodbye or thanks, whatever stands before."""
+        """Whether its last sentence says goodbye, whatever stands before."""
         last = [part for part in re.split(r"[.!?\n]+", text) if _plain(part)][-1:]
         return any(
-            (self.parts_company(part) and self.small(part) not in ("small", "greeting"))
+            self.small(part) == "bye"
             or _plain(part.split(",")[-1]) in self._small["bye"]
+            or (len(part.split()) <= LONGEST_BYE and self._closing(part, False) == "bye")
             for part in last
         )
 

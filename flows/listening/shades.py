@@ -1,23 +1,41 @@
-"""Shades: what a plain fact is besides, so that its frame belongs to it: a long time, what lies ahead, what nobody saw."""
+"""Shades: what a plain fact is besides, so that its frame belongs to it: a blow, a long time, what lies ahead, what
+nobody saw, what was told to nobody, what somebody said. The first that is found counts; when in doubt there is none.
+"""
 
 import re
 from collections.abc import Mapping
 
+_DAYS = r"mon|tue|tues|wed|thu|thurs|fri|sat|sun"
+_PERIODS = r"(?:two|three|four|five|six|\d+|a few|a) (?:days|weeks|months|week|month)"
+_ASKS = (
+    r"ask|asks|asked|noticed|notices|thanked|remembered|remembers|called|calls|rang|listens|listened|sees|saw|helped"
+)
+_I = r"(?:mä|mää|mie|minä)"
+
 _SHADES: Mapping[str, Mapping[str, str]] = {
     "en": {
-        "unseen": r"\b(?:nobody|no one|none of them|not one of them) (?:ever |even |has |had |really )*(?:ask|asks|asked|notice[sd]?|thank\w*|remember\w*|called|calls|rang|listen\w*|sees|saw|helped|says anything)\b"
-        r"|\b(?:doesn't|didn't|don't|never|not) even (?:look|ask|notice|turn|thank)\w*",
+        "untold": r"\b(?:never|not|haven't|have not|didn't) (?:ever |actually |really )?(?:told|said|tell) (?:\w+ )?(?:anyone|anybody|a soul|this|that to)\b|\b(?:haven't|never) told\b|\btold (?:nobody|no one)\b",
+        "unseen": rf"\b(?:nobody|no one|none of them) (?:ever |even |has |had |really )*(?:{_ASKS})\b",
+        "unsure": r"\bi (?:don't|do not) know (?:if|whether|what|which|who|how) (?:i|to)\b",
+        "blow": r"\b(?:failed|rejected|rejection|redundant|laid off|got fired|bailiffs?|surgery|chemo|in hospital|broke up|dumped|dropped from|not cleared|lost (?:my|the|our)|evicted|overdue|miscarr\w+)\b",
         "self": r"^(?:(?:but|and|so|well),? )?i(?:'m|'ve| am| was| have)?(?: always)?(?: been)? (?:aye |just )?(?:the (?:one|kind|sort|type|\w+ one)|a person|someone who)\b",
         "long": r"\b(?:\w+|\d+) (?:years|decades)\b(?! old)|\bfor (?:\w+ )?(?:years|months|weeks|ages)\b|\bsince (?:19|20)\d\d\b",
         "thought": r"\bi(?:'ve| have)? (?:keep |kept |been )?(?:think(?:ing)? about|thinking|wonder(?:ing)?)\b",
-        "ahead": r"\b(?:due (?:on )?(?:this |next )?(?:mon|tue|wed|thu|fri|sat|sun)|next (?:week|month)|in (?:two|three|four|five|six|\d+|a few|a) (?:days|weeks|months|week|month)|(?:is|are|on) (?:the \d+(?:st|nd|rd|th)?|tomorrow)|is on the \d+|coming up)\b",
+        "ahead": rf"\b(?:due (?:on )?(?:this |next )?(?:{_DAYS})|next (?:week|month)|in {_PERIODS}|(?:is|are|on) (?:the \d+(?:st|nd|rd|th)|tomorrow)|coming up)\b",
+        "bright": r"\b(?:best (?:day|night|evening|moment|week|year|thing|\w+ (?:seconds|minutes|days))|first time in (?:\w+ )?(?:years|months|weeks)|(?:we|he|she|they) (?:all |both )?(?:laughed|smiled|beamed|hugged)|it was (?:nice|lovely|good|great)|came out lovely)\b",
+        "words": r"^(?:(?:then|and|so|but) )?(?:he|she|they|(?:my|our|the) \w+|[A-Z]\w+) (?:just |only |always )?(?:says|said|asks|asked|goes|texted|told me|tells me)\b",
     },
     "fi": {
-        "unseen": r"\b(?:kukaan|kukkaan|kuka)\b[^,.]{0,12}\b(?:ei|oo|ole)?[^,.]{0,14}\b(?:kysy\w*|huoma\w*|kiittä\w*|kiittän\w*|muista\w*|soita\w*|soitta\w*|kuuntel\w*|kuunnel\w*|auta\w*|autta\w*|näe\w*)\b",
-        "self": r"\b(?:(?:oon|olen|olin)|(?:mä|mää|mie|minä) ole)(?: (?:aina|vain|vaan|ite|itte|itse))*(?: (?:ollu|ollut))? (?:se|semmonen|semmoinen|sellanen|sellainen|semne\w*|tottunut|tottunu)\b|\b(?:mä|mää|mie|minä) (?:oon|olen) aina\b",
-        "long": r"\b(?:vuotta|vuatta|vuosia|vuosikausia|vuosikymmen\w*)\b(?! vanha)|\b(?:[3-9]|\d\d|kolme|neljä|viisi|kuusi|kuus|seitsemän|kahdeksan|yhdeksän) (?:kuukautta|viikkoa|kuuta)\b|\bkesäkuusta asti\b",
-        "thought": r"\b(?:mietin|mietittää|mietityttää|mietiskelen|oon miettiny|olen miettinyt|ajattelen|aattelen|ihmettelen|luulen|pohdin|oon kai luullu|olen luullut)\b",
+        "untold": r"\b(?:en|enkä|emmä|emmie)(?: \w+)? (?:oo|ole)? ?(?:\w+ )?(?:kerto\w+|sanonu\w*|sano)(?: \w+)? (?:kenel\w+|kel\w+|kotona|himas|muille|ääneen)\b",
+        "unseen": r"\b(?:kukaan|kukkaan)\b[^,.]{0,24}\b(?:kysy\w*|huoma\w*|kiittä\w*|muista\w*|soita\w*|soitta\w*|kuuntel\w*|kuunnel\w*|auta\w*|autta\w*|näe\w*)\b",
+        "unsure": rf"\b(?:en|emmä|emmie|enkä)(?: {_I})?(?: \w+)? (?:tiedä|tiiä|tiijä)(?: {_I}| ees| ihteki)*,? (?:mitä|pitä\w+|miten|kumpi\w*|\w+k[oö]\b|että)|\ben tiijä\b",
+        "blow": r"\b(?:leikka\w+|konkurs\w*|ulosot\w*|irtisan\w*|potkut|yt:t|muutosneuvottelu\w*|reputin|hävisin|negatiivi\w*|turta|lähti viime|loppuun palanut|on loppu|tärisin|erottiin|hylät\w+|hylkä\w+)\b",
+        "self": rf"\b(?:(?:oon|olen|olin)|{_I} ole)(?: (?:aina|vain|vaan|ite|itte|itse))*(?: (?:ollu|ollut))? (?:se|semmonen|semmoinen|sellanen|sellainen|semne\w*|tottunut|tottunu)\b|\b{_I} (?:oon|olen) aina\b",
+        "long": r"\b(?:vuotta|vuatta|vuosia|vuosikausia|vuosikymmen\w*)\b(?! (?:vanha|sitten))",
+        "thought": r"\b(?:mietin|mietityttää|mietiskelen|(?:oon|olen) (?:kai )?(?:miettiny|miettinyt|luullu|luullut)|ajattelen|aattelen|ihmettelen|luulen|pohdin)\b",
         "ahead": r"\b(?:päivän|viikon|kuukauden|vuoden) päästä\b|\b(?:on|alkaa|tulee|nousee) (?:\w+ )?(?:huomenna|ensi \w+|ens \w+|\w+kuussa|\w+kuus|kohta|maanantaina|tiistaina|keskiviikkona|torstaina|perjantaina)\b|\bhuomenna (?:on|alkaa|tulee)\b",
+        "bright": r"\b(?:nauroi|naurettiin|hymyili|ekan kerran|ensi kertaa|ensimmäistä kertaa|paras (?:päivä|hetki|ilta)|onnistu\w*|soma\w*|kaunis)\b(?!.*\b(?:ei|en)\b)",
+        "words": r"^(?:(?:ja|sitten|sit|no) )?(?!(?:mä|mää|mie|minä|pitä\w+|voi\w*|kai|ei|en) )(?!\w+ (?:ei|en) )\w+(?: \w+)? (?:sanoi|sano|sanoo|kysyi|kysy|kysyy|totesi|kysys)\b",
     },
 }
 _PATTERNS = {
