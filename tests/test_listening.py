@@ -248,12 +248,107 @@ def test_a_word_of_goodbye_within_a_line_is_no_goodbye(text: str) -> None:
         ("Iltaa. Askelmittari näyttää paljon", "fi", "hello"),
         ("who can see this?", "en", "privacy"),
         ("btw näkeeks se mun coachi tän", "fi", "privacy"),
+        ("I have tried them all. Please don't suggest another one.", "en", "no_advice"),
+        ("Tiiän että pitäs avata, älä sano sitä", "fi", "no_advice"),
+        ("We ate leftovers. Friday is chicken shop, don't touch Friday", "en", "boundary"),
+        ("no emmä siitä enempää", "fi", "boundary"),
+        ("never thought of that till i typed it", "en", "seen"),
+        ("hassua että tuo kuulosti noin pahalta ku sen näki kirjotettuna", "fi", "seen"),
+        ("you sound like my head of year", "en", "told_bot"),
+        ("no mitäs virkaa sulla sitten on", "fi", "told_bot"),
+        ("sorry that was rude", "en", "sorry"),
+        ("sori toi oli tyly", "fi", "sorry"),
+        ("sorry it is stupid thing to say", "en", "little"),
+        ("Tiijän minä että se on pikkuasia", "fi", "little"),
+        ("not sure where to start", "en", "begin"),
+        ("en oikein tiiä mistä alottaa", "fi", "begin"),
+        ("Moi, minä puhu vähän suomi", "fi", "hello"),
+        ("do u tell my parents any of this", "en", "privacy"),
+        ("oot sä oikee ihminen vai joku botti", "fi", "bot"),
     ],
 )
 def test_what_is_no_sharing_is_met_as_what_it_is(text: str, language: str, prompts: str) -> None:
     reply = asked(text, language=language)[0]
     assert reply.kind == "prompt"
     assert reply.text in DATA["prompts"][prompts][language]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "frame"),
+    [
+        ("I've worked there for nine years", "en", "long"),
+        ("Oon tehny tätä kymmenen vuotta", "fi", "long"),
+        ("Nobody asked me about it", "en", "unseen"),
+        ("Kukaan vaan ei kysynyt", "fi", "unseen"),
+        ("I never told anyone", "en", "untold"),
+        ("En oo kertonu kellekään", "fi", "untold"),
+        ("My father had surgery in May", "en", "blow"),
+        ("Muutosneuvottelut alkoi tänään", "fi", "blow"),
+        ("I'm the one who reads it for her", "en", "self"),
+        ("Mä oon aina ollu se halpa ja mukava", "fi", "self"),
+        ("The exam is on the 19th", "en", "ahead"),
+        ("Minun koe on marraskuussa", "fi", "ahead"),
+        ("Then we all laughed", "en", "bright"),
+        ("Eilen se nauroi ekan kerran", "fi", "bright"),
+        ("My aunt said it to the whole table", "en", "words"),
+        ("Mummo kysyi juhannuksena mitä tapahtuu", "fi", "words"),
+        ("Kysyn sitä perjantaina hiihtämään", "fi", "plan"),
+        ("Voisin kysyä sitä hiihtämään", "fi", "idea"),
+        ("En ole vihainen. Olen vähän surullinen", "fi", "distinct"),
+        ("It's not that they'd be angry. They'd be quiet", "en", "distinct"),
+    ],
+)  # fmt: skip
+def test_a_frame_belongs_to_what_is_said(text: str, language: str, frame: str) -> None:
+    reply = asked("I work a lot" if language == "en" else "Teen paljon töitä", text, language=language)[1]
+    assert reply.why == DATA["why"][frame][language]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "My boss never asked me to stay. I just don't want to pack up first",
+            "Your boss never asked you to stay. You",
+        ),
+        ("They made me train her. Lovely girl", "They made you train her. Lovely girl"),
+        ("I was short with him. I regret that", "ou were short with him. You regret that"),
+    ],
+)
+def test_two_short_sentences_are_turned_round_together(text: str, said: str) -> None:
+    assert said.casefold() in hear(text).text.casefold()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Actually I am complaining", "actually you are complaining"),
+        ("like i already owe them", "like i already owe them"),
+        ("My sister was right, I think", "your sister was right, you think"),
+        ("could ask for a trial i suppose", "you could ask for a trial, you suppose"),
+        ("not scared. more like on the wrong side of it", "more like on the wrong side"),
+    ],
+)
+def test_a_hedge_is_not_cut_off(text: str, said: str) -> None:
+    assert said in asked("I work a lot", text)[1].text.casefold()
+
+
+def test_who_goes_with_a_plan_is_told_both() -> None:
+    english = asked("I'm tired of my job", "ok I'll maybe walk in instead. cheerio")[1].text
+    finnish = asked("Olen väsynyt", "Kirjutan sille tänä iltana. Heippa", language="fi")[1].text
+    assert "you'll maybe walk in instead" in english.casefold()
+    assert any(bye in english for bye in DATA["prompts"]["parting"]["en"])
+    assert "”Kirjutan sille tänä iltana.”" in finnish
+    assert any(bye in finnish for bye in DATA["prompts"]["parting"]["fi"])
+
+
+def test_a_wish_to_scream_is_no_wish() -> None:
+    assert "wish" not in hear("I want to scream in a pillow").text
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "my boss"), ("fi", "pomo")])
+def test_of_a_long_story_the_one_person_in_it_is_named(language: str, text: str) -> None:
+    heard = asked("Teen paljon töitä" if language == "fi" else "I work a lot", f"ok {text}", language=language)[1].text
+    assert ("pomostasi" if language == "fi" else "your boss") in heard
 
 
 @pytest.mark.parametrize(

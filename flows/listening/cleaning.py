@@ -24,6 +24,9 @@ _DRAWN_OUT = re.compile(r"([^\W\d_])\1\1+")
 _TWICE = re.compile(r"\b(\w+(?:'\w+)?)(?:[ ,]+\1\b)+", re.IGNORECASE)
 _MEANT_TWICE = frozenset(("had", "that", "very", "really", "no", "never"))
 _LAUGH = re.compile(r"lo+l|(?:ha|he)+h?|lma+o|lmfao|rofl")
+_HARDLY_KNOWS = re.compile(
+    r"(?:^|(?<=[.!?] ))idk,? (?=(?:my|i|i'?m|it|it'?s|he|she|they|we)\b)", re.IGNORECASE
+)  # who begins with it says the rest all the same
 _HEDGED = re.compile(r"(?<=\w) (i (?:think|guess|suppose|reckon))(?=[.!…]|$)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['/-][^\W_]+)*/?|&")
 
@@ -63,7 +66,7 @@ class SpokenEnglish:
 
     def written(self, text: str) -> str:
         """ "im soooo tired lol, cant sleep" -> "i'm so tired, can't sleep"."""
-        text = _WORD.sub(self._word, text)
+        text = _WORD.sub(self._word, _HARDLY_KNOWS.sub("", text))
         for pattern, written in self._apostrophes:
             text = pattern.sub(written, text)
         text = self._mended.sub(lambda said: self._mends[said[0].lower()], text)

@@ -82,7 +82,7 @@ MOST_TRIED = 6
 
 _CLAIMS_NOTHING = (
     "open", "greeting", "thanks", "bye", "small", "missed", "insulted", "bot", "privacy", "advice", "foreign",
-    "hello", "first", "story", "boundary", "no_advice", "joy", "humour", "praise", "asked", "seen", "little", "sorry", "told_bot", "about",
+    "hello", "first", "story", "boundary", "no_advice", "joy", "humour", "praise", "asked", "seen", "little", "begin", "sorry", "told_bot", "about",
     "beside",
 )  # fmt: skip
 _ANY_FACT = ("fact", "told", "plain", "quoted")
@@ -95,6 +95,7 @@ _ASIDES = ("asked", "bot", "bye", "greeting", "hello", "insulted", "praise", "pr
 """What answers words that were said to the bot."""
 
 _SPEAKS_TO_ONE = re.compile(r"(?:you|u|stop|don't|tell|ask|sä|sinä|oot|olet)\b", re.IGNORECASE)
+_GOES_ELSEWHERE = re.compile(r"\b(?:but|now|though|mutta|mut|nyt|silti|vaikka)\b", re.IGNORECASE)
 _NOW = re.compile(
     r"\b(?:are|can't|don't|feel|want|'ve been|haven't|you're|mua|mulla|mul|minua|minulla|oon|olen|en|tuntuu)\b|\b(?:pelkään|häpeän|kaipaan|jännitän)\b",
     re.IGNORECASE,
@@ -245,7 +246,7 @@ class DefaultListener:
     def _tone(self, heard: str, raw: str, history: Sequence[Exchange], risk: Risk) -> str:
         """What the message is met as; beside something heavy nothing but a limit."""
         tone = self._routes.tone(heard, raw, not history)
-        return tone if risk is Risk.NONE or tone == "boundary" else ""
+        return tone if risk is Risk.NONE or tone in ("boundary", "no_advice") else ""
 
     def _echoes(
         self, heard: str, tongue: str, history: Sequence[Exchange], state: ListeningState, risk: Risk
@@ -465,10 +466,11 @@ def _is_little(clause: Clause, frame: str) -> bool:
 def _framed(clause: Clause, state: ListeningState, tongue: str) -> str:
     """The frames that fit the clause."""
     kind = clause.kind
-    if kind in ("quoted", "plain") and (shade := shade_of(clause.said, tongue)):
+    if kind in ("quoted", "plain", "lack") and (shade := shade_of(clause.said, tongue)):
         kind = f"{shade}_quoted" if tongue == "en" and clause.is_quoted else shade
     brief = kind.removesuffix("_quoted")
-    if brief in _BRIEFLY and len(clause.it) > LONG_TO_READ_OUT and (tongue == "fi" or clause.is_quoted):
+    is_long = len(clause.it) > LONG_TO_READ_OUT and not _GOES_ELSEWHERE.search(clause.it)
+    if is_long and brief in _BRIEFLY and (tongue == "fi" or clause.is_quoted):
         return f"{brief}_brief"
     if kind not in ("quoted", "plain") and kind != clause.kind:
         return kind
@@ -501,7 +503,7 @@ def _capitalised(text: str) -> str:
 
 
 def _one_full_stop(text: str) -> str:
-    return re.sub(r"([.!…])(”?)\.", r"\1\2", text)
+    return re.sub(r"([.!?…])(”?)\.", r"\1\2", text)
 
 
 def _heard_lately(frame: str, text: str, lately: Sequence[str]) -> int:

@@ -59,6 +59,7 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 _I = re.compile(r"\b(?:i|i'm|i've|me|my)\b", re.IGNORECASE)
+_PIECES = re.compile(r"[.,;:]+\s+|\s+(?:and|but|because|that)\s+", re.IGNORECASE)
 _IN_THE_TALK = re.compile(
     r"\b(?:i|i'\w+|me|my|mine|myself|we|we'\w+|us|our|ours|you|you'\w+|your|yours|u|ur)\b", re.IGNORECASE
 )
@@ -159,6 +160,8 @@ class English(Reader):
     def bare(self, part: str) -> str:
         """Without the openings and endings that carry nothing."""
         part = super().bare(part)
+        if part.count('"') % 2:
+            return part  # it ends in what somebody said
         for _ in range(MOST_CUT):
             ending = self._endings.search(part, max(0, len(part) - LONGEST_ENDING))
             if ending is None or not (rest := part[: ending.start()].strip(EDGES)):
@@ -287,7 +290,9 @@ class English(Reader):
 
     def feeling(self, quotation: str) -> str:
         """The feeling of its writer's that the quotation names, by its noun; "" if none, or if it may be denied."""
-        return "" if _NONE_OF_IT.search(quotation) or not _I.search(quotation) else self.named(quotation)
+        if _NONE_OF_IT.search(quotation):
+            return ""
+        return self.named(". ".join(part for part in _PIECES.split(quotation) if _I.search(part)))
 
     def _as_said(self, sentence: str) -> str:
         """Bare, but with an opening that belongs to what follows: "it's just the waiting"."""

@@ -101,10 +101,10 @@ _I_CANNOT = re.compile(
 )
 _IDEA = re.compile(
     r"(?:(?:no|niin|mut|tai|ehkä|kai|mä|mää|mie|minä|nyt|silti) )*(?:voisin|voisimme|voitais|vois|voin(?: kai| vaik| vaikka)? \w+[aä]\b|taidan|saattaisin|(?:mä |mää |mie |minä )?ajattelin (?:kysyä|soittaa|käydä|mennä|pyytää))\b"
-    r"|jos (?:mä|mää|mie|minä) (?:vaan |vuan |vain )?(?:\w+[aeiouyäö]n)\b(?!.*,)",
+    r"|jos (?:mä|mää|mie|minä) (?:vaan |vuan |vain )?(?:\w+[aeiouyäö]n)\b(?!.*(?:,|\bnii?n? (?:sit|se|mä|ei)\b))|ehkä (?:mä|mää|mie|minä) (?!oon|olen|pelkään|luulen|en)\w+n\b",
     re.IGNORECASE,
 )
-_HABIT = re.compile(r"\b(?:aina|joka|yleensä|usein|enää|tänne|tähän|tätä|en|jälkeen)\b", re.IGNORECASE)
+_HABIT = re.compile(r"\b(?:aina|joka|yleensä|usein|enää|ja sit|muistan|tänne|tähän|tätä|en|jälkeen)\b", re.IGNORECASE)
 _QUOTED_WORDS = re.compile(r"\b(?:mä|minä|mää|mie|se|hän|ne) et\b", re.IGNORECASE)
 _QUESTION = re.compile(
     r"(?:miksi|miks|miten|kuinka|milloin|millo[in]+|mitä|mikä|kuka|missä|onko|oonko|olenko|voinko|pitäisikö|pitäiskö|pitääkö|osaanko|jaksanko|riitänkö|uskallanko|saanko|teenkö|teinkö|kannattaako)\b",
@@ -240,7 +240,7 @@ class Finnish(Reader):
         if _QUESTION.match(part):
             return ""  # a piece of a question, or one without its mark
         carried = self.carried(part)
-        if "harsh" in carried and _OF_ONESELF.search(part) and not _DENIES.search(part):
+        if "harsh" in carried and self._is_of_oneself(part):
             return "harsh"
         own_duty = _I_SHOULD.search(part) and _MINE.search(part) and not _REPORTS.search(part)
         if own_duty and not _DENIES.match(part):
@@ -259,6 +259,12 @@ class Finnish(Reader):
         if _DENIED_IDEA.match(part):
             return "denied"
         return "lack" if _I_LACK.search(part) and carried & {"feeling", "difficulty"} else "plain"
+
+    def _is_of_oneself(self, part: str) -> bool:
+        """Whether the hard word in it is the writer's of themselves."""
+        pieces = re.split(r"[,.] |\b(?:että|et)\b", part)
+        hard = (piece for piece in pieces if "harsh" in self.carried(piece))
+        return any(_OF_ONESELF.search(piece) and not _DENIES.search(piece) for piece in hard)
 
     def _planned(self, part: str) -> str:
         """ "plan", "idea" (a way the client sees, no more) or ""."""

@@ -19,6 +19,9 @@ LONGEST_BYE = 7
 LONGEST_CLOSING = 14
 """Words of a message that says something else before it says goodbye."""
 
+LONGEST_PARTING = 10
+"""Words of one sentence that says goodbye and is no more."""
+
 FEW_MORE = 5
 """Words that may stand beside a thank-you or a goodbye which is all that was meant."""
 
@@ -35,6 +38,10 @@ _SEEN = re.compile(
     r"|\ben (?:mä |mie |minä )?(?:oo|ole|ollu\w*) (?:\w+ ){0,2}(?:aatellu\w*|ajatellu\w*|miettiny\w*) (?:sitä|tuota|tota|noin)\b"
     r"|\ben (?:mä |mie |minä )?(?:oo|ole|ollu\w*) (?:sitä|tuota|tota) (?:\w+ )?(?:aatellu|ajatellu|miettiny)"
     r"|\bku[n]? (?:sen|tän|tämän|sitä|se)(?: noin| näin| nyt)* (?:kirjot\w*|kirjoit\w*|sano\w*|näki|näkee)\b|\bhassua (?:että|et|kun|ku)\b",
+    re.IGNORECASE,
+)
+_BEGINS_NOWHERE = re.compile(
+    r"\b(?:don't|dont|not sure) (?:really )?(?:know )?where to (?:start|begin)\b|\bmistä (?:\w+ )?(?:aloitt\w+|alott\w+|alkaisin)\b",
     re.IGNORECASE,
 )
 _SORRY = re.compile(
@@ -76,7 +83,7 @@ _NO_ADVICE = re.compile(
 )
 _THANKING = re.compile(
     r"(?:(?:ok(?:ay)?|right|well|sound|and|but|joo|no niin|mut|mutta|hei|ja|anyhoo|anyway)[, ]+)*"
-    r"(?:thanks?(?: you| u)?|thank youu+|thx|tysm|ta|cheers|obrigad[ao]|kiito[sk]\w*|kiitti|kiitän)(?![\w'])",
+    r"(?:thanks?(?: you| u)?|thank youu+|appreciate (?:you|it|this)|(?:you have|you've) been (?:so |very |most |really )?(?:kind|patient|helpful|good|lovely)|thx|tysm|ta|cheers|obrigad[ao]|kiito[sk]\w*|kiitti|kiitän)(?![\w'])",
     re.IGNORECASE,
 )
 _LEAVES = re.compile(
@@ -211,6 +218,10 @@ class Routes:
             return ""
         if self._tones["praise"].within(plain):
             return "praise"
+        if _asks_the_bot(heard):
+            return "asked"
+        if _BEGINS_NOWHERE.search(heard):
+            return "begin"
         if '"' not in heard and not self._carries_feeling([heard]):
             if _SORRY.search(heard):
                 return "sorry"
@@ -220,12 +231,6 @@ class Routes:
                 return "little"
             if _TOLD_THE_BOT.search(heard):
                 return "told_bot"
-        if (
-            _BOT_HEARD_OF.search(heard)
-            or any(_ASKS_THE_BOT.search(each) for each in _ASKED.findall(heard))
-            or _BEGINS_ASKING.match(heard)
-        ):
-            return "asked"
         return "joy" if self.is_glad(heard, raw) and self._tones["good_news"].within(plain) else ""
 
     def _limit(self, heard: str) -> str:
@@ -241,7 +246,11 @@ class Routes:
 
     def parts_company(self, sentence: str) -> bool:
         """Whether a sentence says thanks or goodbye and nothing else."""
-        return len(sentence.split()) <= LONGEST_BYE and bool(self.small(sentence) or self._closing(sentence, False))
+        words = len(sentence.split())
+        if words > LONGEST_PARTING:
+            return False
+        closing = self.small(sentence) or self._closing(sentence, False)
+        return closing in ("bye", "small", "greeting") or (closing == "thanks" and words <= FEW_MORE)
 
     def _closing(self, heard: str, is_first: bool) -> str:
         """ "bye" or "thanks" where that is all it says, but for a few words beside it that carry no feeling."""
@@ -349,6 +358,14 @@ class Routes:
             if own > max(counts[rival] + 2 * self._marked[rival].within(plain), counts["other"]):
                 return tongue
         return ""
+
+
+def _asks_the_bot(heard: str) -> bool:
+    return bool(
+        _BOT_HEARD_OF.search(heard)
+        or any(_ASKS_THE_BOT.search(each) for each in _ASKED.findall(heard))
+        or _BEGINS_ASKING.match(heard)
+    )
 
 
 def _foreign_script(text: str) -> bool:

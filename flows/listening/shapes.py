@@ -83,7 +83,7 @@ class Shapes:
         """
         lead = self.lead(said)
         rest = said[lead:]
-        lost = begins and bool(self.dropped_i_am.match(rest) or self._dropped_i.match(rest))
+        lost = bool(self.dropped_i_am.match(rest) or self._dropped_i.match(rest))
         if _I.match(rest) or self._other.match(rest) or (not lost and self._noun_and_verb(rest)):
             return said
         if _I.match(said) or (not lost and self._noun_and_verb(said)):
