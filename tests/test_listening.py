@@ -248,7 +248,7 @@ def test_a_word_of_goodbye_within_a_line_is_no_goodbye(text: str) -> None:
         ("Iltaa. Askelmittari näyttää paljon", "fi", "hello"),
         ("who can see this?", "en", "privacy"),
         ("btw näkeeks se mun coachi tän", "fi", "privacy"),
-        ("I have tried them all. Please don't suggest another one.", "en", "no_advice"),
+        ("I work in a bank. Please don't suggest a budget.", "en", "no_advice"),
         ("Tiiän että pitäs avata, älä sano sitä", "fi", "no_advice"),
         ("We ate leftovers. Friday is chicken shop, don't touch Friday", "en", "boundary"),
         ("no emmä siitä enempää", "fi", "boundary"),

@@ -95,6 +95,8 @@ _ASIDES = ("asked", "bot", "bye", "greeting", "hello", "insulted", "praise", "pr
 """What answers words that were said to the bot."""
 
 _SPEAKS_TO_ONE = re.compile(r"(?:you|u|stop|don't|tell|ask|sä|sinä|oot|olet)\b", re.IGNORECASE)
+_INVITES = re.compile(r"\bif you (?:like|want to)\b|\bGo on\b|\bjos haluat\b|\bJatka vain\b")
+"""Where the dialogue asks next itself, nobody is invited to tell more."""
 _GOES_ELSEWHERE = re.compile(r"\b(?:but|now|though|mutta|mut|nyt|silti|vaikka)\b", re.IGNORECASE)
 _NOW = re.compile(
     r"\b(?:are|can't|don't|feel|want|'ve been|haven't|you're|mua|mulla|mul|minua|minulla|oon|olen|en|tuntuu)\b|\b(?:pelkään|häpeän|kaipaan|jännitän)\b",
@@ -373,6 +375,8 @@ class DefaultListener:
         name = candidate.frame
         claims = name not in _CLAIMS_NOTHING
         frames = self._words["frames" if claims else "prompts"][name][language]
+        if not state.may_ask:
+            frames = [frame for frame in frames if not _INVITES.search(frame)] or frames
         start = (len(lately) + len(candidate.it)) % len(frames)
         turned_to = [*frames[start:], *frames[:start]]
         feeling = self._named(candidate, language)
