@@ -112,12 +112,15 @@ _ASKED_OF = {
     "effort": "effort",
     "both": "both",
     "asking": "asking",
-    "want_quoted": "want",
     "felt": "deeper",
-    "felt_quoted": "deeper",
     "lack": "deeper",
     "hard": "deeper",
-    "hard_quoted": "deeper",
+    "plan": "plan",
+    "idea": "idea",
+    "unseen": "unseen",
+    "bright": "bright",
+    "words": "words",
+    "blow": "blow",
     "harsh": "deeper",
     "advice": "advice",
     "greeting": "start",
@@ -385,7 +388,7 @@ class DefaultListener:
         for text in sorted(said, key=lambda text: lateness[text]):
             if self.gate.passes(text, lately, state):
                 kind = _KINDS.get(name, "reflection") if claims else "prompt"
-                why = self._words["why"][re.sub(r"_(?:quoted|brief)$", "", name)][language]
+                why = self._words["why"][_kind_of(name)][language]
                 return Reply(kind, text, why, aside=name in _ASIDES)
         return None
 
@@ -413,7 +416,7 @@ class DefaultListener:
         if reply.kind == "summary" or not self._is_time_to_ask(candidate, history):
             return reply
         lately = [exchange.bot for exchange in history[-2 * LATELY :]]
-        name = _ASKED_OF[candidate.frame]
+        name = _ASKED_OF[_kind_of(candidate.frame)]
         if name == "deeper" and _NOW.search(candidate.it) and not _THEN.search(candidate.it):
             name = "now"
         for question in _turned_round(self._words["questions"][name][language], len(history) + len(candidate.it)):
@@ -428,9 +431,8 @@ class DefaultListener:
     def _is_time_to_ask(self, candidate: Candidate, history: Sequence[Exchange]) -> bool:
         """Never two replies running, and after at least so many without one; an asked-for way on may come sooner."""
         since = next((at for at, each in enumerate(reversed(history)) if "?" in each.bot), len(history) + 1)
-        if candidate.frame not in _ASKED_OF:
-            return False
-        if _ASKED_OF[candidate.frame] == "deeper" and candidate.weight < ASKED_ABOUT:
+        asked = _ASKED_OF.get(_kind_of(candidate.frame))
+        if asked is None or (asked == "deeper" and candidate.weight < ASKED_ABOUT):
             return False
         sooner = candidate.frame in ("advice", "both", "greeting")
         return since >= (1 if sooner else MIRRORS_A_QUESTION)
@@ -481,6 +483,11 @@ def _framed(clause: Clause, state: ListeningState, tongue: str) -> str:
     if clause.kind in ("quoted", "plain") and clause.weight < QUOTED_FOR_ITSELF:
         return "fact" if clause.is_quoted or clause.it == clause.said else "told"
     return "plain" if clause.kind == "effort" and not state.may_praise else clause.kind
+
+
+def _kind_of(frame: str) -> str:
+    """What a frame is for, however it is said: "hard" for "hard_quoted" and "hard_brief"."""
+    return re.sub(r"_(?:quoted|brief)$", "", frame)
 
 
 def _called_out(reply: Reply) -> Reply:

@@ -91,7 +91,7 @@ LONGEST_ENDING = 40
 """Characters at the end among which an ending is looked for."""
 
 _SENTENCES = re.compile(
-    r"(?<=[.!?…])(?!(?<=\d\.)\s+[a-z])[\"')]*\s+|(?<=[a-z][.!?])(?=[A-Z])|[\n\r]+|\s*\.{2,}\s*|;\s+|\s+[-–—]+\s+|(?<=[a-z])\s*\((?=\w)|\)\s+"
+    r"(?<=[.!?…])(?!(?<=\d\.)\s+[a-z])[\"')]*\s+|(?<=[a-z][.!?])(?=[A-Z])|[\n\r]+|\s*\.{2,}\s*|;\s+|\s+[-–—]+\s+|\s+(?=wait,? (?:no|it|its|it's|that)\b)|(?<=[a-z])\s*\((?=\w)|\)\s+"
 )
 _SUBJECT = rf"(?={PRONOUN}(?![\w'])(?! \w+ing\b))"
 _JOINTS = re.compile(

@@ -86,7 +86,7 @@ _DENIED_IDEA = re.compile(
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(
-    r"(?:enemmän|ennemmin|pikemmin\w*|lähinnä|vaan|mä|mää|mie|minä|oon|olen|se|tai|pelkään|huolissaan|ehkä|sitä|niiku|niinku)\b",
+    r"(?:enemmän|ennemmin|pikemmin\w*|lähinnä|vaan|mä|mää|mie|minä|oon|olen|se|tai|pelkään|huolissaan|ehkä|sitä|niiku|niinku|aamulla|välillä|joskus|paitsi)\b",
     re.IGNORECASE,
 )
 _THEN_AND_NOW = re.compile(
@@ -96,7 +96,7 @@ _THEN_AND_NOW = re.compile(
 _WISHED = re.compile(r"\bolisin (?:halun\w*|toivon\w*)|\bet(?:tä)? (?:se|hän|ne|joku)\b", re.IGNORECASE)
 _I_CANNOT = re.compile(
     r"\b(?:en|enkä|emmä|emmie|emmää|enhän|etten)(?: (?:mä|mää|mie|minä|enää|oikein|oo|ole|edes|ees|vieläkään|nyt|vaan|vain)){0,3}"
-    r" (?:jaksa\w*|pysty\w*|osaa(?! sanoa)|osannu\w*|uskalla\w*|kestä\w*|kehtaa|kehdannu\w*|pääse|päässy\w*|ehdi|ehtiny\w*|nuku|saa unta|saanu\w* unta|tiedä (?:mitä|miten)|tiiä (?:mitä|miten))\b",
+    r" (?:jaksa\w*|pysty\w*|osaa(?! sanoa)|osannu\w*|uskalla\w*|kestä\w*|kehtaa|kehdannu\w*|pääse|päässy\w*|ehdi|ehtiny\w*|nuku|saa unta|saanu\w* unta)\b",
     re.IGNORECASE,
 )
 _IDEA = re.compile(
@@ -104,7 +104,9 @@ _IDEA = re.compile(
     r"|jos (?:mä|mää|mie|minä) (?:vaan |vuan |vain )?(?:\w+[aeiouyäö]n)\b(?!.*(?:,|\bnii?n? (?:sit|se|mä|ei)\b))|ehkä (?:mä|mää|mie|minä) (?!oon|olen|pelkään|luulen|en)\w+n\b",
     re.IGNORECASE,
 )
-_HABIT = re.compile(r"\b(?:aina|joka|yleensä|usein|enää|ja sit|muistan|tänne|tähän|tätä|en|jälkeen)\b", re.IGNORECASE)
+_HABIT = re.compile(
+    r"\b(?:aina|joka|yleensä|usein|enää|ja sit|muistan|välillä|sanon että|tänne|tähän|tätä|en|jälkeen)\b", re.IGNORECASE
+)
 _QUOTED_WORDS = re.compile(r"\b(?:mä|minä|mää|mie|se|hän|ne) et\b", re.IGNORECASE)
 _QUESTION = re.compile(
     r"(?:miksi|miks|miten|kuinka|milloin|millo[in]+|mitä|mikä|kuka|missä|onko|oonko|olenko|voinko|pitäisikö|pitäiskö|pitääkö|osaanko|jaksanko|riitänkö|uskallanko|saanko|teenkö|teinkö|kannattaako)\b",

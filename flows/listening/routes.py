@@ -112,7 +112,7 @@ _WAS_ASKED = re.compile(
 _ENDS = re.compile(
     r"\b(?:bye|got to go|gotta go|got to run|gotta run|goodnight|good night|night night|cheerio|laters|ttyl|ciao|moi moi|heippa|moikka|morjens|hyvää yötä)(?: \w{1,4})?$|^(?:\w{1,5} )?bye\b|^(?:right )?bed$"
 )
-_LEADS = "yall|you all|ok|okay|okei|right|anyway|anyhow|well|so|and|but|now|i|im|ill|we|thanks|thank you|ta|cheers|kiitos|kiitti|no|niin|joo|mut|mutta|nyt|hei|ja|se on"
+_LEADS = "yall|you all|ok|okay|okei|right|anyway|anyhow|well|so|and|but|now|i|im|ill|we|gonna|going to|try and|try to|thanks|thank you|ta|cheers|kiitos|kiitti|no|niin|joo|mut|mutta|nyt|hei|ja|se on"
 MOST_TRAILING = 2
 """Words that may follow in a part that says goodbye: "off to feed the chooks"."""
 
