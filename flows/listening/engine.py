@@ -59,6 +59,9 @@ QUOTED_FOR_ITSELF = 2.0
 LONG_TO_READ_OUT = 75
 """Characters of a quotation beyond which a few words of what it is are heard more easily."""
 
+BEGINNING = 3
+"""Words at the beginning of a sentence among which whom it is about stands."""
+
 FEW_WORDS = 4
 """Words of a fact that is hardly worth reading out."""
 
@@ -235,9 +238,8 @@ class DefaultListener:
             yield Candidate("beside")
         if risk is Risk.NONE and not state.refused:
             light = self._routes.lightness(heard, raw, not history)
-            about = self._routes.about(heard, language) if light in ("open", "story") else ""
-            if about and self.gate.may_say(about, state) and not touches(state.off_limits, heard):
-                yield Candidate("about", about)
+            if light in ("open", "story") and (near := self._near(heard, language, state)):
+                yield Candidate("about", near)
             yield Candidate(light)
         yield Candidate("missed" if state.refused else "open")
 
@@ -313,7 +315,15 @@ class DefaultListener:
         for each in sayable:
             frame = _framed(each, state, tongue)
             if each.weight > _enough(each, frame, state, enough) and not (quoted_before and _is_little(each, frame)):
+                if frame in _ANY_FACT and (near := self._near(each.said, tongue, state)):
+                    yield Candidate("near_quoted" if tongue == "en" and each.is_quoted else "near", each.it, near)
                 yield Candidate(frame, each.it, weight=each.weight)
+
+    def _near(self, said: str, tongue: str, state: ListeningState) -> str:
+        """The person close by with whom a sentence begins, where there is one and nothing that is off limits."""
+        begins = (" ".join(each.split()[:BEGINNING]) for each in re.split(r"[.!?]\s+", said))
+        near = self._routes.about(". ".join(begins), tongue)
+        return "" if touches(state.off_limits, f"{said} {near}") else near
 
     def _is_their_own(self, text: str, history: Sequence[Exchange]) -> bool:
         """Whether this message or one of the last few shows English that is its writer's own."""

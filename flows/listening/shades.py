@@ -27,14 +27,14 @@ _SHADES: Mapping[str, Mapping[str, str]] = {
     },
     "fi": {
         "untold": r"\b(?:en|enkä|emmä|emmie)(?: \w+)? (?:oo|ole)? ?(?:\w+ )?(?:kerto\w+|sanonu\w*|sano)(?: \w+)? (?:kenel\w+|kel\w+|kotona|himas|muille|ääneen)\b",
-        "unseen": r"\b(?:kukaan|kukkaan)\b[^,.]{0,24}\b(?:kysy\w*|huoma\w*|kiittä\w*|muista\w*|soita\w*|soitta\w*|kuuntel\w*|kuunnel\w*|auta\w*|autta\w*|näe\w*)\b",
+        "unseen": r"\b(?:kukaan|kukkaan)\b[^,.]{0,24}\b(?:kysy\w*|huoma\w*|kiittä\w*|muista\w*|soita\w*|soitta\w*|kuuntel\w*|kuunnel\w*|auta\w*|autta\w*|näe\w*)\b|\ben tunne ketään\b|\bei ollut ketään\b|\bkukaan muukaan ei\b",
         "unsure": rf"\b(?:en|emmä|emmie|enkä)(?: {_I})?(?: \w+)? (?:tiedä|tiiä|tiijä)(?: {_I}| ees| ihteki)*,? (?:mitä|pitä\w+|miten|kumpi\w*|\w+k[oö]\b|että)|\ben tiijä\b",
-        "blow": r"\b(?:leikkau\w*|leikattiin|konkurs\w*|ulosot\w*|irtisan\w*|potkut|yt:t|muutosneuvottelu\w*|reputin|hävisin|negatiivi\w*|turta|lähti viime|varasija\w*|loppuun palanut|on loppu|tärisin|erottiin|hylät\w+|hylkä\w+)\b",
+        "blow": r"\b(?:leikkau\w*|leikattiin|konkurs\w*|ulosot\w*|irtisan\w*|potkut|yt:t|muutosneuvottelu\w*|reputin|hävisin|negatiivi\w*|turta|lähti viime|varasija\w*|loppuun palanut|on loppu|tärisin|eropaperi\w*|valitettavasti|surkea|huusi (?:minulle|mulle)|päin mäntyä|itkin|nöyryyt\w*|hyydyn|erottiin|hylät\w+|hylkä\w+)\b",
         "self": rf"\b(?:(?:oon|olen|olin)|{_I} ole)(?: (?:aina|vain|vaan|ite|itte|itse))*(?: (?:ollu|ollut))? (?:se|semmonen|semmoinen|sellanen|sellainen|semne\w*|tottunut|tottunu)\b|\b{_I} (?:oon|olen) aina\b(?! (?:\w+ )?\w+(?:nu|ny|nut|nyt)\b)",
         "long": r"\b(?:vuotta|vuatta|vuosia|vuosikausia|vuosikymmen\w*)\b(?! (?:vanha|sitten))",
         "thought": r"\b(?:mietin|mietityttää|mietiskelen|(?:oon|olen) (?:kai )?(?:miettiny|miettinyt|luullu|luullut)|ajattelen|aattelen|ihmettelen|luulen|pohdin)\b",
-        "ahead": r"\b(?:päivän|viikon|kuukauden|vuoden) päästä\b|\b(?:on|alkaa|tulee|nousee) (?:\w+ )?(?:huomenna|ensi \w+|ens \w+|\w+kuussa|\w+kuus|kohta|maanantaina|tiistaina|keskiviikkona|torstaina|perjantaina)\b|\bhuomenna (?:on|alkaa|tulee)\b|^huomen (?:on )?päivä\b",
-        "bright": r"^(?!.*\b(?:mutta|mut|ei|en)\b).*\b(?:nauroi|naurettiin|hymyili|ekan kerran|ensi kertaa|ensimmäistä kertaa|paras (?:päivä|hetki|ilta)|sain (?:sen |uuden )?(?:paikan|työn)|pääsin (?:läpi|sisään)|taputti|onnistu\w*|soma\w*|kaunis)\b",
+        "ahead": r"\b(?:päivän|viikon|kuukauden|vuoden) päästä\b|\b(?:on|alkaa|tulee|nousee|loppuu|menee|lähtee|päättyy) (?:\w+ )?(?:huomenna|ensi \w+|ens \w+|\w+kuussa|\w+kuus|kohta|maanantaina|tiistaina|keskiviikkona|torstaina|perjantaina)\b|\bhuomenna (?:on|alkaa|tulee)\b|^huomen (?:on )?päivä\b|\b\d+ \w*päivää j[äa]l\w+",
+        "bright": r"^(?!.*\b(?:mutta|mut|ei|en)\b).*\b(?:nauroi|naurettiin|hymyili|ekan kerran|ensi kertaa|ensimmäistä kertaa|paras (?:päivä|hetki|ilta)|sain (?:sen |uuden )?(?:paikan|työn)|pääsin (?:läpi|sisään)|taputti|hieno hetki|olo on hyvä|hyvä päivä|tosi hyvä|hyväksyt\w+|ylpee|onnistu\w*|soma\w*|kaunis)\b",
         "words": r"^(?:(?:ja|sitten|sit|no) )?(?!(?:mä|mää|mie|minä|pitä\w+|voi\w*|kai|ei|en) )(?!\w+ (?:ei|en) )\w+(?: \w+)? (?:sanoi|sano|sanoo|kysyi|kysy|kysyy|totesi|kysys)\b",
     },
 }
