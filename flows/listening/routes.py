@@ -27,7 +27,7 @@ FEW_MORE = 5
 
 _ASKS_THE_BOT = re.compile(
     r"\b(?:do|are|can|could|have|will|would|did|were) (?:you|u)\b|\bcan i ask (?:you|u)\b"
-    r"|\b\w+(?:tko|tkö|tteko|ttekö|tsä)\b|\b(?:onko|onks|oisko|olisko) (?:sulla|sul|sinulla|teillä|sun|te|sä)\b",
+    r"|\b(?:teistä|sinusta|susta)\b|\b\w+(?:tko|tkö|tteko|ttekö|tsä)\b|\b(?:onko|onks|oisko|olisko) (?:sulla|sul|sinulla|teillä|sun|te|sä)\b",
     re.IGNORECASE,
 )
 _ASKED = re.compile(r"[^.!?\n]*\?")

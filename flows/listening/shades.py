@@ -22,7 +22,7 @@ _SHADES: Mapping[str, Mapping[str, str]] = {
         "long": r"\b(?:\w+|\d+) (?:years|decades)\b(?! old)|\bfor (?:\w+ )?(?:years|months|weeks|ages)\b|\bsince (?:19|20)\d\d\b",
         "thought": r"\bi(?:'ve| have)? (?:keep |kept |been )?(?:think(?:ing)? about|thinking|wonder(?:ing)?)\b",
         "ahead": rf"\b(?:due (?:on )?(?:this |next )?(?:{_DAYS})|next (?:week|month)|in {_PERIODS}|(?:is|are|on) (?:the \d+(?:st|nd|rd|th)|tomorrow)|coming up)\b",
-        "bright": r"^(?!.*\b(?:but|not|never|\w+n't)\b).*\b(?:best (?:day|night|evening|moment|week|year|thing|\w+ (?:seconds|minutes|days))|first time in (?:\w+ )?(?:years|months|weeks)|(?:we|he|she|they) (?:all |both )?(?:laughed|smiled|beamed|hugged)|(?:got|offered) (?:\w+ )?(?:the|a|my) (?:\w+ )?(?:job|part|offer|place|distinction|promotion)|it was (?:nice|lovely|good|great)|came out lovely)\b",
+        "bright": r"^(?!.*\b(?:but|not|never|\w+n't)\b).*\b(?:best (?:day|night|evening|moment|week|year|thing|\w+ (?:seconds|minutes|days))|we (?:all |both )?(?:laughed|hugged)|(?:got|offered) (?:\w+ )?(?:the|a|my) (?:\w+ )?(?:job|part|offer|place|distinction|promotion)|it was (?:nice|lovely|good|great)|came out lovely)\b",
         "words": r"^(?:(?:then|and|so|but) )?(?:he|she|they|(?:my|our|the) \w+|[A-Z]\w+) (?:just |only |always )?(?:says|said|asks|asked|goes|texted|told me|tells me)\b",
     },
     "fi": {
@@ -34,7 +34,7 @@ _SHADES: Mapping[str, Mapping[str, str]] = {
         "long": r"\b(?:vuotta|vuatta|vuosia|vuosikausia|vuosikymmen\w*)\b(?! (?:vanha|sitten))",
         "thought": r"\b(?:mietin|mietityttää|mietiskelen|(?:oon|olen) (?:kai )?(?:miettiny|miettinyt|luullu|luullut)|ajattelen|aattelen|ihmettelen|luulen|pohdin)\b",
         "ahead": r"\b(?:päivän|viikon|kuukauden|vuoden) päästä\b|\b(?:on|alkaa|tulee|nousee|loppuu|menee|lähtee|päättyy) (?:\w+ )?(?:huomenna|ensi \w+|ens \w+|\w+kuussa|\w+kuus|kohta|maanantaina|tiistaina|keskiviikkona|torstaina|perjantaina)\b|\bhuomenna (?:on|alkaa|tulee)\b|^huomen (?:on )?päivä\b|\b\d+ \w*päivää j[äa]l\w+",
-        "bright": r"^(?!.*\b(?:mutta|mut|ei|en)\b).*\b(?:nauroi|naurettiin|hymyili|ekan kerran|ensi kertaa|ensimmäistä kertaa|paras (?:päivä|hetki|ilta)|sain (?:sen |uuden )?(?:paikan|työn)|pääsin (?:läpi|sisään)|taputti|hieno hetki|olo on hyvä|hyvä päivä|tosi hyvä|hyväksyt\w+|ylpee|onnistu\w*|soma\w*|kaunis)\b",
+        "bright": r"^(?!.*\b(?:mutta|mut|ei|en)\b).*\b(?:naurettiin|(?:nauroi|hymyili|sanoi|halasi|kutsui|soitti)\b[^.,]*\b(?:ekan kerran|ensi kertaa|ensimmäistä kertaa)|paras (?:päivä|hetki|ilta)|sain (?:sen |uuden )?(?:paikan|työn)|pääsin (?:läpi|sisään)|taputti|hieno hetki|olo on hyvä|hyvä päivä|tosi hyvä|hyväksyt\w+|ylpee|onnistu\w*|soma\w*|kaunis)\b",
         "words": r"^(?:(?:ja|sitten|sit|no) )?(?!(?:mä|mää|mie|minä|pitä\w+|voi\w*|kai|ei|en) )(?!\w+ (?:ei|en) )\w+(?: \w+)? (?:sanoi|sano|sanoo|kysyi|kysy|kysyy|totesi|kysys)\b",
     },
 }
