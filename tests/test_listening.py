@@ -345,10 +345,10 @@ def test_a_wish_to_scream_is_no_wish() -> None:
     assert "wish" not in hear("I want to scream in a pillow").text
 
 
-@pytest.mark.parametrize(("language", "text"), [("en", "my boss"), ("fi", "pomo")])
-def test_of_a_long_story_the_one_person_in_it_is_named(language: str, text: str) -> None:
+@pytest.mark.parametrize(("language", "text"), [("en", "my sister"), ("fi", "sisko")])
+def test_where_nothing_can_be_said_back_the_one_person_in_it_is_named(language: str, text: str) -> None:
     heard = asked("Teen paljon töitä" if language == "fi" else "I work a lot", f"ok {text}", language=language)[1].text
-    assert ("pomostasi" if language == "fi" else "your boss") in heard
+    assert ("siskostasi" if language == "fi" else "your sister") in heard
 
 
 @pytest.mark.parametrize(
