@@ -64,7 +64,7 @@ _IN_THE_TALK = re.compile(
     r"\b(?:i|i'\w+|me|my|mine|myself|we|we'\w+|us|our|ours|you|you'\w+|your|yours|u|ur)\b", re.IGNORECASE
 )
 _SPEAKS_TO_ONE = re.compile(r"(?:you|u|stop|don't|tell|ask|let|give|please)\b", re.IGNORECASE)
-_NONE_OF_IT = re.compile(r"n't\b|\b(?:not|no|never|nobody|without|less|stop|stopped|if)\b", re.IGNORECASE)
+_NONE_OF_IT = re.compile(r"n't\b|\b(?:not|no|never|nobody|without|less|stop|stopped|if|said|told)\b", re.IGNORECASE)
 
 WEIGHTY = 2.5
 """What weighs more is better turned round alone than quoted with its neighbour."""

@@ -93,7 +93,10 @@ _THEN_AND_NOW = re.compile(
     r"\b(?:oli|olin|ennen|joskus|jossain vaiheessa|silloin|sillon|nyt|\w+nut|\w+nyt|\w+tiin)\b|\w{3,}in\b",
     re.IGNORECASE,
 )
-_WISHED = re.compile(r"\bolisin (?:halun\w*|toivon\w*)|\bet(?:tä)? (?:se|hän|ne|joku)\b", re.IGNORECASE)
+_WISHED = re.compile(
+    r"\b(?:haluan|haluaisin|haluisin|toivon|toivoisin|tahdon)\b|\bolisin (?:halun\w*|toivon\w*)|\bet(?:tä)? (?:se|hän|ne|joku)\b",
+    re.IGNORECASE,
+)
 _I_CANNOT = re.compile(
     r"\b(?:en|enkä|emmä|emmie|emmää|enhän|etten)(?: (?:mä|mää|mie|minä|enää|oikein|oo|ole|edes|ees|vieläkään|nyt|vaan|vain)){0,3}"
     r" (?:jaksa\w*|pysty\w*|osaa(?! sanoa)|osannu\w*|uskalla\w*|kestä\w*|kehtaa|kehdannu\w*|pääse|päässy\w*|ehdi|ehtiny\w*|nuku|saa unta|saanu\w* unta)\b",
@@ -188,7 +191,7 @@ class Finnish(Reader):
         """The feeling that the quotation itself names, as a noun in the partitive; "" if none, or if it is denied or another's."""
         if _DENIES.search(f"{quotation} ") or not (_MINE.search(quotation) or _COMES_OVER.search(quotation)):
             return ""
-        return "" if _I_WANT.search(quotation) or _WISHED.search(quotation) else self.named(quotation)
+        return "" if _WISHED.search(quotation) else self.named(quotation)
 
     def _place(self, whole: str, start: int, end: int) -> float:
         """What a part gains or loses by standing after or before a "but", and at the end."""

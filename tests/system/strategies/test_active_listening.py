@@ -24,8 +24,8 @@ async def test_her_own_words_come_back_and_she_is_asked_if_that_is_right(host):
             client     yes
             bot        What in this matters most to you?
             client     I miss her more than I thought.
-            bot        “I miss her more than I thought.” I've heard that. / When you look at it now, what do you notice
-                       that you didn't at first?
+            bot        “I miss her more than I thought.” There's longing in that. / When you look at it now, what do
+                       you notice that you didn't at first?
             client     I never told her what she means to me.
             bot        I've kept that in your own words: “I never told her what she means to me.” / If you'd like to
                        take one small step from here, what would it be? It's fine to leave it: /skip.
@@ -48,7 +48,7 @@ async def test_omat_sanat_palaavat_ja_kysytaan_ymmarsiko_botti(host):
             client     kyllä
             bot        Mikä tässä on sinulle tärkeintä?
             client     Kaipaan häntä enemmän kuin luulin.
-            bot        ”Kaipaan häntä enemmän kuin luulin” – siinä on kaipausta. / Kun katsot tätä nyt, mitä huomaat
+            bot        ”Kaipaan häntä enemmän kuin luulin.” Siinä on kaipausta. / Kun katsot tätä nyt, mitä huomaat
                        sellaista, mitä et aluksi huomannut?
             client     Emme koskaan sanoneet hyvästejä.
             bot        Tämä on tallessa sinun sanoillasi: ”Emme koskaan sanoneet hyvästejä.” / Jos haluat ottaa tästä
@@ -69,7 +69,7 @@ async def test_a_low_week_is_listened_to_before_anything_is_asked_of_her(host):
             client     1
             bot        That sounds heavy. What has weighed most?
             client     My boss shouted at me in front of everyone.
-            bot        Your boss shouted at you in front of everyone. I hear that. / Did I get that right?
+            bot        Your boss shouted at you in front of everyone. That sounds hard. / Did I get that right?
             client     yes
             bot        If there is one small step you'd like to take before we talk next, what would it be? It's fine
                        to leave it: /skip.
@@ -86,7 +86,8 @@ async def test_what_was_misheard_is_put_right_in_other_words_and_a_second_miss_i
             client     2
             bot        That sounds heavy. What has weighed most?
             client     I don't know what I'm doing this job for any more.
-            bot        “I don't know what I'm doing this job for any more.” That stays with me. / Did I get that right?
+            bot        “I don't know what I'm doing this job for any more.” That can't be easy. / Did I get that
+                       right?
             client     [Not quite]
             bot        Thank you for saying so. What did I miss?
             client     I like the work, but nobody ever notices it.
@@ -128,9 +129,9 @@ async def test_she_may_choose_to_be_just_listened_to_and_then_nothing_is_asked(h
             client     [Just listen]
             bot        I'm listening. “That's enough” ends it, whenever you like.
             client     My boss shouted at me in front of everyone.
-            bot        Your boss shouted at you in front of everyone. I hear that.
+            bot        Your boss shouted at you in front of everyone. That sounds hard.
             client     I felt so small.
-            bot        You felt so small. That can be said here.
+            bot        You felt so small. I hear that.
             client     I was proud that I walked out of the room.
             bot        You were proud that you walked out of the room. Thank you for saying it.
             client     [That's enough]
@@ -147,11 +148,11 @@ async def test_pelkka_kuunteleminen_ei_kysy_mitaan(host):
             client     [Kuuntele vain]
             bot        Kuuntelen. ”Riittää” lopettaa, kun haluat.
             client     Pomo huusi minulle kaikkien kuullen.
-            bot        ”Pomo huusi minulle kaikkien kuullen” – tämä jäi mieleeni.
+            bot        ”Pomo huusi minulle kaikkien kuullen.” Se on voinut olla raskasta.
             client     Tunsin itseni tosi pieneksi.
-            bot        ”Tunsin itseni tosi pieneksi.” Olen mukana.
+            bot        ”Tunsin itseni tosi pieneksi.” Kuulen sen.
             client     Olin silti ylpeä, että kävelin ulos huoneesta.
-            bot        Kuulen ylpeyttä: ”Olin silti ylpeä, että kävelin ulos huoneesta”.
+            bot        ”Olin silti ylpeä, että kävelin ulos huoneesta.” Kuulen siinä ylpeyttä.
             client     riittää
             bot        Kiitos, että uskoit tämän minulle. Olen täällä, kun haluat kirjoittaa.
         """)

@@ -92,7 +92,7 @@ async def test_myohastynyt_kuulumisten_kysyminen_korjataan(host):
             bot        Lupasin kirjoittaa sinulle tänään klo 9.00, enkä tehnyt sitä ajoissa. Se johtui minusta, ei
                        sinusta. Minut oli sammutettu. / Miltä se sinusta tuntui?
             client     Tuntui, että minut unohdettiin.
-            bot        Jäin tähän: ”Tuntui, että minut unohdettiin.” / Ymmärsinkö oikein?
+            bot        ”Tuntui, että minut unohdettiin.” Tuo jäi mieleeni. / Ymmärsinkö oikein?
             client     kyllä
             bot        En saa sitä tekemättömäksi. Mikä nyt auttaisi? Voit sanoa sen myös omin sanoin.
             client     [Riittää, että kuulit]
@@ -146,7 +146,8 @@ async def test_a_long_outage_is_named_to_her_though_she_missed_nothing_by_it(hos
             bot        I was away, and what you wrote meanwhile may not have reached me. I'm sorry: that was on me, not
                        on you. I had been switched off. / How was that for you?
             client     I wrote to you on Tuesday and heard nothing.
-            bot        “I wrote to you on Tuesday and heard nothing.” There's a lot in that. / Did I get that right?
+            bot        “I wrote to you on Tuesday and heard nothing.” Thank you for putting it like that. / Did I
+                       get that right?
             client     yes
             bot        I can't undo it. What would help now? You can also say it in your own words.
             client     [A week without messages]
@@ -198,8 +199,8 @@ async def test_you_hurt_me_is_owned_at_once_and_the_question_that_was_open_waits
             bot        The question that was open can wait; /resume goes on with it. / Thank you for saying so. I'm
                        sorry that my words hurt: that was on me, not on you. / How was that for you?
             client     I said I was tired, and you asked for a number.
-            bot        “I said I was tired, and you asked for a number.” Thank you for putting it like that. / Did I
-                       get that right?
+            bot        “I said I was tired, and you asked for a number.” Thank you for telling me that. / Did I get
+                       that right?
             client     yes
             bot        I can't undo it. What would help now? You can also say it in your own words.
             client     [Being heard is enough]
@@ -224,7 +225,7 @@ async def test_loukkasit_minua_otetaan_todesta(host):
             bot        Avoin kysymys voi odottaa; /resume jatkaa siitä. / Kiitos, että sanoit. Olen pahoillani, että
                        sanani satuttivat: se johtui minusta, ei sinusta. / Miltä se sinusta tuntui?
             client     Sanoin olevani väsynyt, ja sinä kysyit lukua.
-            bot        Kuulen väsymystä: ”Sanoin olevani väsynyt, ja sinä kysyit lukua”. / Ymmärsinkö oikein?
+            bot        Kuulen väsymystä: ”Sanoin olevani väsynyt, ja sinä kysyit lukua.” / Ymmärsinkö oikein?
             client     kyllä
             bot        En saa sitä tekemättömäksi. Mikä nyt auttaisi? Voit sanoa sen myös omin sanoin.
             client     [Riittää, että kuulit]
@@ -244,7 +245,8 @@ async def test_a_mirror_that_was_wrong_twice_is_known_when_she_wants_to_talk_of_
             client     2
             bot        That sounds heavy. What has weighed most?
             client     I don't know what I'm doing this job for any more.
-            bot        “I don't know what I'm doing this job for any more.” That stays with me. / Did I get that right?
+            bot        “I don't know what I'm doing this job for any more.” That can't be easy. / Did I get that
+                       right?
             client     [Not quite]
             bot        Thank you for saying so. What did I miss?
             client     I like the work, but nobody ever notices it.

@@ -76,7 +76,7 @@ async def test_tallentamatta_hanta_kuunnellaan_eika_mitaan_jaa_talteen(host):
                        silloin myös, että Anna kysyy, miten voit, mutta sanojasi en kerro. / Jokaisessa vastauksessani
                        lukee, ettei mitään tallenneta. /offrecord lopettaa tämän, ja niin tekee tunti ilman sanaakaan.
             client     Sanoin pomolle olevani kipeä ja lähdin elohopeaan.
-            bot        (ei tallenneta) / ”Sanoin pomolle olevani kipeä ja lähdin elohopeaan” – tämä jäi mieleeni. /
+            bot        (ei tallenneta) / Jäin tähän: ”Sanoin pomolle olevani kipeä ja lähdin elohopeaan.” /
                        /offrecord lopettaa tämän.
             client     Minua hävettää se.
             bot        (ei tallenneta) / ”Minua hävettää se.” Kuulen siinä häpeää. / /offrecord lopettaa tämän.
@@ -160,7 +160,7 @@ async def test_what_is_off_limits_is_heard_but_never_said_back_nor_asked_about(h
             client     2
             bot        That sounds heavy. What has weighed most?
             client     I have an exam on Thursday, and my father will ask about it.
-            bot        You have an exam on Thursday. I'm with you. / Did I get that right?
+            bot        So you have an exam on Thursday. / Did I get that right?
             client     /skip
             bot        If there is one small step you'd like to take before we talk next, what would it be? It's fine
                        to leave it: /skip.
@@ -202,8 +202,8 @@ async def test_rauhoitettua_aihetta_ei_sanota_takaisin_eika_siita_kysyta(host):
             client     Isäni soitti taas ja huusi rahasta.
             bot        Hyvä, että kirjoitit. Kuuntelen. / Mikä tässä on sinulle tärkeintä?
             client     Tapaan isän torstaina ja jännitän.
-            bot        Kuulen sinut. Jatka vain, jos haluat. / Kun katsot tätä nyt, mitä huomaat sellaista, mitä et
-                       aluksi huomannut?
+            bot        Olen tässä ja kuuntelen. / Kun katsot tätä nyt, mitä huomaat sellaista, mitä et aluksi
+                       huomannut?
             client     /cancel
             bot        Lopetettiin tähän. Se, mitä sanoit, on tallessa, ja voit kirjoittaa minulle milloin vain.
             client     /commitments soitan isälle
@@ -319,7 +319,7 @@ async def test_vastaamatta_jattamisesta_ja_valiin_jaaneesta_askeleesta_ei_syylli
             client     2
             bot        Kuulostaa raskaalta. Mikä on painanut eniten?
             client     Join taas liikaa ja hävettää.
-            bot        ”Join taas liikaa ja hävettää” – siinä on häpeää. / Ymmärsinkö oikein?
+            bot        ”Join taas liikaa ja hävettää.” Siinä on häpeää. / Ymmärsinkö oikein?
             client     kyllä
             bot        Jos haluat ottaa yhden pienen askeleen ennen ensi kertaa, mikä se olisi? Tämän voi hyvin jättää
                        väliin: /skip.

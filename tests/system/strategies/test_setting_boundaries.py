@@ -378,7 +378,7 @@ async def test_kuka_lukee_vain_se_minka_asiakas_jakaa(host):
     async with told(host, "fi", readers="times") as story:
         await story("""
             client     Elohopea pyörii mielessä ja olen surullinen.
-            bot        ”Elohopea pyörii mielessä ja olen surullinen” – siinä on surua. / Ymmärsinkö oikein?
+            bot        ”Elohopea pyörii mielessä ja olen surullinen.” Siinä on surua. / Ymmärsinkö oikein?
             client     /cancel
             bot        Lopetettiin tähän. Se, mitä sanoit, on tallessa, ja voit kirjoittaa minulle milloin vain.
             coach      /transcript Maria

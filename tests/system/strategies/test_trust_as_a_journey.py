@@ -186,7 +186,8 @@ async def test_luottamuksen_lasku_aloittaa_korjaamisen(host):
                        niin kuin asia on. Annoit arvosanan 2 väitteelle ”Minua kuunnellaan täällä, eikä minulle vain
                        vastata.” Mitä sen takana on?
             client     Kerroin juomisesta, ja sitten kysyit, miten viikko meni.
-            bot        Näin sen sanoit: ”Kerroin juomisesta, ja sitten kysyit, miten viikko meni.” / Ymmärsinkö oikein?
+            bot        ”Kerroin juomisesta, ja sitten kysyit, miten viikko meni.” Kiitos, että kerroit. / Ymmärsinkö
+                       oikein?
             client     Tuntui, ettei minua kannata kuunnella.
             bot        Kiitos, kun tarkensit: ”Tuntui, ettei minua kannata kuunnella”. / Ymmärsinkö oikein?
             client     kyllä
