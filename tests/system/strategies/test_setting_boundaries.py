@@ -399,7 +399,7 @@ async def test_kuka_lukee_vain_se_minka_asiakas_jakaa(host):
             to coach   Maria (#1), viestit 1–10, yhteensä 10. Asiakkaasi näkee, että luit tämän. Viesti poistuu tästä
                        keskustelusta vuorokauden kuluttua. / # maanantai 23. marraskuuta 2026 / 12:00 asiakas Elohopea
                        pyörii
-                       mielessä ja olen surullinen. / 12:00 botti ”Elohopea pyörii mielessä ja olen surullinen” – siinä
+                       mielessä ja olen surullinen. / 12:00 botti ”Elohopea pyörii mielessä ja olen surullinen.” Siinä
                        on surua. / Ymmärsinkö oikein? / 12:00 asiakas /cancel / 12:00 botti Lopetettiin tähän. Se, mitä
                        sanoit, on tallessa, ja voit kirjoittaa minulle milloin vain. / 12:00 (6 viestiä, ei jaettu)
         """)
