@@ -15,15 +15,15 @@ _I = r"(?:mä|mää|mie|minä)"
 _SHADES: Mapping[str, Mapping[str, str]] = {
     "en": {
         "untold": r"\b(?:never|not|haven't|have not|didn't) (?:ever |actually |really )?(?:told|said|tell) (?:\w+ )?(?:anyone|anybody|a soul|this|that to)\b|\b(?:haven't|never) told\b|\btold (?:nobody|no one)\b",
-        "unseen": rf"\b(?:nobody|no one|none of them) (?:ever |even |has |had |really )*(?:{_ASKS})\b",
-        "unsure": r"\bi (?:don't|do not) know (?:if|whether|what|which|who|how) (?:i|to)\b",
+        "unseen": rf"\b(?:nobody|no one|none of them) (?:ever |even |has |had |really )*(?:{_ASKS})\b(?! to (?!me|us)\w)",
+        "unsure": r"\bi (?:don't|do not) know (?:if|whether|what|which|who|how) i\b",
         "blow": r"\b(?:(?:shouted|yelled|screamed|swore|laughed) at (?:me|us)|ignored me|in front of every(?:one|body)|failed|rejected|rejection|redundant|laid off|got fired|bailiffs?|surgery|chemo|in hospital|broke up|dumped|dropped from|not cleared|lost (?:my|the|our)|evicted|overdue|miscarr\w+)\b",
         "self": r"^(?:(?:but|and|so|well),? )?i(?:'m|'ve| am| was| have)?(?: always)?(?: been)? (?:aye |just )?(?:the (?:one|kind|sort|type|\w+ one)|a person|someone who)\b",
         "long": r"\b(?:\w+|\d+) (?:years|decades)\b(?! old)|\bfor (?:\w+ )?(?:years|months|weeks|ages)\b|\bsince (?:19|20)\d\d\b",
         "thought": r"\bi(?:'ve| have)? (?:keep |kept |been )?(?:think(?:ing)? about|thinking|wonder(?:ing)?)\b",
-        "ahead": rf"\b(?:due (?:on )?(?:this |next )?(?:{_DAYS})|next (?:week|month)|in {_PERIODS}|(?:is|are|on) (?:the \d+(?:st|nd|rd|th)|tomorrow)|coming up)\b",
+        "ahead": rf"\b(?:due (?:on )?(?:this |next )?(?:{_DAYS})|next (?:week|month)|(?:is|are|starts?|due|leave|leaving|moving|out|out of \w+) in {_PERIODS}|(?:is|are) (?:on )?(?:the \d+(?:st|nd|rd|th)|tomorrow)|coming up)\b",
         "bright": r"^(?!.*\b(?:but|not|never|\w+n't)\b).*\b(?:best (?:day|night|evening|moment|week|year|thing|\w+ (?:seconds|minutes|days))|we (?:all |both )?(?:laughed|hugged)|(?:got|offered) (?:\w+ )?(?:the|a|my) (?:\w+ )?(?:job|part|offer|place|distinction|promotion)|it was (?:nice|lovely|good|great)|came out lovely)\b",
-        "words": r"^(?:(?:then|and|so|but) )?(?:he|she|they|(?:my|our|the) \w+|[A-Z]\w+) (?:just |only |always )?(?:says|said|asks|asked|goes|texted|told me|tells me)\b",
+        "words": r"^(?:(?:then|and|so|but) )?(?:he|she|they|(?:my|our|the) \w+|[A-Z]\w+) (?:just |only |always )?(?:says|said|goes|texted|told me|tells me|(?:asks|asked)(?: me)? (?:if|whether|what|how|when|every))\b",
     },
     "fi": {
         "untold": r"\b(?:en|enkä|emmä|emmie)(?: \w+)? (?:oo|ole)? ?(?:\w+ )?(?:kerto\w+|sanonu\w*|sano)(?: \w+)? (?:kenel\w+|kel\w+|kotona|himas|muille|ääneen)\b",
@@ -33,8 +33,8 @@ _SHADES: Mapping[str, Mapping[str, str]] = {
         "self": rf"\b(?:(?:oon|olen|olin)|{_I} ole)(?: (?:aina|vain|vaan|ite|itte|itse))*(?: (?:ollu|ollut))? (?:se|semmonen|semmoinen|sellanen|sellainen|semne\w*|tottunut|tottunu)\b|\b{_I} (?:oon|olen) aina\b(?! (?:\w+ )?\w+(?:nu|ny|nut|nyt)\b)",
         "long": r"\b(?:vuotta|vuatta|vuosia|vuosikausia|vuosikymmen\w*)\b(?! (?:vanha|sitten))",
         "thought": r"\b(?:mietin|mietityttää|mietiskelen|(?:oon|olen) (?:kai )?(?:miettiny|miettinyt|luullu|luullut)|ajattelen|aattelen|ihmettelen|luulen|pohdin)\b",
-        "ahead": r"\b(?:päivän|viikon|kuukauden|vuoden) päästä\b|\b(?:on|alkaa|tulee|nousee|loppuu|menee|lähtee|päättyy) (?:\w+ )?(?:huomenna|ensi \w+|ens \w+|\w+kuussa|\w+kuus|kohta|maanantaina|tiistaina|keskiviikkona|torstaina|perjantaina)\b|\bhuomenna (?:on|alkaa|tulee)\b|^huomen (?:on )?päivä\b|\b\d+ \w*päivää j[äa]l\w+",
-        "bright": r"^(?!.*\b(?:mutta|mut|ei|en)\b).*\b(?:naurettiin|(?:nauroi|hymyili|sanoi|halasi|kutsui|soitti)\b[^.,]*\b(?:ekan kerran|ensi kertaa|ensimmäistä kertaa)|paras (?:päivä|hetki|ilta)|sain (?:sen |uuden )?(?:paikan|työn)|pääsin (?:läpi|sisään)|taputti|hieno hetki|olo on hyvä|hyvä päivä|tosi hyvä|hyväksyt\w+|ylpee|onnistu\w*|soma\w*|kaunis)\b",
+        "ahead": r"\b(?:päivän|viikon|kuukauden|vuoden) päästä\b|\b(?:on|alkaa|tulee|nousee|loppuu|menee|lähtee|päättyy) (?:\w+ )?(?:huomenna|ensi \w+|ens \w+|\w+kuussa|\w+kuus|maanantaina|tiistaina|keskiviikkona|torstaina|perjantaina)\b|\bhuomenna (?:on|alkaa|tulee)\b|^huomen (?:on )?päivä\b|\b\d+ \w*päivää j[äa]l\w+",
+        "bright": r"^(?!.*\b(?:mutta|mut|ei|en)\b).*\b(?:naurettiin|(?:nauroi|hymyili|sanoi|halasi|kutsui|soitti)\b[^.,]*\b(?:ekan kerran|ensi kertaa|ensimmäistä kertaa)|paras (?:päivä|hetki|ilta)|sain (?:sen |uuden )?(?:paikan|työn)|pääsin (?:läpi|sisään)|taputti|hieno hetki|olo on hyvä|hyvä päivä|tosi hyvä|hyväksyt\w+|onnistu\w*|soma\w*|kaunis)\b",
         "words": r"^(?:(?:ja|sitten|sit|no) )?(?!(?:mä|mää|mie|minä|pitä\w+|voi\w*|kai|ei|en) )(?!\w+ (?:ei|en) )\w+(?: \w+)? (?:sanoi|sano|sanoo|kysyi|kysy|kysyy|totesi|kysys)\b",
     },
 }
