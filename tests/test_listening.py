@@ -345,6 +345,10 @@ def test_a_wish_to_scream_is_no_wish() -> None:
     assert "wish" not in hear("I want to scream in a pillow").text
 
 
+def test_a_mother_in_law_is_no_mother() -> None:
+    assert "your mother." not in asked("I work a lot", "My mother in law came on the bus")[1].text
+
+
 @pytest.mark.parametrize(("language", "text"), [("en", "my sister"), ("fi", "sisko")])
 def test_where_nothing_can_be_said_back_the_one_person_in_it_is_named(language: str, text: str) -> None:
     heard = asked("Teen paljon töitä" if language == "fi" else "I work a lot", f"ok {text}", language=language)[1].text
