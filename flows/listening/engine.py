@@ -59,9 +59,6 @@ QUOTED_FOR_ITSELF = 2.0
 LONG_TO_READ_OUT = 75
 """Characters of a quotation beyond which a few words of what it is are heard more easily."""
 
-BEGINNING = 3
-"""Words at the beginning of a sentence among which whom it is about stands."""
-
 FEW_WORDS = 4
 """Words of a fact that is hardly worth reading out."""
 
@@ -100,6 +97,10 @@ _ASIDES = ("asked", "bot", "bye", "greeting", "hello", "insulted", "praise", "pr
 _SPEAKS_TO_ONE = re.compile(r"(?:you|u|stop|don't|tell|ask|sä|sinä|oot|olet)\b", re.IGNORECASE)
 _INVITES = re.compile(r"\bif you (?:like|want to)\b|\bGo on\b|\bjos haluat\b|\bJatka vain\b")
 """Where the dialogue asks next itself, nobody is invited to tell more."""
+_WHO_BEGINS = re.compile(
+    r"(?:^|[.!?] )(?:(?:and|but|then|so|ja|mutta|mut|sit) )?((?:my|mun|minun|meijän|meidän) (?:[\w-]+ ){0,2}[\w-]+|[\w-]+)",
+    re.IGNORECASE,
+)
 _GOES_ELSEWHERE = re.compile(r"\b(?:but|now|though|mutta|mut|nyt|silti|vaikka)\b", re.IGNORECASE)
 _NOW = re.compile(
     r"\b(?:are|can't|don't|feel|want|'ve been|haven't|you're|mua|mulla|mul|minua|minulla|oon|olen|en|tuntuu)\b|\b(?:pelkään|häpeän|kaipaan|jännitän)\b",
@@ -321,8 +322,7 @@ class DefaultListener:
 
     def _near(self, said: str, tongue: str, state: ListeningState) -> str:
         """The person close by with whom a sentence begins, where there is one and nothing that is off limits."""
-        begins = (" ".join(each.split()[:BEGINNING]) for each in re.split(r"[.!?]\s+", said))
-        near = self._routes.about(". ".join(begins), tongue)
+        near = self._routes.about(". ".join(_WHO_BEGINS.findall(said)), tongue)
         return "" if touches(state.off_limits, f"{said} {near}") else near
 
     def _is_their_own(self, text: str, history: Sequence[Exchange]) -> bool:
