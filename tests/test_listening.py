@@ -345,6 +345,28 @@ def test_a_wish_to_scream_is_no_wish() -> None:
     assert "wish" not in hear("I want to scream in a pillow").text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "koska jos mä oon poissa niin apulaisrehtori hoitaa kaiken",
+        "Kysyn vielä, onko tämä tavallista",
+        "Soitan samat virret kuin ennenkin",
+        "Minä aina otan kaikki vuorot",
+    ],
+)
+def test_a_condition_or_a_habit_is_no_plan(text: str) -> None:
+    why = asked("Teen paljon töitä", text, language="fi")[1].why
+    assert why not in (DATA["why"]["plan"]["fi"], DATA["why"]["idea"]["fi"])
+
+
+def test_a_laugh_at_the_client_is_no_good_moment() -> None:
+    replies = [
+        asked("Teen töitä", "Eilen asiakas nauroi kun minä sanoin väärin", language="fi")[1],
+        asked("I work", "Everyone in the room laughed")[1],
+    ]
+    assert not {reply.why for reply in replies} & set(DATA["why"]["bright"].values())
+
+
 def test_a_mother_in_law_is_no_mother() -> None:
     assert "your mother." not in asked("I work a lot", "My mother in law came on the bus")[1].text
 

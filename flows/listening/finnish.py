@@ -104,11 +104,12 @@ _I_CANNOT = re.compile(
 )
 _IDEA = re.compile(
     r"(?:(?:no|niin|mut|tai|ehkä|kai|mä|mää|mie|minä|nyt|silti) )*(?:voisin|voisimme|voitais|vois|voin(?: kai| vaik| vaikka)? \w+[aä]\b|taidan|saattaisin|(?:mä |mää |mie |minä )?ajattelin (?:kysyä|soittaa|käydä|mennä|pyytää))\b"
-    r"|jos (?:mä|mää|mie|minä) (?:vaan |vuan |vain )?(?:\w+[aeiouyäö]n)\b(?!.*(?:,|\bnii?n? (?:sit|se|mä|ei)\b))|ehkä (?:mä|mää|mie|minä) (?!oon|olen|pelkään|luulen|en)\w+n\b",
+    r"|jos (?:mä|mää|mie|minä) (?:vaan |vuan |vain )?(?:sen |sitä )?(?:\w+ )?\w+sin\b(?!.*(?:,|\bnii?n?\b))|ehkä (?:mä|mää|mie|minä) (?!oon|olen|pelkään|luulen|en)\w+n\b",
     re.IGNORECASE,
 )
 _HABIT = re.compile(
-    r"\b(?:aina|joka|yleensä|usein|enää|ja sit|muistan|välillä|sanon että|tänne|tähän|tätä|en|jälkeen)\b", re.IGNORECASE
+    r"\b(?:aina|joka|yleensä|usein|enää|ja sit|muistan|välillä|sanon että|kysyn vielä|ennenkin|tänne|tähän|tätä|en|jälkeen)\b",
+    re.IGNORECASE,
 )
 _QUOTED_WORDS = re.compile(r"\b(?:mä|minä|mää|mie|se|hän|ne) et\b", re.IGNORECASE)
 _QUESTION = re.compile(
@@ -158,7 +159,10 @@ class Finnish(Reader):
         if _DENIED_IDEA.match(one.it) and _INSTEAD.match(both[len(one.it) :].lstrip(". ")):
             return "distinct"
         planned = next((each for each in (one.kind, kind) if each in ("plan", "idea")), "")
-        return planned or self._kind(both, False) or "plain"
+        if planned:
+            return planned
+        joined = self._kind(both, False)
+        return "plain" if joined in ("", "duty") else joined  # what one ought to is one sentence's alone
 
     def _said(self, sentence: str, late: float) -> Iterator[Clause]:
         """The sentence and its parts, as far as they can be quoted."""

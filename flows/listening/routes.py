@@ -49,7 +49,7 @@ _SORRY = re.compile(
     re.IGNORECASE,
 )
 _TOLD_THE_BOT = re.compile(
-    r"\byou(?:'re| are) (?:just )?an? (?:chat|ro)?bot\b|\byou have to say that\b|\b(?:you(?:'re| are| were)? (?:right|asking|said|sound|turned|put|would say|wouldn't know|won't answer|didn't say|got (?:me|that))|u (?:sound|said|wouldn't|wouldnt|didnt)"
+    r"\byou(?:'re| are) (?:just )?an? (?:chat|ro)?bot\b|\byou (?:have to say that|(?:don't|dont) give advice)\b|\b(?:you(?:'re| are| were)? (?:right|asking|said|sound|turned|put|would say|wouldn't know|won't answer|didn't say|got (?:me|that))|u (?:sound|said|wouldn't|wouldnt|didnt)"
     r"|knew you(?:'d| would)|what (?:you're|you are|youre|ur|you) (?:going to|gonna|want me to) say)\b"
     r"|\b(?:sä|sinä|sie|te) (?:sanoit|ymmärsit|kuulostat|kysyit|sanoitte)\b|\b(?:oot|olet|olette) oikeassa\b|\b(?:älä|elä) sano (?:noin|niin)\b|\bet sanon\w+|\bmitäs? virkaa\b|\bmitä sä (?:tommosesta|tuollaisesta|siitä) tiedät\b|\bet neuvo\b|\bettet (?:voi|osaa|saa)\b",
     re.IGNORECASE,
