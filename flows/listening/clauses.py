@@ -75,7 +75,7 @@ class Reader:
             {name: table[language] for name, table in data["listens_for"].items() if language in table}
         )
         self._diagnosis = Marks(data["never"]["diagnosis"][language])
-        self._feelings = [(noun, Marks(words)) for noun, words in data["feelings"][language].items()]
+        self._feelings = Lookup(data["feelings"][language])
         self._openings = re.compile(
             rf"(?:{either(data['openings'][language])})(?![\w'])(?: that(?= i\b))?[\s,.:!…–—-]+"
             rf"|(?:{either(data['openings']['before_subject'][language])})(?:\s*[,.:!…–—]+\s*|\s+(?={subject}))",
@@ -101,9 +101,8 @@ class Reader:
 
     def named(self, text: str) -> str:
         """The one feeling that it names, by our noun for it; "" if it names none or several."""
-        words = words_of(text)
-        found = [noun for noun, marks in self._feelings if marks.among(words)]
-        return found[0] if len(found) == 1 else ""
+        found = set(self._feelings.names(words_of(text)))
+        return found.pop() if len(found) == 1 else ""
 
     def weighs(self, text: str) -> bool:
         """Whether it is more than a fact."""

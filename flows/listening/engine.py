@@ -248,8 +248,7 @@ class DefaultListener:
         """Whether somebody who is about to go says what they mean to do."""
         reader = self._english if tongue == "en" else self._finnish
         written = self._spoken.written(heard) if tongue == "en" else heard
-        sentences = [each for each in reader.sentences(written) if not self._routes.parts_company(each)]
-        return any(each.kind.startswith(("plan", "idea")) for each in reader.clauses(sentences))
+        return any(reader.plans(each) for each in reader.sentences(written) if not self._routes.parts_company(each))
 
     def _tone(self, heard: str, raw: str, history: Sequence[Exchange], risk: Risk) -> str:
         """What the message is met as; beside something heavy nothing but a limit."""
@@ -314,11 +313,24 @@ class DefaultListener:
             enough = LIGHT
         quoted_before = state.may_ask and history and "”" in history[-1].bot
         for each in sayable:
-            frame = _framed(each, state, tongue)
+            frame = self._framed(each, state, tongue)
             if each.weight > _enough(each, frame, state, enough) and not (quoted_before and _is_little(each, frame)):
                 if frame in _ANY_FACT and (near := self._near(each.said, tongue, state)):
                     yield Candidate("near_quoted" if tongue == "en" and each.is_quoted else "near", each.it, near)
                 yield Candidate(frame, each.it, weight=each.weight)
+
+    def _framed(self, clause: Clause, state: ListeningState, tongue: str) -> str:
+        """The frames that fit the clause."""
+        kind = self._english.kind_quoted(clause.it) if clause.kind == "quoted" else clause.kind
+        if kind in ("quoted", "plain", "lack") and (shade := shade_of(clause.said, tongue)):
+            kind = f"{shade}_quoted" if tongue == "en" and clause.is_quoted else shade
+        brief = kind.removesuffix("_quoted")
+        is_long = len(clause.it) > LONG_TO_READ_OUT and not _GOES_ELSEWHERE.search(clause.it)
+        if is_long and brief in _BRIEFLY and (tongue == "fi" or clause.is_quoted):
+            return f"{brief}_brief"
+        if kind in ("quoted", "plain") and clause.weight < QUOTED_FOR_ITSELF:
+            return "fact" if clause.is_quoted or clause.it == clause.said else "told"
+        return "plain" if kind == "effort" and not state.may_praise else kind
 
     def _near(self, said: str, tongue: str, state: ListeningState) -> str:
         """The person close by with whom a sentence begins, where there is one and nothing that is off limits."""
@@ -477,22 +489,6 @@ def _enough_anew(clause: Clause) -> float:
 def _is_little(clause: Clause, frame: str) -> bool:
     """Whether it is a few words of a fact, which are not read out straight after another quotation."""
     return frame in _ANY_FACT and clause.weight < LIGHT and len(clause.it.split()) <= FEW_WORDS
-
-
-def _framed(clause: Clause, state: ListeningState, tongue: str) -> str:
-    """The frames that fit the clause."""
-    kind = clause.kind
-    if kind in ("quoted", "plain", "lack") and (shade := shade_of(clause.said, tongue)):
-        kind = f"{shade}_quoted" if tongue == "en" and clause.is_quoted else shade
-    brief = kind.removesuffix("_quoted")
-    is_long = len(clause.it) > LONG_TO_READ_OUT and not _GOES_ELSEWHERE.search(clause.it)
-    if is_long and brief in _BRIEFLY and (tongue == "fi" or clause.is_quoted):
-        return f"{brief}_brief"
-    if kind not in ("quoted", "plain") and kind != clause.kind:
-        return kind
-    if clause.kind in ("quoted", "plain") and clause.weight < QUOTED_FOR_ITSELF:
-        return "fact" if clause.is_quoted or clause.it == clause.said else "told"
-    return "plain" if clause.kind == "effort" and not state.may_praise else clause.kind
 
 
 def _kind_of(frame: str) -> str:

@@ -215,8 +215,8 @@ class English(Reader):
         if not both:
             return None
         weight = max(self._kinds.weight_said(both, self.carried(both)) + late, quoted.weight + late, said_before)
-        kind = _contrast(before.it, sentence) or self._kind_quoted(both).removesuffix("quoted").rstrip("_")
-        return Clause(both, both, f"{kind}_quoted".strip("_"), weight + TOGETHER - QUOTED * (weight > WEIGHTY))
+        kind = "distinct_quoted" if _contrast(before.it, sentence) else "quoted"
+        return Clause(both, both, kind, weight + TOGETHER - QUOTED * (weight > WEIGHTY))
 
     def _side(self, said: list[Clause], quoted: Clause | None) -> Clause | None:
         """The sentence as one of two that are said together: turned round, or short and about nobody in the talk."""
@@ -275,18 +275,21 @@ class English(Reader):
             return
         carried = self.carried(whole)
         weight = self._kinds.weight_said(whole, carried) - 0.5 * LEANING * self.leans(whole) - QUOTED + more
-        yield Clause(whole, _written(said), self._kind_quoted(whole), weight, is_whole=not more)
+        yield Clause(whole, _written(said), "quoted", weight, is_whole=not more)
 
-    def _kind_quoted(self, said: str) -> str:
+    def kind_quoted(self, said: str) -> str:
         """What a quotation is, where that is plain of the whole: so that its frame belongs to it."""
-        kinds = [
-            self._kinds.kind(self._shapes.with_subject(each, True) or each, self.carried(each))
-            for each in self.sentences(said)
-        ]
+        full = [self._shapes.with_subject(each, True) or each for each in self.sentences(said)]
+        kinds = [self._kinds.kind(each, self.carried(each)) for each in full]
         kind = next((each for each in kinds if each in ("plan", "idea")), kinds[-1])
-        if kind == "felt" or (kind == "plain" and self.feeling(said)):
+        if kind in ("felt", "plain"):
             return "felt_quoted" if self.feeling(said) else "quoted"
         return f"{kind}_quoted" if kind in ("plan", "idea", "hard", "want") else "quoted"
+
+    def plans(self, sentence: str) -> bool:
+        """Whether it says what its writer means to do, or could."""
+        said = self.bare(sentence)
+        return bool(self._kinds.planned(self._shapes.with_subject(said, True) or said))
 
     def feeling(self, quotation: str) -> str:
         """The feeling of its writer's that the quotation names, by its noun; "" if none, or if it may be denied."""

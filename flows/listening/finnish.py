@@ -275,6 +275,10 @@ class Finnish(Reader):
         hard = (piece for piece in pieces if "harsh" in self.carried(piece))
         return any(_OF_ONESELF.search(piece) and not _DENIES.search(piece) for piece in hard)
 
+    def plans(self, sentence: str) -> bool:
+        """Whether it says what its writer means to do, or could."""
+        return bool(self._planned(self.bare(sentence)))
+
     def _planned(self, part: str) -> str:
         """ "plan", "idea" (a way the client sees, no more) or ""."""
         if _IDEA.match(part):

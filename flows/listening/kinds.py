@@ -78,7 +78,7 @@ class Kinds:
         mine = self._shapes.is_mine(full)
         if self._is_harsh(full):
             return "harsh"
-        if planned := self._planned(full):
+        if planned := self.planned(full):
             return planned
         if (duty := _MY_DUTY.search(full)) and len(full[: duty.start()].split()) <= 1:
             return "plain" if _KNOWS.match(full) else "duty"
@@ -96,7 +96,7 @@ class Kinds:
             return "want"
         return "felt" if "feeling" in carried else "plain"
 
-    def _planned(self, full: str) -> str:
+    def planned(self, full: str) -> str:
         """ "plan", "idea" (a way the client sees, no more) or ""."""
         rest = full[self._shapes.lead(full) :]
         if self._plan.match(rest):
@@ -108,7 +108,7 @@ class Kinds:
         weight = weight_of(carried) + 0.8 * self._shapes.is_mine(full) + 0.4 * bool(_OF_ME.search(full))
         weight += 0.6 if words in BEST_WORDS else (-0.6 if words > BEST_WORDS.stop else -1.2 if words < 3 else 0)
         weight -= 1.5 * bool(self._shapes.subordinate.match(full)) + 0.8 * bool(_IT_IS.match(full))
-        weight += PLANNED * bool(self._planned(full))
+        weight += PLANNED * bool(self.planned(full))
         weight -= 1.6 * bool(_DENIES.match(full)) + 0.5 * bool(re.search(r"\d", full)) + 0.3 * (full != said)
         return weight
 
@@ -116,7 +116,7 @@ class Kinds:
         """The same for a whole sentence as it was said: it stands, whatever its shape."""
         words = len(full.split())
         weight = weight_of(carried) + 0.8 * self._shapes.is_mine(full) + 0.4 * bool(_OF_ME.search(full))
-        weight += PLANNED * bool(self._planned(full))
+        weight += PLANNED * bool(self.planned(full))
         return weight + (0.6 if words >= BEST_WORDS.start else -1.2 if words < 3 else 0)
 
     def _is_no_effort(self, full: str) -> bool:

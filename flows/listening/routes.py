@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from flows.listening.marks import Marks, either
+from flows.listening.marks import Lookup, Marks, either, words_of
 
 LONGEST_ASIDE = 14
 """Words: more than this, and it is a story with such words in it."""
@@ -159,9 +159,7 @@ class Routes:
             tongue: frozenset(words.replace("'", "").split("|")) for tongue, words in data["tongues"].items()
         }
         listens = data["listens_for"]
-        self._people = {
-            tongue: [(said, Marks(names)) for said, names in table.items()] for tongue, table in data["people"].items()
-        }
+        self._people = {tongue: Lookup(table) for tongue, table in data["people"].items()}
         self._hard = [Marks(listens["difficulty"][language]) for language in LANGUAGES]
         self._feels = [Marks(listens["feeling"][language]) for language in LANGUAGES]
         self._marked = {
@@ -299,8 +297,8 @@ class Routes:
 
     def about(self, heard: str, tongue: str) -> str:
         """The one person close by that is spoken of, as it follows "about"; "" if there is none or more than one."""
-        found = [said for said, marks in self._people[tongue] if marks.within(heard)]
-        return found[0] if len(found) == 1 else ""
+        found = set(self._people[tongue].names(words_of(heard)))
+        return found.pop() if len(found) == 1 else ""
 
     def lightness(self, heard: str, raw: str, is_first: bool) -> str:
         """Of what nothing can be said back: "humour", or "hello" for a first message that begins with one; or "open"."""
