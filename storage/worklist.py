@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
 from sqlalchemy.orm import Session
 
 from flows.agreement import Agreement as AgreementValue
@@ -133,23 +133,15 @@ def _unread(session: Session, mine: Mine) -> Mapping[int, tuple[int, int]]:
         .correlate(Engagement)
         .scalar_subquery()
     )
-    asked = (
-        select(
-            Line.engagement_id,
-            func.sum(case((sharing.is_shared(), 1), else_=0)),
-            func.sum(case((sharing.goes_by_agreement(), 1), else_=0)),
-        )
-        .join(Engagement, Engagement.id == Line.engagement_id)
-        .where(
-            mine,
-            Line.author == "client",
-            Line.revision_of.is_(None),
-            Line.id > read_up_to,
-        )
-        .group_by(Line.engagement_id)
-    )
-    found = {number: (int(shared), int(rest)) for number, shared, rest in session.execute(asked)}
-    return defaultdict(lambda: (0, 0), found)
+
+    def unread(which: ColumnElement[bool]) -> ScalarSelect[int]:
+        """Counted by engagement, so that how far its coach read is asked once for each and not for every line."""
+        ours = (Line.engagement_id == Engagement.id, Line.author == "client", Line.revision_of.is_(None))
+        found = select(func.count()).select_from(Line).where(*ours, Line.id > read_up_to, which)
+        return found.correlate(Engagement).scalar_subquery()
+
+    asked = select(Engagement.id, unread(sharing.is_shared()), unread(sharing.goes_by_agreement())).where(mine)
+    return {number: (shared, rest) for number, shared, rest in session.execute(asked)}
 
 
 def _blocked(session: Session, mine: Mine) -> set[int]:
