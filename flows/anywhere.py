@@ -393,13 +393,17 @@ class Anywhere:
     def _coaches(self, scene: Scene, words: str) -> Turn:
         """The client's coachings; with a coach's name or a number, the one that is meant from now on."""
         if len(scene.coachings) < 2:
-            return self._digress("coaches.only", scene)
+            return self.dialogues.digress(self._with_profile(self._text("coaches.only", scene), scene), scene)
         meant = [each for each in scene.coachings if plain(words) in (plain(each.coach), str(each.number))]
         if len(meant) != 1:
             return self._which_coaching(scene, self._text("coaches.unclear", scene) if words else "")
         if meant[0].here:
-            return self._digress("coaches.here", scene)
+            return self.dialogues.digress(self._with_profile(self._text("coaches.here", scene), scene), scene)
         return Turn(scene.talk, (), (CoachingChosen(meant[0].number),), reading="apart")
+
+    def _with_profile(self, page: str, scene: Scene) -> str:
+        """The page after what the coach of this coaching tells of themselves."""
+        return f"{self._text('coaches.about', scene)}\n\n{page}" if scene.coach.complete else page
 
     def _which_coaching(self, scene: Scene, before: str) -> Turn:
         rows = [self._say_coaching(each, scene) for each in scene.coachings]
