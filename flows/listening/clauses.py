@@ -23,7 +23,7 @@ LATE = 1.5
 AFTER_BUT = 1.2
 """What a clause gains after a "but": there the weight of a sentence lies."""
 
-CONCEDED = 1.0
+CONCEDED = 1.6
 """What a clause loses before a "but"."""
 
 TURN = 1.0

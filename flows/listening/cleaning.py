@@ -23,6 +23,14 @@ _PICTURES = re.compile(
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1\1+")
 _TWICE = re.compile(r"\b(\w+(?:'\w+)?)(?:[ ,]+\1\b)+", re.IGNORECASE)
 _MEANT_TWICE = frozenset(("had", "that", "very", "really", "no", "never"))
+_SEEKS_A_WORD = re.compile(
+    r"(?:\s*\.{2,}|\s*,|^)\s*(?:how (?:to|do i|do you|can i|should i) (?:say|put|call)(?: it| this| that)?|what(?:'s| is) the word"
+    r"|miten sen (?:nyt )?sanoisi\w*|mite[nk]+ä? (?:sen|sitä|tän) (?:nyt )?sanois\w*|mikä se sana (?:on|oli))\s*(?:\.{2,}|,|\?+)\s*",
+    re.IGNORECASE,
+)  # filler of one who looks for a word
+_HEDGED_QUESTION = re.compile(
+    r"\b(i (?:guess|think|suppose|reckon)|maybe|or something|kai|ehkä|luulisin|vissiin)\s*\?+", re.IGNORECASE
+)  # unsure of it, but told
 _LAUGH = re.compile(r"lo+l|(?:ha|he)+h?|lma+o|lmfao|rofl")
 _HARDLY_KNOWS = re.compile(
     r"(?:^|(?<=[.!?] ))idk,? (?=(?:my|i|i'?m|it|it'?s|he|she|they|we)\b)", re.IGNORECASE
@@ -42,6 +50,7 @@ def capped(text: str) -> str:
 def tidied(text: str) -> str:
     """Capped, on the plain keyboard, without pictures and with addresses laid to "@"; any language."""
     text = _APOSTROPHES.sub("'", capped(text)).translate(_QUOTES)
+    text = _HEDGED_QUESTION.sub(r"\1.", _SEEKS_A_WORD.sub(" ", text))
     return _PICTURES.sub(" \n", without_addresses(text)).strip()
 
 

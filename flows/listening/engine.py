@@ -83,15 +83,18 @@ MOST_TRIED = 6
 _CLAIMS_NOTHING = (
     "open", "greeting", "thanks", "bye", "small", "missed", "insulted", "bot", "privacy", "advice", "foreign",
     "hello", "first", "story", "boundary", "no_advice", "joy", "humour", "praise", "asked", "seen", "little", "begin", "sorry", "told_bot", "about",
-    "beside",
+    "beside", "glad", "luck", "worded", "manner", "memory", "reminders",
 )  # fmt: skip
 _ANY_FACT = ("fact", "told", "plain", "quoted")
 """The frames of what is no more than said."""
 
-_BRIEFLY = ("hard", "plan", "idea", "felt", "distinct", "unseen", "ahead", "want", "blow")
+_BRIEFLY = ("hard", "plan", "decision", "idea", "felt", "distinct", "unseen", "want", "blow")
 """Kinds that a long line may be met as without being read out."""
 
-_ASIDES = ("asked", "bot", "bye", "greeting", "hello", "insulted", "praise", "privacy", "thanks")
+_ASIDES = (
+    "asked", "bot", "bye", "greeting", "hello", "insulted", "manner", "memory", "praise", "privacy", "reminders",
+    "thanks", "worded",
+)  # fmt: skip
 """What answers words that were said to the bot."""
 
 _SPEAKS_TO_ONE = re.compile(r"(?:you|u|stop|don't|tell|ask|sä|sinä|oot|olet)\b", re.IGNORECASE)
@@ -101,6 +104,12 @@ _WHO_BEGINS = re.compile(
     r"(?:^|[.!?] )(?:(?:and|but|then|so|ja|mutta|mut|sit) )?((?:my|mun|minun|meijän|meidän) (?:[\w-]+ ){0,2}[\w-]+|[\w-]+)",
     re.IGNORECASE,
 )
+_DECIDES = re.compile(
+    r"\b(?:decided|quit|resign|leav(?:e|ing) (?:him|her|them|my|the job)|apply|applying|sign up|move out|hand in|tell|talk|talking|speak|say (?:it|that|no|yes|sorry)|ask|call|ring|phone|apologi[sz]e|put it to|invite|cancel)\b"
+    r"|\b(?:päätin|päätän|irtisan\w+|eroan|muutan|haen (?:\w+ )?(?:paikkaa|kouluun|töitä)|ilmoitan|luovutan|lopetan|peru[nt]|soitan|kysyn|sanon|kerron|puhun|pyydän|kutsun|ehdotan)\b",
+    re.IGNORECASE,
+)
+"""A plan that weighs: it is said to somebody, or it changes something."""
 _GOES_ELSEWHERE = re.compile(r"\b(?:but|now|though|mutta|mut|nyt|silti|vaikka)\b", re.IGNORECASE)
 _NOW = re.compile(
     r"\b(?:are|can't|don't|feel|want|'ve been|haven't|you're|mua|mulla|mul|minua|minulla|oon|olen|en|tuntuu)\b|\b(?:pelkään|häpeän|kaipaan|jännitän)\b",
@@ -119,7 +128,7 @@ _ASKED_OF = {
     "felt": "deeper",
     "lack": "deeper",
     "hard": "deeper",
-    "plan": "plan",
+    "decision": "decision",
     "idea": "idea",
     "unseen": "unseen",
     "bright": "bright",
@@ -261,7 +270,12 @@ class DefaultListener:
         reader = self._english if tongue == "en" else self._finnish
         written = self._spoken.written(heard) if tongue == "en" else heard
         every = reader.sentences(written)
-        sentences = [each for each in every if not self._routes.parts_company(each)]
+        sentences = [
+            each
+            for at, each in enumerate(every)
+            # A nod between two sentences is none: "not worse. same. a grey kind of same".
+            if not self._routes.parts_company(each) or (0 < at < len(every) - 1 and self._routes.nods(each))
+        ]
         if history and len(every) == 2 and len(sentences) == 1 and self._routes.nods(every[0]):
             yield from self._agreed(reader, sentences[0], state)
         introduces = state.may_ask and not history and self._routes.introduces(heard)
@@ -324,6 +338,8 @@ class DefaultListener:
         kind = self._english.kind_quoted(clause.it) if clause.kind == "quoted" else clause.kind
         if kind in ("quoted", "plain", "lack") and (shade := shade_of(clause.said, tongue)):
             kind = f"{shade}_quoted" if tongue == "en" and clause.is_quoted else shade
+        if _kind_of(kind) == "plan" and _DECIDES.search(clause.said):
+            kind = kind.replace("plan", "decision")
         brief = kind.removesuffix("_quoted")
         is_long = len(clause.it) > LONG_TO_READ_OUT and not _GOES_ELSEWHERE.search(clause.it)
         if is_long and brief in _BRIEFLY and (tongue == "fi" or clause.is_quoted):

@@ -133,7 +133,8 @@ class Finnish(Reader):
         super().__init__(data, "fi", _SENTENCES, _JOINTS, _NEVER)
         acts = either(data["finnish"]["acts"])
         self._plan = re.compile(
-            rf"(?:(?:{either(data['finnish']['leads'])}),? )*(?:(?:{acts})\b|(?:aion|päätin|lupaan)\b)", re.IGNORECASE
+            rf"(?!.*\b(?:kysyn|sanon) va(?:an|in)\b)(?:(?:{either(data['finnish']['leads'])}),? )*(?:(?:{acts})\b|(?:aion|päätin|lupaan)\b)",
+            re.IGNORECASE,
         )
 
     def clauses(self, sentences: list[str]) -> list[Clause]:

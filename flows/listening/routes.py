@@ -81,6 +81,54 @@ _NO_ADVICE = re.compile(
     r"|\ben (?:mie |mä |mää |minä )?(?:halua|haluu) kuulla\b",
     re.IGNORECASE,
 )
+_WITHDRAWS = re.compile(
+    r"\bi(?:'ll| will|'d better)(?: just| better| rather)? (?:keep (?:it|this|that|things) (?:general|vague|short|light|simple|brief|to myself)|say no more|leave (?:the rest|names|that part) out|not say (?:more|any more))\b"
+    r"|\b(?:pidän (?:sen|tän|tämän|asiat?)(?: \w+)? (?:yleisellä|omana|itsellä\w*)|puhun (?:sit |sitten )?(?:vaan |vain )?yleisellä tasolla|en (?:sit|sitten|sitte) (?:kerro|sano)(?: \w+)? (?:enempää|enempiä|sen tarkemmin|tarkemmin)|jätän (?:nimet|loput) (?:pois|sanomatta))\b",
+    re.IGNORECASE,
+)
+_WANTS_LUCK = re.compile(
+    r"\bwish me (?:\w+ )?luck\b|\b(?:cross your|keep your|fingers crossed for) (?:fingers|me|us)\b|\btoivota?(?: (?:mulle|minulle|mullekin|onnea|tsemppiä))+|\bpidä(?: (?:mulle|minulle|mullekin|nyt))* peuk\w+|\bpeukut pystyyn\b",
+    re.IGNORECASE,
+)
+_LEADING = r"(?:^|[.!?,\n] *|\b(?:lol|lmao|haha|hey|hei|wait|um|and|but|ok|okay|okei|so|no|mut|mutta|ja|siis|bot|botti|öö|hmm) )"
+_ON_ITS_WORDS = re.compile(
+    rf"{_LEADING}(?:why (?:did|do|are|would|r) (?:you|u) (?:\w+ )?(?:call|say|saying|ask|asking|quote|quoting|put|write|writing|think|assume|sound|talk|talking)\b|wdym\b|what do (?:you|u) mean(?: by (?:that|it|this))?\W*$"
+    r"|mitä (?:sä |sinä )?(?:tolla|tuolla|sillä) (?:tarkotat|tarkoitat|meinaat)\b|miks(?:i)? (?:sä |sinä |te )?(?:\w+ )?(?:sanot|sanoit|kysyt|kysyit|kutsut|kutsuit|kirjotat|kirjoitat|kirjoitit|kirjotit|luulet|puhut|väität|toistat|hoet)\b)"
+    r"|\b(?:that's|thats|that is) not what i (?:said|meant|wrote)\b|\bi (?:never|didn't|didnt) (?:say|said) (?:that|it)\W*(?:$|[.!?,])|\ben (?:mä |mää |minä )?(?:noin|niin|tollast|sellaista) sanonu\w*\b",
+    re.IGNORECASE,
+)
+_MANNER = re.compile(
+    r"\b(?:less|fewer|so many|too many|no more|stop (?:with )?(?:the|all the|asking(?: me)?(?: so many)?)) questions\b|\b(?:don't|dont|do not) need (?:a|your|the|any) questions?\b|\b(?:do|have|are) (?:you|u|there)(?: \w+){0,2} (?:other |another |different )?(?:settings|modes?|versions?)\b"
+    r"|\b(?:can|could|will|would) (?:you|u) (?:please |just |maybe )?(?:be (?:shorter|briefer|less \w+|more \w+)|write (?:less|shorter)|keep it short\w*|talk (?:less|normal\w*)|(?:not )?ask (?:me )?(?:less|fewer|so))\b"
+    r"|\b(?:onks|onko|oisko|olisko|saako|saaks)(?: \w+){0,3} (?:moodi\w*|asetu\w*|tila|versio\w*)\b|\b(?:vähemmän|liikaa|niin paljon) kysymyksiä\b|\b(?:lopeta|älä|elä)(?: \w+)? (?:kysely\w*|kysele|kyselemi\w*)\b|\b(?:voitko|voitsä|voisitko|voisitsä|osaatko|osaatsä)(?: \w+){0,2} (?:lyhye\w+|vähemmän|tiiviimmin|eri tavalla)\b",
+    re.IGNORECASE,
+)
+_ON_REMINDERS = re.compile(
+    r"\b(?:don't|dont|do not|stop|no more|without|no need to) (?:remind|reminding|reminders|sending (?:me )?reminders)\b|\b(?:didn't|didnt|never) ask(?:ed)? (?:you )?(?:for|to) (?:\w+ )?remind\w*|\b(?:you|u) (?:sent|keep sending|send) (?:me )?(?:the|a|these|those|so many|that) (?:\w+ )?(?:reminders?|nudges?|pings?)\b"
+    r"|\b(?:älä|elä|ei tarvi\w*)(?: \w+)? muistu\w+|\ben (?:\w+ ){0,2}pyytän\w+ (?:\w+ )?muistutt\w+|\b(?:muistutus|muistutukset|muistutuksia)(?: \w+)? (?:sulta|sinulta|tuli taas|ärsyttää)\b|\blähet\w+ (?:\w+ )?muistutu\w+",
+    re.IGNORECASE,
+)
+_ASKS_ITS_MEMORY = re.compile(
+    r"\b(?:do|can|did|will|would) (?:you|u) (?:still |even |actually |really )?(?:remember|recall)\b|\b(?:have|did) (?:you|u) forg[eo]t\w*\b|\b(?:you|u) remember (?:what|when|that|me|my|how)\b"
+    r"|\b(?:muistatko|muistatsä|muistaksä|muistatkos|muistaaksä|muistathan|muistaako (?:tää|tämä|botti))\b|\bunohditko\b",
+    re.IGNORECASE,
+)
+_FIRST_TIME = re.compile(
+    r"\b(?:first time|never)\b[^.!?]{0,24}\b(?:writing|using|trying|typing|talking|wrote|written|used|tried|talked|typed|chatting|chatted)(?: \w+)? (?:to|with|on|this|one of|something|anything|a) ?(?:\w+ ){0,3}?(?:this|these|those|thing|things|bots?|machines?|apps?|computers?|robots?|programs?)\b"
+    r"|\b(?:ensimmäist[äa] kertaa|ekaa? kertaa|en ole (?:ennen |koskaan |ikinä )+)(?: \w+){0,3} (?:tällaiselle|tämmöiselle|tämmöselle|tällaista|tämmöistä|tämmöstä|tällasta|tällaseen|tällaisen|koneelle|laitteelle|botille|ohjelmalle|robotille|botin|koneen)\b",
+    re.IGNORECASE,
+)
+_EXCUSES_TYPING = re.compile(
+    r"\b(?:forgive|excuse|pardon|sorry (?:for|about)|mind) (?:(?:the|my|any|all|these|if my|if the) )+(?:\w+ )?(?:typing|spelling|writing|typos|mistakes|fingers|english)\b"
+    r"|\b(?:anteeksi|anteeks|sori|pahoittelen)(?: \w+){0,2} (?:kirjoit\w+|kirjot\w+|näpyttel\w+|näppäilyvirhe\w*|virheet|virheitä|lyöntivirhe\w*)\b|\bkirjoitan (?:vähän |kovin |aika )?hitaasti\b",
+    re.IGNORECASE,
+)
+_CELEBRATES = re.compile("!!|[🎉🥳🎊]")
+_GOOD_NEWS = re.compile(
+    r"^(?!.*\b(?:but|not|never|mutta|mut|ei|en|eivät|\w+n't)\b).*(?:\b(?:praised (?:me|us|my|it)|was (?:very |so |really )?pleased|well done|(?:passed|aced) (?:it|my|the)|got (?:in|the job|the place|the flat)|first (?:laugh|smile|good \w+)|slept (?:through|like a|all night|\w+ hours)|under budget|all clear)\b"
+    r"|\b(?:kehui\w*|kehuttiin|kiitteli|kehaisi|onnistu\w*|pääsin (?:läpi|sisään|jatkoon)|sain (?:sen |uuden )?(?:paikan|työn|työpaikan|asunnon)|paljon parempi|nukuin (?:koko yön|hyvin|kuin tukki)|hyviä uutisia|hyvä tulos|ennätys\w*)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
 _THANKING = re.compile(
     r"(?:(?:ok(?:ay)?|right|well|sound|and|but|joo|no niin|mut|mutta|hei|ja|anyhoo|anyway)[, ]+)*"
     r"(?:thanks?(?: you| u)?|thank youu+|appreciate (?:you|it|this)|(?:you have|you've) been (?:so |very |most |really )?(?:kind|patient|helpful|good|lovely)|thx|tysm|ta|cheers|obrigad[ao]|kiito[sk]\w*|kiitti|kiitän)(?![\w'])",
@@ -118,6 +166,13 @@ MOST_TRAILING = 2
 
 _BUT = re.compile(r"\b(?:but|though|mutta|mut)\b", re.IGNORECASE)
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1\1+")
+_SAID_TO_IT = {
+    "worded": _ON_ITS_WORDS,
+    "manner": _MANNER,
+    "reminders": _ON_REMINDERS,
+    "memory": _ASKS_ITS_MEMORY,
+    "hello": _FIRST_TIME,
+}
 LANGUAGES = ("en", "fi")
 
 
@@ -208,13 +263,13 @@ class Routes:
         words = len(plain.split())
         if is_first and _EXCUSES_LANGUAGE.search(heard):
             return "hello"
-        if words <= LONGEST_WITH_A_LIMIT and (limit := self._limit(heard)):
-            return limit
+        if words <= LONGEST_WITH_A_LIMIT and (to_it := self._limit(heard) or self._said_to_it(heard)):
+            return to_it
         if words <= LONGEST_CLOSING and (closing := self._closing(heard, is_first)):
             return closing
         if words > LONGEST_ASIDE:
             return ""
-        if self._tones["praise"].within(plain):
+        if self._tones["praise"].within(plain) and not self._carries_feeling([heard]):
             return "praise"
         if _asks_the_bot(heard):
             return "asked"
@@ -231,6 +286,18 @@ class Routes:
                 return "told_bot"
         return "joy" if self.is_glad(heard, raw) and self._tones["good_news"].within(plain) else ""
 
+    def _said_to_it(self, heard: str) -> str:
+        """What is said to the bot about itself, or wanted of it, in words whose meaning is plain; "" if nothing is."""
+        if _WANTS_LUCK.search(heard):
+            return "luck"
+        if '"' not in heard and self._carries_feeling([heard]):
+            return ""
+        for name, pattern in _SAID_TO_IT.items():
+            if pattern.search(heard):
+                return name
+        greets = _plain(re.split(r"[.!,\n]", heard, maxsplit=1)[0]) in self._small["greeting"]
+        return "" if not _EXCUSES_TYPING.search(heard) else "hello" if greets else "sorry"
+
     def _limit(self, heard: str) -> str:
         """ "no_advice" or "boundary" where one of its sentences sets that limit."""
         for sentence in re.split(r"(?<=[.!?])\s+|\n+", heard):
@@ -238,7 +305,11 @@ class Routes:
                 continue
             if _NO_ADVICE.search(sentence):
                 return "no_advice"
-            if _LIMIT.search(sentence) or self._tones["boundary"].within(_plain(sentence)):
+            if (
+                _LIMIT.search(sentence)
+                or _WITHDRAWS.search(sentence)
+                or self._tones["boundary"].within(_plain(sentence))
+            ):
                 return "boundary"
         return ""
 
@@ -290,7 +361,7 @@ class Routes:
 
     def is_glad(self, heard: str, raw: str) -> bool:
         """Whether it is called out, and nothing hard is in it."""
-        return "!!" in raw and not self._is_hard(heard)
+        return bool(_CELEBRATES.search(raw)) and not self._is_hard(heard)
 
     def _is_hard(self, heard: str) -> bool:
         return any(marks.within(heard) for marks in self._hard)
@@ -309,6 +380,8 @@ class Routes:
             return "thanks"
         if is_first:
             return "hello" if begins in self._small["greeting"] or self.introduces(heard) else "first"
+        if _GOOD_NEWS.match(heard) and not self._is_hard(heard):
+            return "glad"
         last = _plain(re.split(r"[.!?\n]+", heard.strip(" .!?\n"))[-1])
         if self._closes.fullmatch(last):
             return "bye"

@@ -1,9 +1,13 @@
 """Shades: what a plain fact is besides, so that its frame belongs to it: a blow, a long time, what lies ahead, what
-nobody saw, what was told to nobody, what somebody said. The first that is found counts; when in doubt there is none.
+nobody saw, what was told to nobody, what somebody said, word for word. The first that is found counts; when in doubt
+there is none.
 """
 
 import re
 from collections.abc import Mapping
+
+LONGEST_OF_A_TIME = 8
+"""Words of a line whose point may be how long it was."""
 
 _DAYS = r"mon|tue|tues|wed|thu|thurs|fri|sat|sun"
 _PERIODS = r"(?:two|three|four|five|six|\d+|a few|a) (?:days|weeks|months|week|month)"
@@ -23,7 +27,7 @@ _SHADES: Mapping[str, Mapping[str, str]] = {
         "thought": r"\bi(?:'ve| have)? (?:keep |kept |been )?(?:think(?:ing)? about|thinking|wonder(?:ing)?)\b",
         "ahead": rf"\b(?:due (?:on )?(?:this |next )?(?:{_DAYS})|next (?:week|month)|(?:is|are|starts?|due|leave|leaving|moving|out|out of \w+) in {_PERIODS}|(?:is|are) (?:on )?(?:the \d+(?:st|nd|rd|th)|tomorrow)|coming up)\b",
         "bright": r"^(?!.*\b(?:but|not|never|\w+n't)\b).*\b(?:best (?:day|night|evening|moment|week|year|thing|\w+ (?:seconds|minutes|days))|we (?:all |both )?(?:laughed|hugged)|(?:got|offered) (?:\w+ )?(?:the|a|my) (?:\w+ )?(?:job|part|offer|place|distinction|promotion)|it was (?:nice|lovely|good|great)|came out lovely)\b",
-        "words": r"^(?:(?:then|and|so|but) )?(?:he|she|they|(?:my|our|the) \w+|[A-Z]\w+) (?:just |only |always )?(?:says|said|goes|texted|told me|tells me|(?:asks|asked)(?: me)? (?:if|whether|what|how|when|every))\b",
+        "words": r"^(?:(?:then|and|so|but) )?(?:he|she|they|(?:my|our|the) \w+|[A-Z]\w+)(?:,? [\w ]+,)? (?:just |only |always )?(?:says|said|goes|texted|told me|tells me|told|(?:asks|asked)(?: me)? (?:if|whether|what|how|when|every))\b",
     },
     "fi": {
         "untold": r"\b(?:en|enkä|emmä|emmie)(?: \w+)? (?:oo|ole)? ?(?:\w+ )?(?:kerto\w+|sanonu\w*|sano)(?: \w+)? (?:kenel\w+|kel\w+|kotona|himas|muille|ääneen)\b",
@@ -39,11 +43,23 @@ _SHADES: Mapping[str, Mapping[str, str]] = {
     },
 }
 _PATTERNS = {
-    tongue: [(name, re.compile(pattern, re.IGNORECASE)) for name, pattern in table.items()]
+    tongue: {name: re.compile(pattern, re.IGNORECASE) for name, pattern in table.items()}
     for tongue, table in _SHADES.items()
 }
 
 
 def shade_of(said: str, tongue: str) -> str:
-    """The first shade that the client's words have; "" for none."""
-    return next((name for name, pattern in _PATTERNS[tongue] if pattern.search(said)), "")
+    """The first shade that the client's words have; "" for none. A long time is the point of a short line only, and
+    somebody's words stayed only where they are told word for word.
+    """
+    if re.search('["‘’]', said) and _PATTERNS[tongue]["words"].search(said):
+        return "words"
+    is_short = len(said.split()) <= LONGEST_OF_A_TIME
+    return next(
+        (
+            name
+            for name, pattern in _PATTERNS[tongue].items()
+            if name != "words" and (is_short or name != "long") and pattern.search(said)
+        ),
+        "",
+    )
