@@ -264,6 +264,24 @@ def test_a_word_of_goodbye_within_a_line_is_no_goodbye(text: str) -> None:
         ("en oikein tiiä mistä alottaa", "fi", "begin"),
         ("Moi, minä puhu vähän suomi", "fi", "hello"),
         ("do u tell my parents any of this", "en", "privacy"),
+        ("Fingers crossed for me, the hearing is at two", "en", "luck"),
+        ("Pidä mulle peukkuja, ajokoe kahdelta", "fi", "luck"),
+        ("I'll just keep it short then", "en", "boundary"),
+        ("Puhun sit vaan yleisellä tasolla", "fi", "boundary"),
+        ('why did you say "a heavy day" when it was a holiday', "en", "worded"),
+        ("Miksi sä kysyt tota koko ajan", "fi", "worded"),
+        ("can you be shorter please", "en", "manner"),
+        ("too many questions, honestly", "en", "manner"),
+        ("voisitko kirjoittaa lyhyemmin", "fi", "manner"),
+        ("dont remind me tomorrow", "en", "reminders"),
+        ("Älä muistuta mua huomenna", "fi", "reminders"),
+        ("can you recall what we said in spring", "en", "memory"),
+        ("Muistatko mitä kerroin koirasta", "fi", "memory"),
+        ("I've never used one of these before", "en", "hello"),
+        ("En ole ennen jutellut tällaisen kanssa", "fi", "hello"),
+        ("Good morning. My son installed it, please excuse my spelling", "en", "hello"),
+        ("we got the flat 🎉", "en", "joy"),
+        ("if i delete this chat is it gone", "en", "privacy"),
         ("oot sä oikee ihminen vai joku botti", "fi", "bot"),
     ],
 )
@@ -271,6 +289,58 @@ def test_what_is_no_sharing_is_met_as_what_it_is(text: str, language: str, promp
     reply = asked(text, language=language)[0]
     assert reply.kind == "prompt"
     assert reply.text in DATA["prompts"][prompts][language]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("My boss said there are too many questions in my survey", "en"),
+        ("I told her don't remind me of the wedding", "en"),
+        ("I asked why do you say that to a child", "en"),
+        ("Pomo kysyi onko mulla joku tila varattuna", "fi"),
+    ],
+)
+def test_what_was_said_among_others_is_not_taken_for_words_to_the_bot(text: str, language: str) -> None:
+    assert asked(text, language=language)[0].text not in {
+        each for name in ("worded", "manner", "reminders", "memory") for each in DATA["prompts"][name][language]
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "claim"),
+    [
+        ("She says take the bus, I am not so sure", "en", "stayed with you"),
+        ("Twenty years I ran the shop and I know a late lorry when I see one coming", "en", "long time|good while"),
+        ("Isä sanoi että lähdetään mökille lauantaina", "fi", "mieleesi|mieleen"),
+        ("I'll buy new laces tomorrow", "en", "decided"),
+        ("Ostan huomenna uudet nauhat", "fi", "päätö|suunnitelma|päättänyt"),
+        ("Niin, kysyn vaan", "fi", "aiot|päätö|suunnitelma"),
+        ("It was so... how to say... slow there", "en", "say"),
+        ("lighter. and kinda pathetic", "en", r"you're lighter\. Kind of pathetic"),
+        ("worse. nothing. a wet kind of nothing", "en", "“Worse. A wet"),
+    ],
+)
+def test_a_frame_claims_no_more_than_was_said(text: str, language: str, claim: str) -> None:
+    first = "I'm tired of my job" if language == "en" else "Olen väsynyt työhön"
+    assert not re.search(claim, asked(first, text, language=language)[1].text)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("I'll tell my father on Sunday that I quit", "en"), ("Kerron isälle sunnuntaina, että irtisanoudun", "fi")],
+)
+def test_a_question_follows_a_plan_that_weighs_and_no_other(text: str, language: str) -> None:
+    assert asked("ok", "ok", text, language=language)[2].kind == "question"
+    small = "I'll buy new laces tomorrow" if language == "en" else "Ostan huomenna uudet nauhat"
+    assert asked("ok", "ok", small, language=language)[2].kind == "reflection"
+
+
+def test_a_feeling_that_is_told_with_a_question_mark_is_told() -> None:
+    assert "Excited" in asked("I'm tired of my job", "excited i guess?? not my usual word")[1].text
+
+
+def test_good_news_of_which_nothing_can_be_said_back_is_met_as_good_news() -> None:
+    assert hear("Verenpaine 120/80, lääkäri kehui", "fi").text not in DATA["prompts"]["open"]["fi"]
 
 
 @pytest.mark.parametrize(

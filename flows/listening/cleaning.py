@@ -50,7 +50,9 @@ def capped(text: str) -> str:
 def tidied(text: str) -> str:
     """Capped, on the plain keyboard, without pictures and with addresses laid to "@"; any language."""
     text = _APOSTROPHES.sub("'", capped(text)).translate(_QUOTES)
-    text = _HEDGED_QUESTION.sub(r"\1.", _SEEKS_A_WORD.sub(" ", text))
+    text = _HEDGED_QUESTION.sub(
+        r"\1.", _SEEKS_A_WORD.sub(lambda said: ", " if said[0].lstrip()[:1] == "," else " ", text)
+    )
     return _PICTURES.sub(" \n", without_addresses(text)).strip()
 
 

@@ -225,7 +225,7 @@ class English(Reader):
         if quoted is None or not quoted.is_whole or len(quoted.said.split()) > FEW_ABOUT_NOBODY:
             return None
         told = _IN_THE_TALK.search(quoted.said) or not _PROSE.fullmatch(quoted.it)
-        if told or self._shapes.lost_its_subject(quoted.said):
+        if told or self._shapes.lost_its_subject(quoted.said) or "harsh" in self.carried(quoted.said):
             return None
         return replace(quoted, kind="plain" if self._shapes.with_subject(quoted.said, False) else "piece")
 

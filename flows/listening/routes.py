@@ -94,13 +94,17 @@ _LEADING = r"(?:^|[.!?,\n] *|\b(?:lol|lmao|haha|hey|hei|wait|um|and|but|ok|okay|
 _ON_ITS_WORDS = re.compile(
     rf"{_LEADING}(?:why (?:did|do|are|would|r) (?:you|u) (?:\w+ )?(?:call|say|saying|ask|asking|quote|quoting|put|write|writing|think|assume|sound|talk|talking)\b|wdym\b|what do (?:you|u) mean(?: by (?:that|it|this))?\W*$"
     r"|mitä (?:sä |sinä )?(?:tolla|tuolla|sillä) (?:tarkotat|tarkoitat|meinaat)\b|miks(?:i)? (?:sä |sinä |te )?(?:\w+ )?(?:sanot|sanoit|kysyt|kysyit|kutsut|kutsuit|kirjotat|kirjoitat|kirjoitit|kirjotit|luulet|puhut|väität|toistat|hoet)\b)"
-    r"|\b(?:that's|thats|that is) not what i (?:said|meant|wrote)\b|\bi (?:never|didn't|didnt) (?:say|said) (?:that|it)\W*(?:$|[.!?,])|\ben (?:mä |mää |minä )?(?:noin|niin|tollast|sellaista) sanonu\w*\b",
+    rf"|\b(?:that's|thats|that is) not what i (?:said|meant|wrote)\b|{_LEADING}i (?:never|didn't|didnt) (?:say|said) (?:that|it)\W*(?:$|[.!?,])|\ben (?:mä |mää |minä )?(?:noin|niin|tollast|sellaista) sanonu\w*\b",
     re.IGNORECASE,
 )
 _MANNER = re.compile(
     r"\b(?:less|fewer|so many|too many|no more|stop (?:with )?(?:the|all the|asking(?: me)?(?: so many)?)) questions\b|\b(?:don't|dont|do not) need (?:a|your|the|any) questions?\b|\b(?:do|have|are) (?:you|u|there)(?: \w+){0,2} (?:other |another |different )?(?:settings|modes?|versions?)\b"
     r"|\b(?:can|could|will|would) (?:you|u) (?:please |just |maybe )?(?:be (?:shorter|briefer|less \w+|more \w+)|write (?:less|shorter)|keep it short\w*|talk (?:less|normal\w*)|(?:not )?ask (?:me )?(?:less|fewer|so))\b"
     r"|\b(?:onks|onko|oisko|olisko|saako|saaks)(?: \w+){0,3} (?:moodi\w*|asetu\w*|tila|versio\w*)\b|\b(?:vähemmän|liikaa|niin paljon) kysymyksiä\b|\b(?:lopeta|älä|elä)(?: \w+)? (?:kysely\w*|kysele|kyselemi\w*)\b|\b(?:voitko|voitsä|voisitko|voisitsä|osaatko|osaatsä)(?: \w+){0,2} (?:lyhye\w+|vähemmän|tiiviimmin|eri tavalla)\b",
+    re.IGNORECASE,
+)
+_OF_OTHERS = re.compile(
+    r"\b(?:he|she|they|it|my \w+|the \w+)(?: \w+)? (?:asked|said|says|told|tells|asks)\b|\bi (?:asked|told) (?!you\b|u\b)|\b(?:asked|told) me\b|\b\w+ (?:sanoi|sano|sanoo|kysyi|kysy|kysyy|toistaa)\b",
     re.IGNORECASE,
 )
 _ON_REMINDERS = re.compile(
@@ -114,8 +118,9 @@ _ASKS_ITS_MEMORY = re.compile(
     re.IGNORECASE,
 )
 _FIRST_TIME = re.compile(
-    r"\b(?:first time|never)\b[^.!?]{0,24}\b(?:writing|using|trying|typing|talking|wrote|written|used|tried|talked|typed|chatting|chatted)(?: \w+)? (?:to|with|on|this|one of|something|anything|a) ?(?:\w+ ){0,3}?(?:this|these|those|thing|things|bots?|machines?|apps?|computers?|robots?|programs?)\b"
-    r"|\b(?:ensimmäist[äa] kertaa|ekaa? kertaa|en ole (?:ennen |koskaan |ikinä )+)(?: \w+){0,3} (?:tällaiselle|tämmöiselle|tämmöselle|tällaista|tämmöistä|tämmöstä|tällasta|tällaseen|tällaisen|koneelle|laitteelle|botille|ohjelmalle|robotille|botin|koneen)\b",
+    r"\b(?:(?:my |the )?first time|i(?:'ve| have)? never(?: ever)?) (?:i'm |i am |i've |i )?(?:writing|using|trying|typing|talking|wrote|written|used|tried|talked|typed|chatting|chatted)(?: to| with| on)?"
+    r" (?:one of (?:these|those)|(?:something|anything) like (?:this|that)|(?:an? |this |the |such an? )?(?:\w+ )?(?:bots?|chatbots?|apps?|robots?|programs?|machines?)\W*$)"
+    r"|\b(?:(?:ensimmäist[äa]|ekaa?) kertaa|en ole (?:ennen|koskaan|ikinä))(?: \w+){0,3} (?:tällai\w+|tämmöi\w+|tämmös\w+|tälla\w+|koneelle|laitteelle|botille|ohjelmalle|robotille|botin|koneen)\b",
     re.IGNORECASE,
 )
 _EXCUSES_TYPING = re.compile(
@@ -290,7 +295,7 @@ class Routes:
         """What is said to the bot about itself, or wanted of it, in words whose meaning is plain; "" if nothing is."""
         if _WANTS_LUCK.search(heard):
             return "luck"
-        if '"' not in heard and self._carries_feeling([heard]):
+        if _OF_OTHERS.search(heard) or ('"' not in heard and self._carries_feeling([heard])):
             return ""
         for name, pattern in _SAID_TO_IT.items():
             if pattern.search(heard):

@@ -1,5 +1,5 @@
 """Shades: what a plain fact is besides, so that its frame belongs to it: a blow, a long time, what lies ahead, what
-nobody saw, what was told to nobody, what somebody said, word for word. The first that is found counts; when in doubt
+nobody saw, what was told to nobody, what somebody said. The first that is found counts; when in doubt
 there is none.
 """
 
@@ -48,11 +48,17 @@ _PATTERNS = {
 }
 
 
+_STAYS = re.compile(
+    r"[\"‘’]|\b(?:says|said|told me|tells me|texted)(?: that)? i(?:'m|'ve)?\b|\bsano\w*,? (?:että|et) (?:(?:mä|mää|mie|minä) |(?:olen|oon|en|minusta|musta)\b)",
+    re.IGNORECASE,
+)
+
+
 def shade_of(said: str, tongue: str) -> str:
     """The first shade that the client's words have; "" for none. A long time is the point of a short line only, and
-    somebody's words stayed only where they are told word for word.
+    somebody's words stayed only where they are told word for word, or are of the client.
     """
-    if re.search('["‘’]', said) and _PATTERNS[tongue]["words"].search(said):
+    if _STAYS.search(said) and _PATTERNS[tongue]["words"].search(said):
         return "words"
     is_short = len(said.split()) <= LONGEST_OF_A_TIME
     return next(

@@ -92,7 +92,7 @@ async def test_myohastynyt_kuulumisten_kysyminen_korjataan(host):
             bot        Lupasin kirjoittaa sinulle tänään klo 9.00, enkä tehnyt sitä ajoissa. Se johtui minusta, ei
                        sinusta. Minut oli sammutettu. / Miltä se sinusta tuntui?
             client     Tuntui, että minut unohdettiin.
-            bot        ”Tuntui, että minut unohdettiin.” Tuo jäi mieleeni. / Ymmärsinkö oikein?
+            bot        ”Tuntui, että minut unohdettiin.” Kuulen sen. / Ymmärsinkö oikein?
             client     kyllä
             bot        En saa sitä tekemättömäksi. Mikä nyt auttaisi? Voit sanoa sen myös omin sanoin.
             client     [Riittää, että kuulit]
@@ -146,7 +146,7 @@ async def test_a_long_outage_is_named_to_her_though_she_missed_nothing_by_it(hos
             bot        I was away, and what you wrote meanwhile may not have reached me. I'm sorry: that was on me, not
                        on you. I had been switched off. / How was that for you?
             client     I wrote to you on Tuesday and heard nothing.
-            bot        “I wrote to you on Tuesday and heard nothing.” Thank you for putting it like that. / Did I
+            bot        “I wrote to you on Tuesday and heard nothing.” I'm with you. / Did I
                        get that right?
             client     yes
             bot        I can't undo it. What would help now? You can also say it in your own words.
@@ -199,7 +199,7 @@ async def test_you_hurt_me_is_owned_at_once_and_the_question_that_was_open_waits
             bot        The question that was open can wait; /resume goes on with it. / Thank you for saying so. I'm
                        sorry that my words hurt: that was on me, not on you. / How was that for you?
             client     I said I was tired, and you asked for a number.
-            bot        “I said I was tired, and you asked for a number.” Thank you for telling me that. / Did I get
+            bot        I hear you: “I said I was tired, and you asked for a number.” / Did I get
                        that right?
             client     yes
             bot        I can't undo it. What would help now? You can also say it in your own words.
