@@ -24,7 +24,7 @@ _DRAWN_OUT = re.compile(r"([^\W\d_])\1\1+")
 _TWICE = re.compile(r"\b(\w+(?:'\w+)?)(?:[ ,]+\1\b)+", re.IGNORECASE)
 _MEANT_TWICE = frozenset(("had", "that", "very", "really", "no", "never"))
 _SEEKS_A_WORD = re.compile(
-    r"(?:\s*\.{2,}|\s*,|^)\s*(?:how (?:to|do i|do you|can i|should i) (?:say|put|call)(?: it| this| that)?|what(?:'s| is) the word"
+    r"(?:\.{2,}|,|^)\s*(?:how (?:to|do i|do you|can i|should i) (?:say|put|call)(?: it| this| that)?|what(?:'s| is) the word"
     r"|miten sen (?:nyt )?sanoisi\w*|mite[nk]+ä? (?:sen|sitä|tän) (?:nyt )?sanois\w*|mikä se sana (?:on|oli))\s*(?:\.{2,}|,|\?+)\s*",
     re.IGNORECASE,
 )  # filler of one who looks for a word
