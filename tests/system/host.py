@@ -10,9 +10,10 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -57,10 +58,18 @@ def clock_at(moment: datetime = MONDAY_NOON) -> JumpingClock:
     return clock
 
 
+PORTS = count(20_000 + 1000 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")))
+"""Each worker has its own, below those that a system gives away by itself: until it is listened on, a port that the
+system found free may become anybody's end of a connection.
+"""
+
+
 def free_port() -> int:
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return int(asked.getsockname()[1])
+    for port in PORTS:
+        with socket.socket() as asked, suppress(OSError):
+            asked.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("there is always another")
 
 
 def make_template(folder: Path) -> None:
