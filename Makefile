@@ -3,7 +3,7 @@ VENV := .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
 # Half as many again as there are cores: two fifths of a test's time is waiting for a process, a browser or a server.
-WORKERS := $(shell $(PYTHON) -c "import os; cores = os.cpu_count() or 1; print(cores + (cores + 1) // 2)")
+WORKERS = $(shell $(PYTHON) -c "import os; cores = len(os.sched_getaffinity(0)); print(cores + (cores + 1) // 2)")
 
 # Where it is set, as in many containers, every program that a test starts would compile all it imports anew.
 export PYTHONDONTWRITEBYTECODE :=

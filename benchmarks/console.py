@@ -11,7 +11,7 @@ import asyncio
 import json
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -120,7 +120,7 @@ def populate(database: Database, client_count: int, line_count: int, now: dateti
 
 
 @contextmanager
-def counted(database: Database):  # type: ignore[no-untyped-def]
+def counted(database: Database) -> Iterator[list[str]]:
     statements: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:

@@ -213,8 +213,8 @@ async def anna_sits_down(stage: Stage) -> None:
     anna, tell = stage.anna, stage.telling
     await tell.scene(stage.today(), "Anna's desk")
     await tell.narrate(
-        "Before the session Anna would rather read at her desk. The bot gives her a link that opens once, for five "
-        "minutes; no preview uses it up."
+        "Next time Anna would rather read at her desk. The bot gives her a link that opens once, for five minutes; no "
+        "preview uses it up."
     )
     link = _link_in(await anna.says("/console", tells="coach.console.link"))
     _needs(link.startswith(stage.console), "The link does not lead to the console.")
@@ -336,7 +336,8 @@ async def _stay(stage: Stage) -> None:
     with stage.anna.skipped():
         link = _link_in(await stage.anna.says("/console", tells="coach.console.link"))
     tell.line(f"\nThe coach's console is at {stage.console} (in Chromium, Chrome or Firefox: Safari wants TLS).")
-    tell.line("This lets you in as Anna, once and for five minutes; /console in her chat gives another.\n")
+    tell.line("This lets you in as Anna, once and for five minutes; it replaces the one in the story, and /console in")
+    tell.line("her chat gives another.\n")
     tell.line(f"  {link}", "bold")
     with suppress(asyncio.CancelledError):
         await asyncio.wait({stage.bot})

@@ -407,7 +407,8 @@ class Anywhere:
 
     def _which_coaching(self, scene: Scene, before: str) -> Turn:
         rows = [self._say_coaching(each, scene) for each in scene.coachings]
-        page = "\n".join(filter(None, [before, self._text("coaches.head", scene), *rows]))
+        listed = "\n".join(filter(None, [before, self._text("coaches.head", scene), *rows]))
+        page = listed if before else self._with_profile(listed, scene)
         shown = self.dialogues.digress(f"{page}\n\n{self._text('coaches.how', scene)}", scene, reading="apart")
         last, others = shown.said[-1], [each for each in scene.coachings if not each.here]
         buttons = (*last.buttons, *((self.towards(each.coach, each.number, scene),) for each in others))

@@ -90,7 +90,9 @@ def all_agreed(session: Session, own: Iterable[Engagement], mine: ColumnElement[
     )
     by_number = {each.id: each for each in own}
     return {
-        engagement: AgreementValue.from_json(_opened(session, by_number[engagement], number, sealed))
+        engagement: AgreementValue.from_json(
+            {**_opened(session, by_number[engagement], number, sealed), "zone": by_number[engagement].zone}
+        )
         for engagement, number, sealed in session.execute(asked)
     }
 

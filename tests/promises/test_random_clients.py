@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.promises.random_clients import Life
 
-PLAYS = int(os.environ.get("PLAYS", "30"))
+PLAYS = int(os.environ.get("PLAYS", "24"))
 
 TestLives = Life.TestCase
 TestLives.settings = settings(

@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import count
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -58,18 +58,18 @@ def clock_at(moment: datetime = MONDAY_NOON) -> JumpingClock:
     return clock
 
 
-PORTS = count(20_000 + 1000 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")))
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+PORTS = cycle(range(10_000 + 200 * (WORKER % 100), 10_200 + 200 * (WORKER % 100)))
 """Each worker has its own, below those that a system gives away by itself: until it is listened on, a port that the
 system found free may become anybody's end of a connection.
 """
 
 
 def free_port() -> int:
-    for port in PORTS:
+    while True:
         with socket.socket() as asked, suppress(OSError):
-            asked.bind(("127.0.0.1", port))
+            asked.bind(("127.0.0.1", port := next(PORTS)))
             return port
-    raise AssertionError("there is always another")
 
 
 def make_template(folder: Path) -> None:
