@@ -26,8 +26,8 @@ from web.rendering import Pages
 P = ParamSpec("P")
 T = TypeVar("T")
 
-NUMBER_DIGITS = 18
-"""Digits that a number of ours has at most: more would not fit a column."""
+LARGEST = 2**63 - 1
+"""A number of ours at most: more would not fit a column."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,8 @@ def known_number(text: str) -> int:
 def number_in(text: str | None) -> int | None:
     """A whole number as it stands in an address; None for anything else."""
     digits = text or ""
-    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) <= NUMBER_DIGITS + 1 else None
+    number = int(digits) if digits.isascii() and digits.isdecimal() and len(digits) <= len(str(LARGEST)) else None
+    return number if number is not None and number <= LARGEST else None
 
 
 def form_token(token: str) -> str:
