@@ -346,7 +346,8 @@ async def test_in_finnish_too(host, maria):
     async with host.running() as app:
         await say(host, maria, "suomeksi", "/coaches Anna", "suomeksi", "/pause")
         [page] = await say(host, maria, "/coaches")
-        assert page.startswith("Coachina Anna:\n\nValmennuksesi täällä")
+        assert page.startswith("Coachina Anna:\n\nAnna kertoo itsestään")
+        assert "Valmennuksesi täällä" in page
         to(host, 30, 7, 1)
         await sweep(host, app)
         assert host.chat_texts(MARIA)[-1].startswith("Coachina Bertta:\n\nMinulla on sinulle kysymys")
