@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from statistics import median
 
 import httpx
+import turns
 from nudges import databases
 from sqlalchemy import event
 from sqlalchemy.orm import Session
@@ -29,7 +30,7 @@ from bot.desk import Desk
 from bot.logs import set_up_logs
 from bot.transactions import Transactions
 from flows.agreement import Agreement
-from storage import agreements, coaches, engagements, invitations, lines, people, promises, sittings
+from storage import coaches, engagements, invitations, lines, people, promises, sittings
 from storage.database import Database
 from storage.lines import NewLine
 from storage.tables import Engagement
@@ -72,13 +73,8 @@ def add_client(session: Session, coach_id: int, number: int, now: datetime) -> E
     """A client as they are after some weeks: an agreement, a check-in ahead, and an answer that is owed to one in ten."""
     coach = coaches.get(session, coach_id)
     assert coach is not None, "added before"
-    code, engagement = invitations.make_for_client(session, coach, f"Client {number}", now)
-    chat = people.get_or_make_chat(session, 1000 + coach_id * 1_000_000 + number, "en", now)
-    assert invitations.open_invitation(session, code, chat, now), "a fresh code opens"
     agreed = Agreement()
-    engagements.set_consent(session, engagement, 1, now)
-    agreements.add(session, engagement, agreed.to_json(), "coach", now)
-    engagements.set_state(session, engagement, "active", now)
+    engagement = turns.add_client(session, coach, 1000 + number, agreed, now)
     records.schedule_check_ins(session, engagement, agreed.check_in, now)
     engagements.heard(session, engagement, now - timedelta(hours=number % 400))
     if number % 10 == 0:

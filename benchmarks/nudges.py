@@ -24,7 +24,7 @@ from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import create_engine, event, func, select
 from sqlalchemy.orm import Session
-from turns import lag_watched
+from turns import add_client, lag_watched
 
 from bot import records
 from bot.app import THREADS, load_dialogues, settle
@@ -35,7 +35,7 @@ from bot.logs import set_up_logs
 from bot.sweep import Sweep
 from bot.transactions import Transactions
 from flows.agreement import Agreement
-from storage import agreements, coaches, engagements, invitations, people
+from storage import coaches
 from storage.database import Database
 from storage.tables import Outbox
 from storage.vault import Vault
@@ -81,16 +81,8 @@ def populate(database: Database, clients: int, due: int) -> None:
             coach = coaches.get(session, coach_id)
             assert coach is not None
             for number in range(first, min(first + TOGETHER, clients)):
-                code, _ = invitations.make_for_client(session, coach, f"c{number}", now)
-                chat = people.get_or_make_chat(session, 1000 + number, "en", now)
-                opened = invitations.open_invitation(session, code, chat, now)
-                assert opened is not None
-                engagement = opened.engagement
-                assert engagement is not None
-                engagements.set_consent(session, engagement, 1, now)
                 clauses = agreed.with_clauses({"check_in": f"daily {clock_of(number, due)}"})
-                agreements.add(session, engagement, clauses.to_json(), "coach", now)
-                engagements.set_state(session, engagement, "active", now)
+                engagement = add_client(session, coach, 1000 + number, clauses, now)
                 records.schedule_check_ins(session, engagement, clauses.check_in, now)
 
 

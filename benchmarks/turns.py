@@ -14,10 +14,12 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
+from sqlalchemy.orm import Session
 from telegram import Update
 from telegram.ext import Application, ContextTypes, ExtBot, MessageHandler, filters
 from telegram.request import BaseRequest, RequestData
@@ -33,6 +35,7 @@ from bot.transactions import Transactions
 from flows.agreement import Agreement
 from storage import agreements, coaches, engagements, invitations, people
 from storage.database import Database
+from storage.tables import Coach, Engagement
 from storage.vault import Vault, create_key_file, load_key_file
 
 CLIENTS, ROUNDS, SIDE_BY_SIDE = 100, 4, 2
@@ -86,15 +89,18 @@ def populate(database: Database) -> None:
         coach = coaches.add(session, "Coach", now)
         coaches.set_profile(session, coach, ABOUT)
         for client in range(CLIENTS):
-            code, _ = invitations.make_for_client(session, coach, f"c{client}", now)
-            chat = people.get_or_make_chat(session, 1000 + client, "en", now)
-            opened = invitations.open_invitation(session, code, chat, now)
-            assert opened, "a fresh code opens"
-            assert opened.engagement, "a client's code has an engagement"
-            engagements.set_consent(session, opened.engagement, 1, now)
-            engagements.set_name(session, opened.engagement, "Client")
-            agreements.add(session, opened.engagement, Agreement().to_json(), "coach", now)
-            engagements.set_state(session, opened.engagement, "active", now)
+            engagements.set_name(session, add_client(session, coach, 1000 + client, Agreement(), now), "Client")
+
+
+def add_client(session: Session, coach: Coach, chat_id: int, agreed: Agreement, now: datetime) -> Engagement:
+    """A client who has made this agreement."""
+    code, engagement = invitations.make_for_client(session, coach, f"c{chat_id}", now)
+    chat = people.get_or_make_chat(session, chat_id, "en", now)
+    assert invitations.open_invitation(session, code, chat, now), "a fresh code opens"
+    engagements.set_consent(session, engagement, 1, now)
+    agreements.add(session, engagement, agreed.to_json(), "coach", now)
+    engagements.set_state(session, engagement, "active", now)
+    return engagement
 
 
 @asynccontextmanager

@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Collection
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -57,7 +58,17 @@ def noted(host: Host, world: World) -> int:
     return next(each.id for each in host.transcript(world.maria) if "summer house" in each.text)
 
 
-async def take(folder: Path, language: str, scale: int, only: Collection[str]) -> None:
+@dataclass(frozen=True)
+class Wanted:
+    """Where the pictures go, and which: all of them as whole pages, or some by name, a screen each."""
+
+    folder: Path
+    language: str
+    scale: int
+    only: Collection[str]
+
+
+async def take(wanted: Wanted) -> None:
     with tempfile.TemporaryDirectory() as template, tempfile.TemporaryDirectory() as home:
         make_template(Path(template))
         clock = clock_at(TODAY)
@@ -65,7 +76,7 @@ async def take(folder: Path, language: str, scale: int, only: Collection[str]) -
         async with serve(simulator) as url:
             host = Host(Path(home), Path(template), simulator, url, clock)
             try:
-                await _of_host(host, folder, language, scale, only)
+                await _of_host(host, wanted)
             finally:
                 await host.close()
 
@@ -82,40 +93,30 @@ def furnished(host: Host, language: str) -> World:
     return world
 
 
-async def _of_host(host: Host, folder: Path, language: str, scale: int, only: Collection[str]) -> None:
-    world = furnished(host, language)
+async def _of_host(host: Host, wanted: Wanted) -> None:
+    world = furnished(host, wanted.language)
     async with host.running(), async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         for size in SIZES:
             for scheme in SCHEMES:
-                await _of_size(browser, host, world, folder, size, scheme, language, scale, only)
+                await _of_size(browser, host, world, size, scheme, wanted)
         await browser.close()
 
 
-async def _of_size(
-    browser: Browser,
-    host: Host,
-    world: World,
-    folder: Path,
-    size: str,
-    scheme: str,
-    language: str,
-    scale: int,
-    only: Collection[str],
-) -> None:
+async def _of_size(browser: Browser, host: Host, world: World, size: str, scheme: str, wanted: Wanted) -> None:
     width, height = SIZES[size]
     context = await browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme=scheme,  # type: ignore[arg-type]
-        locale=language,
-        device_scale_factor=scale,
+        locale=wanted.language,
+        device_scale_factor=wanted.scale,
     )
     page = await context.new_page()
     async for name in visits(page, host, world):
         picture = f"{name}-{size}-{scheme}"
-        if only and picture not in only:
+        if wanted.only and picture not in wanted.only:
             continue
-        await page.screenshot(path=folder / f"{picture}.png", full_page=not only)
+        await page.screenshot(path=wanted.folder / f"{picture}.png", full_page=not wanted.only)
         wide = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
         print(f"{picture}.png{' IS WIDER THAN THE SCREEN' if wide else ''}")
     await context.close()
@@ -143,7 +144,7 @@ def main() -> None:
     arguments.add_argument("--readme", action="store_true", help="the README's four, a screen each")
     given = arguments.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
-    asyncio.run(take(given.folder, given.language, given.scale, IN_README if given.readme else ()))
+    asyncio.run(take(Wanted(given.folder, given.language, given.scale, IN_README if given.readme else ())))
 
 
 if __name__ == "__main__":

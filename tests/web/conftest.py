@@ -49,6 +49,14 @@ class Visitor(httpx.AsyncClient):
         given["headers"] = {"origin": self.address, **given.get("headers", {})}
         return await super().post(url, **given)
 
+    async def come_in(self, link: str) -> None:
+        """Open the console by a link."""
+        answer = await self.post(link)
+        assert answer.status_code == 303
+        # What a browser does for a host on this machine, httpx does not: it would send no Secure cookie over http.
+        for cookie in self.cookies.jar:
+            cookie.secure = False
+
     async def page(self, path: str) -> str:
         """The page's HTML."""
         answer = await self.get(path)
@@ -66,12 +74,7 @@ class Visitor(httpx.AsyncClient):
 async def signed_in(host: Host, telegram_id: int = ANNA) -> AsyncIterator[Visitor]:  # noqa: F811
     """A coach who came in by the link that the bot gave them. The bot is to run meanwhile."""
     async with Visitor(host) as visitor:
-        link = await link_for(host, telegram_id)
-        answer = await visitor.post(link)
-        assert answer.status_code == 303
-        # What a browser does for a host on this machine, httpx does not: it would send no Secure cookie over http.
-        for cookie in visitor.cookies.jar:
-            cookie.secure = False
+        await visitor.come_in(await link_for(host, telegram_id))
         yield visitor
 
 

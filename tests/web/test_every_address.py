@@ -178,9 +178,7 @@ async def town(folder: Path, template: Path) -> AsyncIterator[Town]:
 async def let_in(host: Host, visitor: Visitor, coach: int) -> None:
     with host.database.begin() as session:
         link = sittings.make_link(session, session.get_one(Coach, coach), host.clock.now())
-    assert (await visitor.post(f"/sign-in/{link}")).status_code == 303
-    for cookie in visitor.cookies.jar:
-        cookie.secure = False  # else httpx would not send it over http
+    await visitor.come_in(f"/sign-in/{link}")
 
 
 @pytest.fixture(scope="module")
