@@ -95,7 +95,8 @@ class Deliveries:
     """Sends what the outbox holds. Besides its request a payload may carry what this has to know of it: `nudge`,
     that it waits in quiet hours and on days off; `owned`, the promises whose lateness it names;
     `outage`, the long outage it names; `forget_after_s`, when it is deleted from the chat again; `chart`, what is to be
-    drawn and sent as a picture. `repair`, what a repair would begin from, is put to it where it was held up.
+    drawn and sent as a picture; `repeat`, that it says it may be one. `repair`, what a repair would begin from, is put
+    to it where it was held up.
     """
 
     def __init__(
@@ -242,12 +243,16 @@ class Deliveries:
         if lane == outbox.NUDGE and len(rows) < room:
             rows += outbox.claim(session, now, min(limit, room - len(rows)), lane=outbox.NUDGE)
         going = [ready for each in rows if (ready := self._ready(session, each, now))]
-        return [self._marked(session, each) if each.is_beside else each for each in going]
+        return [self._marked(session, each) for each in going]
 
     def _marked(self, session: Session, row: Row) -> Row:
-        """One that has to say whose it is."""
-        engagement = session.get_one(Engagement, row.engagement_id)
-        return replace(row, whose=coachings.mark(session, engagement, self.post.wording))
+        """As it goes out: first of all it says whose it is, where it has to, and then that it may be a repeat."""
+        if row.payload.get("repeat"):
+            row = replace(row, payload=with_note(row, self._text(session, row, "repeat")))
+        if row.is_beside:
+            engagement = session.get_one(Engagement, row.engagement_id)
+            row = replace(row, whose=coachings.mark(session, engagement, self.post.wording))
+        return row
 
     def _ready(self, session: Session, row: Row, now: datetime) -> Row | None:
         """The row as it goes out now: a nudge is owned if it was held up on the way.
@@ -403,11 +408,8 @@ class Deliveries:
 
     def _repeat(self, session: Session, row: Row) -> None:
         """Send an unknown one again, once, inside a note that it may be a repeat; its promise waits for that."""
-        if not row.resend or outbox.resend(session, row.id, self._noted(session, row), self.clock.now()) is None:
+        if not row.resend or outbox.resend(session, row.id, {**row.payload, "repeat": True}, self.clock.now()) is None:
             self._end_promise(session, row, "unconfirmed")
-
-    def _noted(self, session: Session, row: Row) -> dict[str, Any]:
-        return with_note(row, self._text(session, row, "repeat"))
 
     def _text(self, session: Session, row: Row, key: str, *, when: tuple[datetime, str] | None = None) -> str:
         """A note to the chat of this row; `when` is a moment and the zone it is said in."""

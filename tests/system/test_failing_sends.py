@@ -202,6 +202,25 @@ async def test_a_repeat_is_said_in_the_language_of_its_chat(host):
     assert host.chat_texts(11)[-1].startswith(REPEAT["fi"])
 
 
+async def test_a_repeat_says_so_first_and_then_why_it_is_late(host):
+    host.add_client(host.add_coach(), "Maria", MARIA, check_in="daily 14:30")
+    host.simulator.faults.next("sendMessage", Fault.SERVER_ERROR, times=1000)
+    async with host.running() as app:
+        host.clock.jump(timedelta(hours=2, minutes=31))
+        await app.sweep.run()
+        await host.until(lambda: bool(host.rows(Outbox)))
+    host.simulator.faults.clear()
+    host.clock.jump(timedelta(hours=1))
+    with host.database.begin() as session:  # and then the process is gone
+        assert len(outbox.claim(session, host.clock.now(), 1, lane=outbox.NUDGE)) == 1
+    async with host.running():
+        await host.until(lambda: len(host.rows(Outbox)) == 2)
+        host.clock.jump(timedelta(minutes=2))
+        await host.until(lambda: bool(host.chat_texts(MARIA)))
+    [said] = host.chat_texts(MARIA)
+    assert said.startswith(f"{NOTE}This was meant for you today at 14:30.")
+
+
 async def test_a_row_that_cannot_be_sent_at_all_holds_up_nobody(host, maria):
     """A request that the library itself refuses to make is a failure of that row, not of the sender."""
     with host.database.begin() as session:
