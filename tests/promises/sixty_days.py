@@ -25,7 +25,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
-from sqlalchemy import event, func, select
+from sqlalchemy import bindparam, event, func, select
 from sqlalchemy.orm import Session
 from telegram.error import Forbidden, NetworkError, RetryAfter, TimedOut
 
@@ -58,6 +58,16 @@ COACH_ID, FIRST_ID = 900, 1000
 A_MINUTE = timedelta(minutes=1)
 TRIED_EVERY = timedelta(minutes=15)
 """While Telegram is away each try to send ends as the one before: one so often is played of those the bot makes."""
+
+_NOW = bindparam("now")
+_DUE_NEXT = select(
+    select(func.min(Schedule.next_due_at)).where(Schedule.active, Schedule.next_due_at > _NOW).scalar_subquery(),
+    select(func.min(Occurrence.look_at))
+    .where(Occurrence.state.in_(("claimed", "waiting")), Occurrence.look_at > _NOW)
+    .scalar_subquery(),
+    select(func.min(Outbox.not_before)).where(Outbox.state == "pending", Outbox.not_before > _NOW).scalar_subquery(),
+)
+"""When the database next holds a schedule, an occurrence and a message to be looked at."""
 
 
 class Crash(BaseException):
@@ -404,18 +414,11 @@ class Story:
     def _next_due(self) -> datetime:
         """When the database next holds something to be done; what could be done by now has been."""
         now = self.clock.at
-        asked = (
-            select(func.min(Schedule.next_due_at)).where(Schedule.active, Schedule.next_due_at > now),
-            select(func.min(Occurrence.look_at)).where(
-                Occurrence.state.in_(("claimed", "waiting")), Occurrence.look_at > now
-            ),
-        )
-        tried = select(func.min(Outbox.not_before)).where(Outbox.state == "pending", Outbox.not_before > now)
         with self.database.read() as session:
-            ahead = [moment for each in asked if (moment := session.scalar(each)) is not None]
-            if (moment := session.scalar(tried)) is not None:
-                ahead.append(max(moment, min(now + TRIED_EVERY, self.world.unreachable_until)))
-        return min([*ahead, now + timedelta(hours=8)])
+            *ahead, tried = session.execute(_DUE_NEXT, {"now": now}).one()
+        if tried is not None:
+            ahead.append(max(tried, min(now + TRIED_EVERY, self.world.unreachable_until)))
+        return min(filter(None, (*ahead, now + timedelta(hours=8))))
 
     # What is found
 
