@@ -30,7 +30,7 @@ from bot.lately import Lately
 from bot.limiter import Lane
 from bot.logs import safe_error
 from bot.menus import set_coach_menu
-from bot.planning import CHECK_IN, REPAIR
+from bot.planning import CHECK_IN, EVENING_WINDOW_S, REPAIR
 from bot.post import Post
 from bot.transactions import Transactions
 from bot.wire import CAPTION_LIMIT, TEXT_LIMIT, chart_of, length
@@ -63,10 +63,12 @@ of the way there, loses nothing that a person still waits for.
 """
 
 APART = timedelta(minutes=10)
-"""Nudges that were held up do not come in a burst: one waits this long after another, unless it is in time."""
+"""Nudges that were held up do not come in a burst: one waits this long after another."""
 
 SHORTLY = timedelta(minutes=2)
-"""One that is in time comes this long after one that was held up, while that leaves it in time."""
+"""So long waits one that is in time and meant for a moment, or would not be in time any longer; at once comes one that
+would not be even then.
+"""
 
 HELD_UP = timedelta(minutes=15)
 """What was written longer ago than this says so."""
@@ -301,7 +303,8 @@ class Deliveries:
             return now + APART
         apart = APART
         if promise is not None and in_time(promise, now):
-            apart = SHORTLY if in_time(promise, now + SHORTLY) else timedelta()
+            waits = (APART, SHORTLY) if promise.window_s >= EVENING_WINDOW_S else (SHORTLY,)
+            apart = next((each for each in waits if in_time(promise, now + each)), timedelta())
         last = self._nudged.get(row.chat_id)
         return last + apart if last and now - last < apart else None
 

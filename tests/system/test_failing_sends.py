@@ -160,6 +160,33 @@ async def test_a_promised_nudge_goes_before_one_that_was_held_up_and_promised_no
         await host.until(lambda: host.chat_texts(MARIA) == ["hello", "it was quiet"])
 
 
+async def test_what_was_held_up_together_and_is_still_in_time_comes_ten_minutes_apart(host, maria):
+    now = host.clock.now()
+    with host.database.begin() as session:
+        engagement = session.get_one(Engagement, 1)
+        chat = engagements.chat_of(session, engagement)
+        for text in ("one", "two", "three"):
+            promise = promises.make(session, 1, "bot", "follow_up", now, now, window_s=3 * 3600)
+            request = outbox.Request(
+                chat.id,
+                engagement,
+                "sendMessage",
+                {"params": {"text": text}, "nudge": True},
+                lane=outbox.NUDGE,
+                promise_id=promise.id,
+            )
+            outbox.put(session, request, now)
+
+    def waits_long() -> bool:
+        rows = [each for each in host.rows(Outbox) if each.state != "sent"]
+        return all(each.not_before > host.clock.now() + timedelta(minutes=9) for each in rows)
+
+    async with host.running():
+        for so_far in (["one"], ["one", "two"], ["one", "two", "three"]):
+            await host.until(lambda so_far=so_far: host.chat_texts(MARIA) == so_far and waits_long())
+            host.clock.jump(timedelta(minutes=11))
+
+
 async def test_a_document_that_may_have_arrived_is_repeated_with_the_note(host, maria):
     anna = host.person("Anna", 11)
     async with host.running():
