@@ -406,7 +406,7 @@ class Story:
         self.up_from = self.clock.at
         for person in self.people:
             self.world.blocked.discard(person.chat)
-        ends = self.clock.at + timedelta(days=2)
+        ends = self.clock.at + timedelta(days=4)  # a weekend off may come first
         while self.clock.at < ends:
             self.clock.at = max(self._next_due(), self.clock.at + timedelta(seconds=1))
             await self._work()
