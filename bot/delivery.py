@@ -66,8 +66,8 @@ APART = timedelta(minutes=10)
 """Nudges that were held up do not come in a burst: one waits this long after another."""
 
 SHORTLY = timedelta(minutes=2)
-"""So long waits one that is in time and meant for a moment, or would not be in time any longer; at once comes one that
-would not be even then.
+"""One that is in time and meant for a moment waits only this long, and so does one of an evening that `APART` would
+make late. What even this would make late comes at once.
 """
 
 HELD_UP = timedelta(minutes=15)
