@@ -1,6 +1,6 @@
 """The default listener over sessions of client turns: `python benchmarks/listening.py [FILE] [--language fi] [--json]`.
 
-FILE holds sessions as in corpus/talk: a turn a line, a line that begins with # before each session. Left out: the test
+FILE holds sessions as in corpus/talk: a turn a line, an empty line or one that begins with # between sessions. Left out: the test
 part of the corpus in both languages, which the listener was not tuned on. `--faults` lists what the grammar checker
 finds; `--sample 100 --seed 7` prints replies for a reader to grade, half of them English.
 
@@ -31,7 +31,13 @@ SCREEN = load_screen()
 LISTENER = load_listener(SCREEN)
 SAID = load_toml(WORDS / "listening" / "words.toml")
 PROMPTS = [text for by_language in SAID["prompts"].values() for texts in by_language.values() for text in texts]
-FRAMES = [text for by_language in SAID["frames"].values() for texts in by_language.values() for text in texts]
+FRAMES = [
+    text
+    for part in ("frames", "met")
+    for by_language in SAID[part].values()
+    for texts in by_language.values()
+    for text in texts
+]
 OURS_OF_ME = sorted(
     {part for frame in FRAMES for part in re.split(r"\{\w+\}", frame) if re.search(r"\b(?:I|I'm)\b", part)},
     key=len,
@@ -39,7 +45,7 @@ OURS_OF_ME = sorted(
 )
 """What frames say of the one who listens: "I hear that"."""
 
-OURS = set(re.findall(r"\w+", " ".join([*PROMPTS, json.dumps(SAID["frames"], ensure_ascii=False)]).casefold()))
+OURS = set(re.findall(r"\w+", " ".join([*PROMPTS, *FRAMES]).casefold()))
 """Words that frames and prompts bring along, so that they prove nothing about the client's."""
 
 ADVICE = re.compile(
@@ -99,12 +105,12 @@ class Heard:
 def sessions(path: Path) -> Iterator[list[str]]:
     turns: list[str] = []
     for line in path.read_text(encoding="utf-8").splitlines():
-        if line.startswith("#"):
-            if turns:
-                yield turns
-            turns = []
-        elif line.strip():
+        if line.strip() and not line.startswith("#"):
             turns.append(line)
+            continue
+        if turns:
+            yield turns
+        turns = []
     if turns:
         yield turns
 
