@@ -8,10 +8,12 @@ import socket
 import tomllib
 from collections.abc import Coroutine, Iterator
 from contextlib import AsyncExitStack, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import numpy
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
@@ -67,6 +69,7 @@ from flows import (
 )
 from flows.listening.engine import DefaultListener
 from flows.listening.seat import ModelSeat
+from flows.net import Net
 from flows.risk import RiskScreen
 from flows.turn import Dialogues
 from flows.upgrades import Steps
@@ -142,14 +145,21 @@ def load_steps() -> Steps:
 
 def load_screen() -> RiskScreen:
     risk = WORDS / "risk"
-    return RiskScreen(load_toml(risk / "rules.toml"), json.loads((risk / "weights.json").read_text(encoding="utf-8")))
+    weights = json.loads((risk / "weights.json").read_text(encoding="utf-8"))
+    return RiskScreen(load_toml(risk / "rules.toml"), weights, load_net())
+
+
+@cache
+def load_net() -> Net:
+    with numpy.load(WORDS / "net.npz") as fitted:
+        return Net(fitted)
 
 
 def load_listener(screen: RiskScreen) -> DefaultListener:
     words, lexicon, spoken = (
         load_toml(WORDS / "listening" / f"{name}.toml") for name in ("words", "lexicon", "spoken")
     )
-    return DefaultListener(words, lexicon, spoken, screen)
+    return DefaultListener(words, lexicon, spoken, screen, load_net())
 
 
 def load_dialogues(words: Path | None = None) -> Dialogues:

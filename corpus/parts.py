@@ -1,4 +1,4 @@
-"""What the risk screen is fitted on, read from its files, and a digest of all that the weights depend on."""
+"""What the screen and the net are fitted on, read from its files, and a digest of all that the weights depend on."""
 
 import hashlib
 from collections.abc import Iterator
@@ -8,10 +8,20 @@ from pathlib import Path
 HERE = Path(__file__).parent
 RISK = HERE.parent / "flows" / "risk"
 LANGUAGES = ("en", "fi")
-SITUATIONS = tuple(HERE / "risk" / f"fit.{language}.tsv" for language in LANGUAGES)
-PLAIN = HERE / "risk" / "plain.tsv"
-TALK = tuple(HERE / "talk" / f"{part}.{language}.txt" for part in ("tune", "fit") for language in LANGUAGES)
-CODE = (HERE / "fit.py", HERE / "parts.py", *(RISK / name for name in ("features.py", "rules.py", "rules.toml")))
+SITUATIONS, HARD = (
+    tuple(HERE / "risk" / f"{part}.{language}.tsv" for language in LANGUAGES) for part in ("fit", "hard")
+)
+PLAIN, COMMON = (HERE / "risk" / f"{part}.tsv" for part in ("plain", "common"))
+HEARD = {language: HERE / "talk" / f"heard.{language}.tsv" for language in LANGUAGES}
+TALK = HERE / "talk" / "hard.en.txt"
+FLOWS = RISK.parent
+CODE = (
+    *(HERE / name for name in ("fit.py", "net.py", "parts.py")),
+    *(RISK / name for name in ("features.py", "rules.py", "rules.toml")),
+    *(FLOWS / name for name in ("net.py", "listening/heard.py")),
+)
+NOT_FITTED = ("calm", "asked")
+"""Labels of plain wordings that only the tests hold the screen to."""
 CUE_OF = {
     **dict.fromkeys(("wish", "passive", "burden", "again", "slang", "voices"), "wish"),
     **dict.fromkeys(("plan", "means", "attempt", "goodbye", "hint"), "ready"),
@@ -21,7 +31,9 @@ CUE_OF = {
 
 @dataclass(frozen=True)
 class Text:
-    """One text: `part` is "situation", "plain" or "talk", `named` its class ("none", "care" or a cue)."""
+    """One text: `part` is "situation", "hard", "plain", "common", "talk" or "hard talk"; `named` is "none", "care" or a
+    cue.
+    """
 
     text: str
     part: str
@@ -42,20 +54,44 @@ def texts() -> list[Text]:
 
 def _lines() -> Iterator[tuple[str, str, str, bool]]:
     """(part, class, text, whether a new pair begins with it)"""
-    for path in SITUATIONS:
+    for part, paths in (("situation", SITUATIONS), ("hard", HARD)):
+        for label, kind, text in (row for path in paths for row in rows(path)):
+            yield part, CUE_OF[kind] if label == "crisis" else label, text, label != "none"
+    for part, path in (("plain", PLAIN), ("common", COMMON)):
         for label, kind, text in rows(path):
-            yield "situation", CUE_OF[kind] if label == "crisis" else label, text, label != "none"
-    for label, kind, text in rows(PLAIN):
-        if label != "calm":
-            yield "plain", CUE_OF.get(kind, label), text, True
-    for path in TALK:
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line.strip() and not line.startswith("#"):
-                yield "talk", "none", line, True
+            if label not in NOT_FITTED:
+                yield part, CUE_OF.get(kind, label), text, True
+    for path in HEARD.values():
+        for *_, text in rows(path):
+            yield "talk", "none", text, True
+    for text in TALK.read_text(encoding="utf-8").splitlines():
+        yield "hard talk", "none", text, True
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A turn: as what it is heard (one kind or two, the first before the other), and which of its so many sentences
+    carry it: from the first to the last, both counted from 1; 0 for none.
+    """
+
+    language: str
+    text: str
+    heard: tuple[str, ...]
+    first: int
+    last: int
+    sentences: int
+
+
+def labelled() -> Iterator[Labelled]:
+    for language, path in HEARD.items():
+        for kinds, carries, text in rows(path):
+            span, _, sentences = carries.partition("/")
+            first, _, last = span.partition("-")
+            yield Labelled(language, text, tuple(kinds.split(",")), int(first), int(last or first), int(sentences))
 
 
 def rows(path: Path) -> Iterator[tuple[str, str, str]]:
-    """(label, kind, text) of each line of a file of situations."""
+    """The three fields of each line."""
     for line in path.read_text(encoding="utf-8").splitlines():
         label, kind, text = line.split("\t")
         yield label, kind, text
@@ -63,4 +99,5 @@ def rows(path: Path) -> Iterator[tuple[str, str, str]]:
 
 def made_from() -> str:
     """So that a test sees when the weights are stale."""
-    return hashlib.sha256(b"".join(path.read_bytes() for path in (*SITUATIONS, PLAIN, *TALK, *CODE))).hexdigest()
+    paths = (*SITUATIONS, *HARD, PLAIN, COMMON, *HEARD.values(), TALK, *CODE)
+    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()

@@ -19,7 +19,7 @@ MAY_IMPORT = {
 }
 EVERY_ROOM = {Path("bot/app.py")}
 THE_ONE_WAY_TO_ACT = "bot.desk"
-PURE = {"transitions", "babel", "rapidfuzz", "flows"}
+PURE = {"transitions", "babel", "numpy", "rapidfuzz", "Stemmer", "flows"}
 IMPURE_STDLIB = {
     "asyncio", "io", "logging", "os", "pathlib", "random", "secrets", "shutil", "signal", "socket", "sqlite3", "ssl",
     "subprocess", "tempfile", "threading", "time", "urllib", "http", "multiprocessing", "concurrent",

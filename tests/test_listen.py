@@ -26,8 +26,8 @@ def answered() -> dict[int, dict[str, str]]:
         + line(3, "a", "my mum died in May")
         + line(4, "b", "I want to kill myself")
         + line(5, "c", "hi")
-        + line(6, "d", "it would be easier if I wasn't here")
-        + line(7, "d", "it would be easier if I wasn't here")
+        + line(6, "d", "some days I don't see the point of being here")
+        + line(7, "d", "some days I don't see the point of being here")
     )
     done = listen(given, "--jsonl")
     assert (done.returncode, done.stderr) == (0, "")
@@ -63,4 +63,4 @@ def test_a_line_that_cannot_be_read_is_named_and_the_others_are_answered() -> No
 
 
 def test_a_person_types_and_is_answered() -> None:
-    assert listen("my boss shouted at me\n").stdout == "Your boss shouted at you. That can't be easy.\n"
+    assert listen("my boss shouted at me\n").stdout == "Your boss shouted at you. Thank you for telling me that.\n"

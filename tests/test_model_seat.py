@@ -23,7 +23,7 @@ WORDS_OF_MODEL = load_toml(WORDS / "listening" / "model.toml")
 SEAT = ModelSeat(WORDS_OF_MODEL, LISTENER, "llm.example.org")
 MASKS = {"name": "name", "address": "address", "number": "number"}
 TOLD = {
-    "en": "I haven't slept for a week and I feel I should be stronger",
+    "en": "I've hardly slept for a week and I feel I should be stronger",
     "fi": "En ole nukkunut viikkoon ja minun pitäisi jaksaa enemmän",
 }
 

@@ -1,6 +1,6 @@
 """The default listener: one message in, one reply out, in milliseconds and with nothing sent anywhere.
 
-In this order: is it small talk or about the bot; which clauses carry something; what kind of reply fits; the clause
+In this order: is it small talk or about the bot; as what the net hears it, where it is sure; else which clauses carry something; what kind of reply fits; the clause
 turned round to the client (English) or quoted (Finnish); a frame that claims no more than was said; perhaps an open
 question; and the gate, at which a candidate that fails gives way to the next. A prompt that claims nothing comes last.
 
@@ -21,9 +21,12 @@ from flows.listening.cleaning import SpokenEnglish, capped, tidied
 from flows.listening.english import English
 from flows.listening.finnish import Finnish
 from flows.listening.gate import touches
+from flows.listening.giving_back import GivenBack, GivingBack
+from flows.listening.heard import NOTHING_HEARD, Heard, heard_of
+from flows.listening.meeting import HEAVY, OTHERS, PRAISE, WELL, aside, carrying, denies, lacks, met_as
 from flows.listening.passing import Gate
 from flows.listening.routes import Routes
-from flows.listening.shades import shade_of
+from flows.net import Net
 from flows.risk import Risk
 
 SUMMARY_EVERY = 6
@@ -62,6 +65,9 @@ LONG_TO_READ_OUT = 75
 FEW_WORDS = 4
 """Words of a fact that is hardly worth reading out."""
 
+FEWEST_OF_A_PLAN = 3
+"""Words: who says fewer asks or answers, and plans nothing."""
+
 THEIR_OWN = 2
 """Messages back, a sign that the client's English is their own still holds."""
 
@@ -73,6 +79,9 @@ LONGEST_GATHERED = 16
 
 MOST_GATHERED = 3
 """Such sentences of one message that are looked at."""
+
+FEWEST_CARRIED = 2
+"""Words of a fact that are too few to be read out."""
 
 LATELY = 10
 """So many replies back, no sentence comes again."""
@@ -88,7 +97,10 @@ _CLAIMS_NOTHING = (
 _ANY_FACT = ("fact", "told", "plain", "quoted")
 """The frames of what is no more than said."""
 
-_BRIEFLY = ("hard", "plan", "decision", "idea", "felt", "distinct", "unseen", "want", "blow")
+_SAYS_NO_MORE = (*_ANY_FACT, "felt", "lack", "near")
+"""The kinds of reply that say no more than what was told: the sentences that carry a message say it better."""
+
+_BRIEFLY = ("hard", "plan", "decision", "idea", "felt", "distinct", "want")
 """Kinds that a long line may be met as without being read out."""
 
 _ASIDES = (
@@ -119,7 +131,17 @@ _THEN = re.compile(
     r"\b(?:was|were|had|did|didn't|wasn't|weren't|couldn't|went|used to|\w{3,}ed)\b|\b(?:oli|ollut|ollu|\w{2,}in)\b",
     re.IGNORECASE,
 )
-_KINDS: Mapping[str, Kind] = {"effort": "affirmation", "summary": "summary"}
+_KINDS: Mapping[str, Kind] = {
+    "effort": "affirmation",
+    "summary": "summary",
+    **dict.fromkeys((f"met_{kind}" for kind in PRAISE), "affirmation"),
+}
+_WHY = {
+    "fact": "fact", "plan": "plan", "decided": "plan", "idea": "idea", "wish": "want", "asking": "asking", "torn": "both",
+    **dict.fromkeys(PRAISE, "effort"),
+}  # fmt: skip
+"""Reasons that are plainer than that it sounded so."""
+
 _ASKED_OF = {
     "want": "want",
     "effort": "effort",
@@ -130,13 +152,19 @@ _ASKED_OF = {
     "hard": "deeper",
     "decision": "decision",
     "idea": "idea",
-    "unseen": "unseen",
-    "bright": "bright",
-    "words": "words",
-    "blow": "blow",
     "harsh": "deeper",
     "advice": "advice",
     "greeting": "start",
+    **{f"met_{kind}": "blow" for kind in ("blow", "unfair", "hurt", "letdown", "tense")},
+    **{
+        f"met_{kind}": "deeper" for kind in ("tired", "lot", "worry", "annoyed", "guilt", "pressure", "lonely", "stuck")
+    },
+    **{f"met_{kind}": "effort" for kind in PRAISE},
+    **{f"met_{kind}": kind for kind in ("asking", "idea", "unseen")},
+    "met_wish": "want",
+    "met_decided": "decision",
+    "met_torn": "both",
+    "met_stayed": "words",
 }
 """What a question may follow, and which: after a plain fact, a duty or a prompt nothing is asked."""
 
@@ -149,6 +177,8 @@ class Candidate:
     it: str = ""
     other: str = ""
     weight: float = 0
+    lead: str = ""
+    """What stands before each of the frames."""
 
     def filling(self, frame: str, feeling: str = "") -> str:
         """The frame filled; the client's words are put in, never read as a frame themselves."""
@@ -164,17 +194,26 @@ class Candidate:
 
 
 class DefaultListener:
-    """Built from the parsed `words.toml`, `lexicon.toml` and `spoken.toml`, and the risk screen. `reply` never raises."""
+    """Built from the parsed `words.toml`, `lexicon.toml` and `spoken.toml`, the risk screen and the net. `reply` never
+    raises.
+    """
 
     def __init__(
-        self, words: Mapping[str, Any], lexicon: Mapping[str, Any], spoken: Mapping[str, Any], screen: Screen
+        self,
+        words: Mapping[str, Any],
+        lexicon: Mapping[str, Any],
+        spoken: Mapping[str, Any],
+        screen: Screen,
+        net: Net,
     ) -> None:
         self._words = words
+        self._net = net
         self._routes = Routes(lexicon)
         self._spoken = SpokenEnglish(spoken)
         self._english = English(lexicon)
         self._finnish = Finnish(lexicon)
         self.gate = Gate(lexicon, self._routes, screen)
+        self._gives_back = GivingBack(self._english, self._finnish, self.gate)
 
     def reply(self, text: str, history: Sequence[Exchange], state: ListeningState) -> Reply:
         """One reply of 1 to 400 characters, with a question only where `state.may_ask`."""
@@ -234,15 +273,30 @@ class DefaultListener:
             yield Candidate({"abuse": "insulted", "about": "bot"}.get(aside, aside))
         elif risk is not Risk.CRISIS and not state.refused and (tone := self._tone(heard, raw, history, risk)):
             if tone in ("bye", "thanks") and self._plans(heard, language):
-                yield from self._echoes(heard, language, history, state, risk)
+                yield from self._echoes(
+                    heard, self._sentences(heard, language), language, history, state, risk, NOTHING_HEARD
+                )
             yield Candidate(tone)
         elif risk is not Risk.CRISIS:
             tongue = self._routes.tongue(heard)
-            if tongue == language:
-                yield from self._echoes(heard, tongue, history, state, risk)
-            elif tongue and risk is Risk.NONE:
+            known, said = NOTHING_HEARD, None
+            every = self._sentences(heard, language)
+            if risk is Risk.NONE and not state.refused and self._is_read(heard, tongue, language, state):
+                known = heard_of(self._net, every, raw)
+                as_said = language == "en" and self._is_their_own(heard, history)
+                said = self._gives_back.of(carrying(every, known), language, as_said, state)
+            echoes = self._echoes(heard, every, tongue, history, state, risk, known) if tongue == language else iter(())
+            best = next(echoes, None)
+            if best and best.frame == "effort":
+                yield best
+            if known.carries:
+                yield from self._met(heard, known, said, language, history, state)
+            if history and said and (best is None or self._says_no_more(best, every)):
+                yield from self._carried(said, history)
+            yield from (best, *echoes) if best else ()
+            if tongue not in ("", language) and risk is Risk.NONE:
                 yield from self._quotes(heard, tongue, state)
-            elif self._routes.is_foreign(heard):
+            elif tongue != language and self._routes.is_foreign(heard):
                 yield Candidate("foreign")
         if risk is Risk.CARE and not state.refused:
             yield Candidate("beside")
@@ -264,18 +318,77 @@ class DefaultListener:
         tone = self._routes.tone(heard, raw, not history)
         return tone if risk is Risk.NONE or tone in ("boundary", "no_advice") else ""
 
+    def _sentences(self, heard: str, tongue: str) -> list[str]:
+        if tongue == "en":
+            return self._english.sentences(self._spoken.written(heard))
+        return self._finnish.sentences(heard)
+
+    def _is_read(self, heard: str, tongue: str, language: str, state: ListeningState) -> bool:
+        """Whether the net reads it: it is in this language, as far as can be told, and of nothing that is off limits."""
+        known = tongue == language or (not tongue and not self._routes.is_foreign(heard))
+        return known and not touches(state.off_limits, heard)
+
+    def _met(
+        self,
+        heard: str,
+        known: Heard,
+        said: GivenBack | None,
+        tongue: str,
+        history: Sequence[Exchange],
+        state: ListeningState,
+    ) -> Iterator[Candidate]:
+        """What the net is sure of: what is met as what it is, or what carries the message and as what it is heard."""
+        if state.may_ask and (prompt := aside(known)):
+            # Where the dialogue asks itself, what comes is an answer.
+            yield Candidate("hello" if prompt == "greeting" and not history else prompt)
+            return
+        kind = met_as(known, state.may_praise)
+        if not kind or said is None or (kind in OTHERS and not said.it):
+            return
+        reader = self._english if tongue == "en" else self._finnish
+        if kind in HEAVY and (denies(heard) or reader.named(said.it)):
+            return  # what names its feeling itself needs no other name for it
+        if kind in WELL and lacks(heard):
+            return
+        if kind == "plan" and (
+            len(said.it.split()) < FEWEST_OF_A_PLAN or (tongue == "fi" and self._finnish.is_habit(said.it))
+        ):
+            return
+        if kind == "plan" and _DECIDES.search(said.it):
+            kind = "decided"
+        yield Candidate(f"met_{kind}", said.it, weight=ASKED_ABOUT, lead=said.frame)
+
+    def _says_no_more(self, candidate: Candidate, every: Sequence[str]) -> bool:
+        """Whether it says no more than what was told; a feeling that is named says it of one sentence alone."""
+        kind = _kind_of(candidate.frame)
+        return kind in _SAYS_NO_MORE and not (kind == "felt" and len(every) == 1)
+
+    def _carried(self, said: GivenBack, history: Sequence[Exchange]) -> Iterator[Candidate]:
+        """What carries the message, as a fact."""
+        least = FEW_WORDS if "”" in history[-1].bot else FEWEST_CARRIED
+        if len(said.it.split()) > least:
+            yield Candidate("met_fact", said.it, lead=said.frame)
+
     def _echoes(
-        self, heard: str, tongue: str, history: Sequence[Exchange], state: ListeningState, risk: Risk
+        self,
+        heard: str,
+        every: Sequence[str],
+        tongue: str,
+        history: Sequence[Exchange],
+        state: ListeningState,
+        risk: Risk,
+        known: Heard,
     ) -> Iterator[Candidate]:
         reader = self._english if tongue == "en" else self._finnish
-        written = self._spoken.written(heard) if tongue == "en" else heard
-        every = reader.sentences(written)
         sentences = [
             each
             for at, each in enumerate(every)
             # A nod between two sentences is none: "not worse. same. a grey kind of same".
             if not self._routes.parts_company(each) or (0 < at < len(every) - 1 and self._routes.nods(each))
         ]
+        if known.carries and len(every) > 1:
+            carried = carrying(every, known)
+            sentences = [each for each in sentences if each in carried] or sentences
         if history and len(every) == 2 and len(sentences) == 1 and self._routes.nods(every[0]):
             yield from self._agreed(reader, sentences[0], state)
         introduces = state.may_ask and not history and self._routes.introduces(heard)
@@ -336,8 +449,6 @@ class DefaultListener:
     def _framed(self, clause: Clause, state: ListeningState, tongue: str) -> str:
         """The frames that fit the clause."""
         kind = self._english.kind_quoted(clause.it) if clause.kind == "quoted" else clause.kind
-        if kind in ("quoted", "plain", "lack") and (shade := shade_of(clause.said, tongue)):
-            kind = f"{shade}_quoted" if tongue == "en" and clause.is_quoted else shade
         if _kind_of(kind) == "plan" and _DECIDES.search(clause.said):
             kind = kind.replace("plan", "decision")
         brief = kind.removesuffix("_quoted")
@@ -415,7 +526,13 @@ class DefaultListener:
         """The candidate in the first of its frames that passes, those not heard lately first."""
         name = candidate.frame
         claims = name not in _CLAIMS_NOTHING
-        frames = self._words["frames" if claims else "prompts"][name][language]
+        if name.startswith("met_"):
+            met = self._words["met"][name.removeprefix("met_")][language]
+            frames = [candidate.lead + frame for frame in met if not touches(state.off_limits, frame)]
+            if not frames:
+                return None
+        else:
+            frames = self._words["frames" if claims else "prompts"][name][language]
         if not state.may_ask:
             frames = [frame for frame in frames if not _INVITES.search(frame)] or frames
         start = (len(lately) + len(candidate.it)) % len(frames)
@@ -426,8 +543,7 @@ class DefaultListener:
         for text in sorted(said, key=lambda text: lateness[text]):
             if self.gate.passes(text, lately, state):
                 kind = _KINDS.get(name, "reflection") if claims else "prompt"
-                why = self._words["why"][_kind_of(name)][language]
-                return Reply(kind, text, why, aside=name in _ASIDES)
+                return Reply(kind, text, self._words["why"][_why(candidate)][language], aside=name in _ASIDES)
         return None
 
     def _named(self, candidate: Candidate, language: str) -> str:
@@ -505,6 +621,14 @@ def _enough_anew(clause: Clause) -> float:
 def _is_little(clause: Clause, frame: str) -> bool:
     """Whether it is a few words of a fact, which are not read out straight after another quotation."""
     return frame in _ANY_FACT and clause.weight < LIGHT and len(clause.it.split()) <= FEW_WORDS
+
+
+def _why(candidate: Candidate) -> str:
+    """Which reason it has."""
+    kind = candidate.frame.removeprefix("met_")
+    if kind == candidate.frame:
+        return _kind_of(kind)
+    return _WHY.get(kind, "met" if candidate.it else "met_bare")
 
 
 def _kind_of(frame: str) -> str:

@@ -114,7 +114,7 @@ _BUT_BEGINS = re.compile(r"(?:but|honestly|it was worse)\b", re.IGNORECASE)
 _OTHERS_DID = re.compile(r"(?:he|she|they|it|everyone|nobody|(?:my|our|the|a|an|his|her) \w+)\b", re.IGNORECASE)
 _NOW_AND_THEN = re.compile(r"\b(?:was|were|had|did|didn't|used to|before|now|then|\w{3,}ed)\b", re.IGNORECASE)
 _PROSE = re.compile(r"[\w',\-% £$€:]+")
-_QUOTED_PROSE = re.compile(r"[\w',\-–% £$€:()!‘’/&]+")
+_QUOTED_PROSE = re.compile(r"(?:[\w',\-–% £$€:()!‘’/&]|(?<=\d)\.(?=\d))+")
 _EMBEDDED_QUESTION = re.compile(
     r"\b(?:said|says|asked|asks|goes|was like|thought|told \w+|and) (?:do|does|did|are|is|am|can|could|will|would|shall|should|what|why|how|where|who|when) (?:i|we|you)\b"
     r"|, (?:okay|kind of|sort of|hi|please|right)(?:,|$)|\bone of \w+ \w+ (?:he|she)\b|^\w+ \w+, has\b",
@@ -211,7 +211,7 @@ class English(Reader):
         """Two short sentences that follow one another, quoted as one."""
         if before is None or quoted is None or not quoted.is_whole:
             return None
-        both = together(before, _written(sentence), LONGEST_TOGETHER)
+        both = together(before, written(sentence), LONGEST_TOGETHER)
         if not both:
             return None
         weight = max(self._kinds.weight_said(both, self.carried(both)) + late, quoted.weight + late, said_before)
@@ -270,12 +270,12 @@ class English(Reader):
             return
         if len(whole.split()) < 2 or _BEGINS_ASKING.match(whole) or _CUT_OFF.search(whole):
             return
-        said = _written(whole)
+        said = written(whole)
         if not _QUOTED_PROSE.fullmatch(said) or said.count("(") != said.count(")") or self._diagnosis.within(said):
             return
         carried = self.carried(whole)
         weight = self._kinds.weight_said(whole, carried) - 0.5 * LEANING * self.leans(whole) - QUOTED + more
-        yield Clause(whole, _written(said), "quoted", weight, is_whole=not more)
+        yield Clause(whole, written(said), "quoted", weight, is_whole=not more)
 
     def kind_quoted(self, said: str) -> str:
         """What a quotation is, where that is plain of the whole: so that its frame belongs to it."""
@@ -405,7 +405,7 @@ def _or_quoted(said: list[Clause], quoted: Clause | None) -> list[Clause]:
     return [*said, quoted]
 
 
-def _written(said: str) -> str:
+def written(said: str) -> str:
     """With "I" as it is written, and quotation marks that fit within others."""
     return re.sub(r"\bi\b", "I", _FEW_QUOTED.sub(r" ‘\1’ ", said).strip(EDGES)).replace("’ ,", "’,")
 

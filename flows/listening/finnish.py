@@ -148,7 +148,7 @@ class Finnish(Reader):
             parts = list(self._said(sentence, late))
             whole = parts[0] if parts and parts[0].is_whole else None
             found += parts
-            if whole and before and (both := together(before, _written(sentence), LONGEST_TOGETHER)):
+            if whole and before and (both := together(before, written(sentence), LONGEST_TOGETHER)):
                 weight = self._weight(both) + late + TOGETHER
                 of = f"{sentences[place - 1]} {sentence}"
                 found.append(Clause(both, both, self._kind_together(before, both, whole.kind), weight, of=of))
@@ -211,7 +211,7 @@ class Finnish(Reader):
         whole = self.bare(sentence.rstrip("?! "))
         if whole.count('"') % 2 and sentence.rstrip(" .,!?").endswith('"'):
             whole += '"'
-        whole = _written(whole)
+        whole = written(whole)
         if len(whole) <= LONGEST_QUOTE:
             yield whole, True, 0.0
         short = len(whole) <= EASY_QUOTE
@@ -276,6 +276,10 @@ class Finnish(Reader):
         hard = (piece for piece in pieces if "harsh" in self.carried(piece))
         return any(_OF_ONESELF.search(piece) and not _DENIES.search(piece) for piece in hard)
 
+    def is_habit(self, said: str) -> bool:
+        """Whether it tells what its writer does at all times, or asks something once more, and plans nothing."""
+        return bool(_HABIT.search(said))
+
     def plans(self, sentence: str) -> bool:
         """Whether it says what its writer means to do, or could."""
         return bool(self._planned(self.bare(sentence)))
@@ -295,6 +299,6 @@ class Finnish(Reader):
         return weight - 1.5 * bool(_LED_BY.match(part))
 
 
-def _written(said: str) -> str:
+def written(said: str) -> str:
     """With quotation marks that fit within others."""
     return _INNER.sub(r"’\1’", said).strip(EDGES.replace('"', "").replace(")", ""))

@@ -1,14 +1,16 @@
-"""The screen: rules and fitted weights together, and where the two levels begin.
+"""The screen: rules and two fitted models together, and where the two levels begin.
 
-A linear model over what `features` finds (multinomial logistic regression), fitted by `corpus/fit.py` on situations
-written for it. It misses some and alarms for nothing at times: docs/risk.md says how often, measured on texts
-whose writers never saw it. It is no assessment of anybody.
+A linear model over what `features` finds (multinomial logistic regression) and the net of flows/net.py, both fitted by
+`corpus/fit.py` on situations written for it; what both hold likely counts, for either can hold the other back. It
+misses some and alarms for nothing at times: docs/risk.md says how often, measured on texts whose writers never saw it.
+It is no assessment of anybody.
 """
 
 from collections.abc import Iterator, Mapping, Set
-from math import exp
+from math import exp, sqrt
 from typing import Any
 
+from flows.net import Net
 from flows.risk.features import features
 from flows.risk.finding import CUES, NOTHING, Finding, Risk
 from flows.risk.rules import Rules
@@ -16,8 +18,14 @@ from flows.risk.rules import Rules
 WINDOW = 6
 """Sentences that are looked at together: of a longer text in overlapping windows, so that nothing drowns in it."""
 
+WINDOW_WORDS = 56
+"""Words that are: what is said without a full stop is parted too."""
+
+CLOSE = 16
+"""Words round what a rule calls a crisis that are looked at once more alone."""
+
 MOST_WINDOWS = 40
-"""So many at most, of more sentences each, so that the cost is bounded."""
+"""So many at most, of more sentences and words each, so that the cost is bounded."""
 
 SIGNED = frozenset(("crisis", "denied", "care"))
 """Signs of a rule that spoke: less is needed then, for what rules find is seldom everyday talk."""
@@ -26,10 +34,13 @@ _HEAVINESS = (Risk.NONE, Risk.CARE, Risk.CRISIS)
 
 
 class RiskScreen:
-    """Built from the parsed `rules.toml` and `weights.json`, the file that `corpus/fit.py` writes."""
+    """Built from the parsed `rules.toml`, and `weights.json` and the net that `corpus/fit.py` writes."""
 
-    def __init__(self, rules: Mapping[str, Any], fitted: Mapping[str, Any]) -> None:
+    def __init__(self, rules: Mapping[str, Any], fitted: Mapping[str, Any], net: Net) -> None:
+        if (fitted["made_from"], sorted(fitted["classes"])) != (net.made_from, sorted(net.names["risk"])):
+            raise ValueError("weights.json and net.npz are not of one fit: make weights makes both")
         self._rules = Rules(rules)
+        self._net = net
         self._classes: list[str] = fitted["classes"]
         self._weights: dict[str, list[float]] = fitted["weights"]
         self._bias: list[float] = fitted["bias"]
@@ -46,6 +57,14 @@ class RiskScreen:
 
     def _found(self, said: str) -> Finding:
         cut, signs = self._rules.read(said)
+        found = self._weighed(cut, signs)
+        if "crisis" not in signs or len(said.split()) <= CLOSE:
+            return found
+        # What a rule calls a crisis is looked at once more without the talk around it.
+        closer = ((self._rules.read(piece), piece) for piece in _pieces(said, CLOSE))
+        return max([found, *(self._weighed(*read) for read, _ in closer if "crisis" in read[1])], key=_heavier)
+
+    def _weighed(self, cut: str, signs: Set[str]) -> Finding:
         chances = self._chances(cut, signs)
         in_danger = sum(chances[cue] for cue in CUES)
         cue = max(CUES, key=chances.__getitem__)
@@ -70,7 +89,10 @@ class RiskScreen:
                 scores[at] += sum(weights) * value * self._unit
         top = max(scores)
         grown = [exp(score - top) for score in scores]
-        return {name: each / sum(grown) for name, each in zip(self._classes, grown, strict=True)}
+        read = self._net.risks(said.split() or ["|"])
+        both = {name: sqrt(each / sum(grown) * read[name]) for name, each in zip(self._classes, grown, strict=True)}
+        whole = sum(both.values())
+        return {name: each / whole for name, each in both.items()}
 
     def blocks_echo(self, text: str) -> bool:
         """Whether the text holds a word that is never said back, whatever it means here: idioms count too."""
@@ -82,9 +104,26 @@ def _heavier(finding: Finding) -> tuple[int, bool]:
 
 
 def _windows(said: str) -> Iterator[str]:
-    sentences = [each for each in said.split("|") if each.strip()]
-    size = max(WINDOW, 3 * len(sentences) // (2 * MOST_WINDOWS))
-    step = 2 * size // 3
-    for start in range(0, max(1, len(sentences) - size + step), step):
-        if window := "|".join(sentences[start : start + size]).strip():
-            yield window
+    """Overlapping by a third: each of so many sentences and words at most."""
+    many = max(1, 3 * len(said.split()) // (2 * WINDOW_WORDS * MOST_WINDOWS) + 1) if len(said) > 2_000 else 1
+    pieces = list(_pieces(said, WINDOW_WORDS * many))
+    many = max(many, 3 * len(pieces) // (2 * WINDOW * MOST_WINDOWS) + 1) if len(pieces) > WINDOW else many
+    start = 0
+    while start < len(pieces):
+        end, words = start + 1, len(pieces[start].split())
+        while end < min(len(pieces), start + WINDOW * many) and words < WINDOW_WORDS * many:
+            words += len(pieces[end].split())
+            end += words <= WINDOW_WORDS * many
+        yield " | ".join(pieces[start:end])
+        if end == len(pieces):
+            return
+        start = max(start + 1, end - (end - start) // 3)
+
+
+def _pieces(said: str, longest: int) -> Iterator[str]:
+    """The sentences, one of more words in overlapping pieces."""
+    for sentence in said.split("|"):
+        words = sentence.split()
+        for at in range(0, max(1, len(words) - longest // 3), longest - longest // 3):
+            if piece := " ".join(words[at : at + longest]):
+                yield piece

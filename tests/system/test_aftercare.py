@@ -12,7 +12,7 @@ from tests.system.test_check_ins import MARIA, SCORE, act, outcomes, sweep, to
 ONCE = "I said that I'd ask. How is it today?"
 PLAINLY = "Are you having thoughts of ending your life?"
 WISH = "I want to kill myself"
-HINT = "it would be easier if I wasn't here"
+HINT = "some days I don't see the point of being here"
 
 
 @pytest.fixture

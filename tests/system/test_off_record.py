@@ -20,7 +20,7 @@ ANNA = 11
 SECRET = "velvetzeppelin"
 WORDS = load_wording()
 WISH = "I want to kill myself"
-HINT = "it would be easier if I wasn't here"
+HINT = "some days I don't see the point of being here"
 
 
 def word(key: str, table: str = "off_record") -> str:

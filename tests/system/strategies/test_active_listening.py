@@ -130,8 +130,8 @@ async def test_she_may_choose_to_be_just_listened_to_and_then_nothing_is_asked(h
             bot        I'm listening. “That's enough” ends it, whenever you like.
             client     My boss shouted at me in front of everyone.
             bot        Your boss shouted at you in front of everyone. That sounds hard.
-            client     I felt so small.
-            bot        You felt so small. I hear that.
+            client     I felt so small that I nearly cried.
+            bot        You felt so small that you nearly cried. I can hear the sadness in that.
             client     I was proud that I walked out of the room.
             bot        You were proud that you walked out of the room. Thank you for saying it.
             client     [That's enough]
@@ -148,11 +148,11 @@ async def test_pelkka_kuunteleminen_ei_kysy_mitaan(host):
             client     [Kuuntele vain]
             bot        Kuuntelen. ”Riittää” lopettaa, kun haluat.
             client     Pomo huusi minulle kaikkien kuullen.
-            bot        ”Pomo huusi minulle kaikkien kuullen.” Se on voinut olla raskasta.
+            bot        ”Pomo huusi minulle kaikkien kuullen.” Kuulostaa epämukavalta.
             client     Tunsin itseni tosi pieneksi.
             bot        ”Tunsin itseni tosi pieneksi.” Kuulen sen.
             client     Olin silti ylpeä, että kävelin ulos huoneesta.
-            bot        ”Olin silti ylpeä, että kävelin ulos huoneesta.” Kuulen siinä ylpeyttä.
+            bot        ”Olin silti ylpeä, että kävelin ulos huoneesta.” Ei se itsestään tapahtunut.
             client     riittää
             bot        Kiitos, että uskoit tämän minulle. Olen täällä, kun haluat kirjoittaa.
         """)

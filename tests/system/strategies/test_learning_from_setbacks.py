@@ -171,9 +171,10 @@ async def test_pitka_katko_kerrotaan_vaikka_mitaan_ei_jaanyt_valiin(host):
             client     /repair
             bot        Olin poissa, eikä se, mitä sillä välin kirjoitit, ehkä tullut perille. Olen pahoillani: se
                        johtui minusta, ei sinusta. Minut oli sammutettu. / Miltä se sinusta tuntui?
-            client     Kirjoitin sinulle tiistaina, eikä kukaan vastannut.
-            bot        Hyvä, että kirjoitit. Kuuntelen. / En saa sitä tekemättömäksi. Mikä nyt auttaisi? Voit sanoa sen
-                       myös omin sanoin.
+            client     Odotin vastaustasi tiistaista asti.
+            bot        Kuulen: ”Odotin vastaustasi tiistaista asti.” / Ymmärsinkö oikein?
+            client     kyllä
+            bot        En saa sitä tekemättömäksi. Mikä nyt auttaisi? Voit sanoa sen myös omin sanoin.
             client     kyllä
             bot        Omin sanoin tai painikkeella. /skip jättää tämän väliin.
             client     /skip
@@ -327,7 +328,7 @@ async def test_it_stays_open_until_she_says_that_it_is_mended(host):
             client     You sounded cold.
             bot        I'm sorry. That was on me, not on you, and I won't explain it away. / How was that for you?
             client     I felt small.
-            bot        You felt small. I hear that. / Did I get that right?
+            bot        You felt small. That sounds uncomfortable. / Did I get that right?
             client     yes
             bot        I can't undo it. What would help now? You can also say it in your own words.
             client     /skip

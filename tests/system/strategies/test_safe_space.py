@@ -36,8 +36,8 @@ async def test_off_the_record_she_is_heard_and_nothing_of_it_is_kept(host):
             client     I told my boss I was ill and went to see quicksilver.
             bot        (off the record) / You told your boss you were ill and went to see quicksilver. Thank you for
                        telling me that. / /offrecord ends this.
-            client     I'm ashamed of it.
-            bot        (off the record) / So you're ashamed of it. / /offrecord ends this.
+            client     I'm so ashamed of it.
+            bot        (off the record) / You're so ashamed of it. Thank you for saying it. / /offrecord ends this.
             client     /offrecord
             bot        We're on the record again: from here on, what you write is kept as we agreed.
             client     /export
@@ -78,8 +78,8 @@ async def test_tallentamatta_hanta_kuunnellaan_eika_mitaan_jaa_talteen(host):
             client     Sanoin pomolle olevani kipeä ja lähdin elohopeaan.
             bot        (ei tallenneta) / Jäin tähän: ”Sanoin pomolle olevani kipeä ja lähdin elohopeaan.” /
                        /offrecord lopettaa tämän.
-            client     Minua hävettää se.
-            bot        (ei tallenneta) / ”Minua hävettää se.” Kuulen siinä häpeää. / /offrecord lopettaa tämän.
+            client     Minua hävettää.
+            bot        (ei tallenneta) / ”Minua hävettää.” Kuulen siinä häpeää. / /offrecord lopettaa tämän.
             client     /offrecord
             bot        Nyt tallennetaan taas: tästä eteenpäin kirjoittamasi säilyy niin kuin sovimme.
             coach      /transcript Maria
@@ -104,7 +104,8 @@ async def test_off_the_record_ends_by_itself_after_a_quiet_hour(host):
                        we agreed, I then also ask Anna to check on you, and pass on no words of yours. / Each reply of
                        mine says that we're off the record. /offrecord ends it, and so does an hour without a word.
             client     I'm ashamed of what I did.
-            bot        (off the record) / You're ashamed of what you did. I hear that. / /offrecord ends this.
+            bot        (off the record) / You're ashamed of what you did. I hear that. / /offrecord ends
+                       this.
             clock      Monday 12:59
             clock      Monday 13:01
             bot        It's been an hour without a word, so we're on the record again: from here on, what you write is
@@ -229,8 +230,8 @@ async def test_a_topic_put_off_limits_later_takes_back_the_question_that_was_pro
     async with told(host, check_in="weekly sun 09:00") as story:
         await story("""
             client     I have an exam on Wednesday and I'm nervous.
-            bot        You have an exam on Wednesday and you're nervous. Thank you for saying it. / Did I get that
-                       right?
+            bot        You have an exam on Wednesday and you're nervous. Thank you for saying it. / Did I
+                       get that right?
             client     yes
             bot        What in this matters most to you?
             client     /skip
@@ -319,7 +320,8 @@ async def test_vastaamatta_jattamisesta_ja_valiin_jaaneesta_askeleesta_ei_syylli
             client     2
             bot        Kuulostaa raskaalta. Mikä on painanut eniten?
             client     Join taas liikaa ja hävettää.
-            bot        ”Join taas liikaa ja hävettää.” Siinä on häpeää. / Ymmärsinkö oikein?
+            bot        Siinä on paljon kannettavaa. Jos käy liian raskaaksi, /sos näyttää ihmisiä, jotka kuuntelevat. /
+                       ”Join taas liikaa ja hävettää.” Siinä on häpeää. / Ymmärsinkö oikein?
             client     kyllä
             bot        Jos haluat ottaa yhden pienen askeleen ennen ensi kertaa, mikä se olisi? Tämän voi hyvin jättää
                        väliin: /skip.

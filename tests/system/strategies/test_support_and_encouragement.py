@@ -35,8 +35,8 @@ async def test_vaivannako_huomataan(host):
             bot        Hei, Maria. Miten sinulla on mennyt? Ykkönen tarkoittaa raskasta, vitonen hyvää.
             client     4
             bot        Kiitos. Millaista on ollut?
-            client     Sain vihdoin soitettua veljelle, vaikka pelotti.
-            bot        ”Sain vihdoin soitettua veljelle, vaikka pelotti.” Se askel oli sinun omasi. / Ymmärsinkö
+            client     Uskalsin vihdoin soittaa veljelle, vaikka pelotti.
+            bot        ”Uskalsin vihdoin soittaa veljelle, vaikka pelotti.” Ei se itsestään tapahtunut. / Ymmärsinkö
                        oikein?
             client     kyllä
             bot        Jos haluat ottaa yhden pienen askeleen ennen ensi kertaa, mikä se olisi? Tämän voi hyvin jättää
@@ -255,8 +255,8 @@ async def test_her_own_insight_is_kept_as_hers(host):
             client     yes
             bot        What in this matters most to you?
             client     that people can rely on me
-            bot        So that people can rely on you. / When you look at it now, what do you notice that you didn't
-                       at first?
+            bot        That people can rely on you. I hear you. / When you look at it now, what do you notice that
+                       you didn't at first?
             client     that I can say no and still be kind
             bot        I've kept that in your own words: “that I can say no and still be kind”. / If you'd like to take
                        one small step from here, what would it be? It's fine to leave it: /skip.

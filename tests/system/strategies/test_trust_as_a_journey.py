@@ -185,8 +185,8 @@ async def test_luottamuksen_lasku_aloittaa_korjaamisen(host):
             bot        En sitten ota tätä itse puheeksi. /pulse on käytettävissä milloin vain. / Kiitos, että vastasit
                        niin kuin asia on. Annoit arvosanan 2 väitteelle ”Minua kuunnellaan täällä, eikä minulle vain
                        vastata.” Mitä sen takana on?
-            client     Kerroin juomisesta, ja sitten kysyit, miten viikko meni.
-            bot        ”Kerroin juomisesta, ja sitten kysyit, miten viikko meni.” Kiitos, että kerroit. / Ymmärsinkö
+            client     Kerroin isästä, ja sitten kysyit, miten viikko meni.
+            bot        ”Kerroin isästä, ja sitten kysyit, miten viikko meni.” Kiitos, että sanoit sen. / Ymmärsinkö
                        oikein?
             client     Tuntui, ettei minua kannata kuunnella.
             bot        Kiitos, kun tarkensit: ”Tuntui, ettei minua kannata kuunnella”. / Ymmärsinkö oikein?
@@ -224,15 +224,15 @@ async def test_she_changes_a_review_before_the_coach_sees_anything_of_it(host):
             bot        Hello, Maria. How have things been, from 1 (heavy) to 5 (good)?
             client     2
             bot        That sounds heavy. What has weighed most?
-            client     I was angry with my sister all evening.
-            bot        You were angry with your sister all evening. That can be said here. / Did I get that right?
+            client     I was cross with my sister all evening.
+            bot        You were cross with your sister all evening. / Did I get that right?
             client     yes
             bot        You wanted to try: “call the bank”. / How did it go?
             client     /cancel
             bot        Stopped here. What you said is kept, and you can write to me whenever you like.
             client     /review
             bot        Your week, 19 Nov to 26 Nov / In your own words: / 1 · “I'm so proud that I finally rang them.”
-                       (24 Nov 9:00) / 2 · “I was angry with my sister all evening.” (26 Nov 9:00) / What you set out
+                       (24 Nov 9:00) / 2 · “I was cross with my sister all evening.” (26 Nov 9:00) / What you set out
                        to do: / 3 · “call the bank” – open / Check-ins: 24 Nov: 4 · 25 Nov: no answer · 26 Nov: 2 / My
                        promises to you: kept 3 of 3 / Only you see this so far. What shall I do with it?
             client     [Change or leave out something]

@@ -1,0 +1,93 @@
+"""Giving back the sentences that carry a message: whole, in their order, turned round where that is safe, else quoted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flows.listening import ListeningState
+from flows.listening import english as in_english
+from flows.listening import finnish as in_finnish
+from flows.listening.clauses import Clause
+from flows.listening.english import English
+from flows.listening.finnish import Finnish
+from flows.listening.passing import Gate
+
+LONGEST = 160
+"""Characters of the sentences that are given back together."""
+
+_OWN_FRAMES = ("harsh", "asking")
+"""A hard word of oneself is never said as a fact, and a question to oneself is given back as one."""
+
+
+@dataclass(frozen=True)
+class GivenBack:
+    """The words, and the frame that they stand in before what is said of them; "" and "" where none may be said."""
+
+    it: str = ""
+    frame: str = ""
+
+
+class GivingBack:
+    def __init__(self, english: English, finnish: Finnish, gate: Gate) -> None:
+        self._english = english
+        self._finnish = finnish
+        self._gate = gate
+
+    def of(self, sentences: Sequence[str], tongue: str, as_said: bool, state: ListeningState) -> GivenBack | None:
+        """What may be said back of these sentences; None where one of them has frames of its own. `as_said`: the
+        writer's English is their own, and only quoted.
+        """
+        read = [self._clauses([each], tongue, as_said=False) for each in sentences]
+        if any(each.kind in _OWN_FRAMES for clauses in read for each in clauses):
+            return None
+        if tongue == "en" and not as_said and len(sentences) in (1, 2):
+            clauses = read[0] if len(sentences) == 1 else self._clauses(sentences, tongue, as_said=False)
+            if turned := self._turned(clauses, len(sentences), state):
+                return GivenBack(turned, "{It}. ")
+        if said := self._unbroken([self._quoted(each, tongue, state) for each in sentences]):
+            return GivenBack(said, "“{words}.” " if tongue == "en" else "”{words}.” ")
+        part = self._part(sentences, tongue, as_said, state)
+        return part or GivenBack()
+
+    def _turned(self, clauses: Sequence[Clause], sentences: int, state: ListeningState) -> str:
+        """One English sentence as a whole, or two as one, said to the client; "" where that is not safe."""
+        for clause in clauses:
+            covers = clause.is_whole if sentences == 1 else ". " in clause.it
+            if covers and not clause.is_quoted:
+                return clause.it if clause.kind != "duty" and self._gate.may_echo(clause, state) else ""
+        return ""
+
+    def _quoted(self, sentence: str, tongue: str, state: ListeningState) -> tuple[str, str]:
+        """The sentence as it begins a quotation, and as it goes on: there "but" stays. Both "" where it may not be said."""
+        found = self._clauses([sentence], tongue, as_said=True)
+        whole = next((each for each in found if each.is_whole and self._gate.may_echo(each, state)), None)
+        after = in_english.written(sentence) if tongue == "en" else in_finnish.written(sentence)
+        if whole is None or not self._gate.may_say(after, state):
+            return "", ""
+        return whole.it, after
+
+    def _unbroken(self, quoted: Sequence[tuple[str, str]]) -> str:
+        """The longest run of sentences without a gap: words that did not stand together are not said together."""
+        runs: list[list[str]] = [[]]
+        for begins, goes_on in quoted:
+            words = goes_on if runs[-1] else begins
+            if not begins or len(" ".join([*runs[-1], words])) > LONGEST:
+                runs.append([begins] if begins else [])
+            else:
+                runs[-1].append(words)
+        return ". ".join(each[:1].upper() + each[1:] for each in max(runs, key=lambda run: len(" ".join(run))))
+
+    def _part(self, sentences: Sequence[str], tongue: str, as_said: bool, state: ListeningState) -> GivenBack | None:
+        """Of one sentence that is long to read out, or holds what may not be said, the part that weighs most."""
+        if len(sentences) != 1:
+            return None
+        for clause in self._clauses(sentences, tongue, as_said):
+            if clause.kind != "duty" and self._gate.may_echo(clause, state):
+                if tongue == "en" and not clause.is_quoted:
+                    return GivenBack(clause.it, "{It}. ")
+                return GivenBack(clause.it, "“{words}.” " if tongue == "en" else "”{words}.” ")
+        return None
+
+    def _clauses(self, sentences: Sequence[str], tongue: str, as_said: bool) -> list[Clause]:
+        if tongue == "en":
+            return self._english.clauses(list(sentences), as_said)
+        return self._finnish.clauses(list(sentences))
