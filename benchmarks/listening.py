@@ -1,7 +1,7 @@
 """The default listener over sessions of client turns: `python benchmarks/listening.py [FILE] [--language fi] [--json]`.
 
-FILE holds sessions as in corpus/talk: a turn a line, an empty line or one that begins with # between sessions. Left out: the test
-part of the corpus in both languages, which the listener was not tuned on. `--faults` lists what the grammar checker
+FILE holds sessions as in corpus/talk: a turn a line, an empty line or one that begins with # between sessions. Left
+out: the test part of the corpus in both languages, which the listener was not tuned on. `--faults` lists what the grammar checker
 finds; `--sample 100 --seed 7` prints replies for a reader to grade, half of them English.
 
 What is looked for here is looked for by rules of its own, not by those of the listener's gate.

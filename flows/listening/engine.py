@@ -1,7 +1,7 @@
 """The default listener: one message in, one reply out, in milliseconds and with nothing sent anywhere.
 
-In this order: is it small talk or about the bot; as what the net hears it, where it is sure; else which clauses carry something; what kind of reply fits; the clause
-turned round to the client (English) or quoted (Finnish); a frame that claims no more than was said; perhaps an open
+In this order: is it small talk or about the bot; as what the net hears it, where it is sure; else which clauses carry
+something; what kind of reply fits; the clause turned round to the client (English) or quoted (Finnish); a frame that claims no more than was said; perhaps an open
 question; and the gate, at which a candidate that fails gives way to the next. A prompt that claims nothing comes last.
 
 Sources: Miller & Rollnick, Motivational Interviewing (3rd ed., 2013): open questions, affirmations, reflections and

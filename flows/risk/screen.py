@@ -61,8 +61,8 @@ class RiskScreen:
         if "crisis" not in signs or len(said.split()) <= CLOSE:
             return found
         # What a rule calls a crisis is looked at once more without the talk around it.
-        closer = ((self._rules.read(piece), piece) for piece in _pieces(said, CLOSE))
-        return max([found, *(self._weighed(*read) for read, _ in closer if "crisis" in read[1])], key=_heavier)
+        closer = (self._rules.read(piece) for piece in _pieces(said, CLOSE))
+        return max([found, *(self._weighed(*read) for read in closer if "crisis" in read[1])], key=_heavier)
 
     def _weighed(self, cut: str, signs: Set[str]) -> Finding:
         chances = self._chances(cut, signs)
@@ -90,7 +90,7 @@ class RiskScreen:
         top = max(scores)
         grown = [exp(score - top) for score in scores]
         read = self._net.risks(said.split() or ["|"])
-        both = {name: sqrt(each / sum(grown) * read[name]) for name, each in zip(self._classes, grown, strict=True)}
+        both = {name: sqrt(each * read[name]) for name, each in zip(self._classes, grown, strict=True)}
         whole = sum(both.values())
         return {name: each / whole for name, each in both.items()}
 
