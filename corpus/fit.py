@@ -9,6 +9,7 @@ twins. The test part is never opened here.
 import json
 import tomllib
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 
@@ -20,6 +21,7 @@ from sklearn.model_selection import GroupKFold
 
 from corpus.net import Fitted, Situation, Turn
 from corpus.parts import FLOWS, RISK, Text, labelled, made_from, texts
+from corpus.vectors import Vectors, common_words, vectors_of
 from flows.listening.cleaning import SpokenEnglish, tidied
 from flows.listening.english import English
 from flows.listening.finnish import Finnish
@@ -55,7 +57,7 @@ UNIT = 0.02
 OF_HARMLESS_LOW, OF_HARMLESS_HIGH = 0.12, 0.03
 """Share of harmless near twins that may be noticed at the low level, and at the high one."""
 
-OF_TALK_LOW, OF_TALK_HIGH = 0.02, 0.001
+OF_TALK_LOW, OF_TALK_HIGH = 0.016, 0.001
 """The same of ordinary coaching talk: well under what may be noticed, for the talk of others is less like ours."""
 
 LEAST = 0.4
@@ -126,14 +128,22 @@ def fitted(x: csr_matrix, names: Sequence[str], found: Sequence[Text]) -> tuple[
     return model_of(x[:, at[kept]], found, begin=model), at[kept]
 
 
-def net_of(words: Sequence[list[str]], found: Sequence[Text], heard: Iterable[Turn]) -> Fitted:
+def known(words: Sequence[list[str]], heard: Mapping[str, Turn]) -> Vectors:
+    """The vectors of all that is in two texts of the corpus or more, and of the commonest words of both languages."""
+    counted = Counter(word for said in (*words, *(turn.words for turn in heard.values())) for word in set(said))
+    return vectors_of({word: count for word, count in counted.items() if count > 1}, common_words())
+
+
+def net_of(words: Sequence[list[str]], found: Sequence[Text], heard: Iterable[Turn], vectors: Vectors) -> Fitted:
     situations = [
         Situation(said, each.named, WEIGHS_IN_NET[each.part]) for said, each in zip(words, found, strict=True)
     ]
-    return Fitted(situations, list(heard))
+    return Fitted(situations, list(heard), vectors)
 
 
-def held_out(laid: Laid, found: Sequence[Text], heard: Mapping[str, Turn]) -> tuple[numpy.ndarray, numpy.ndarray]:
+def held_out(
+    laid: Laid, found: Sequence[Text], heard: Mapping[str, Turn], vectors: Vectors
+) -> tuple[numpy.ndarray, numpy.ndarray]:
     """Which texts were held out, and for each the chances by models that saw neither it nor its twin, nor it as a turn:
     columns "noticed" and "in danger". How well the turns held out are heard is printed.
     """
@@ -146,6 +156,7 @@ def held_out(laid: Laid, found: Sequence[Text], heard: Mapping[str, Turn]) -> tu
         [words[each] for each in learnt],
         [found[each] for each in learnt],
         [turn for text, turn in heard.items() if text not in apart],
+        vectors,
     )
     tell_how_heard(net, [turn for text, turn in heard.items() if text in apart])
     assert list(model.classes_) == net.risks, "both models name the same classes, in the same order"
@@ -164,6 +175,9 @@ def tell_how_heard(net: Fitted, left: Sequence[Turn]) -> None:
     for least in (0.3, 0.4, 0.5, 0.6, 0.7):
         sure = likely >= least
         print(f"  where it is {least} likely: {right[sure].mean():.3f}, which is {sure.mean():.3f} of all")
+    for at, kind in enumerate(net.kinds):
+        of = [right[(best == at) & (likely >= least)] for least in (0.3, 0.5, 0.7)]
+        print(f"  {kind}: {', '.join(f'{each.mean():.2f} of {len(each)}' for each in of if len(each))}")
 
 
 def groups(found: Sequence[Text]) -> dict[str, numpy.ndarray]:
@@ -196,9 +210,11 @@ def thresholds(
     return best
 
 
-def levels(laid: Laid, every: Sequence[Text], heard: Mapping[str, Turn]) -> dict[str, dict[str, float]]:
+def levels(
+    laid: Laid, every: Sequence[Text], heard: Mapping[str, Turn], vectors: Vectors
+) -> dict[str, dict[str, float]]:
     """Where each level begins, and on standard output what that notices of texts held out."""
-    left, chances = held_out(laid, every, heard)
+    left, chances = held_out(laid, every, heard, vectors)
     x, names, _ = laid
     found = [every[each] for each in left]
     of = groups(found)
@@ -220,9 +236,11 @@ def levels(laid: Laid, every: Sequence[Text], heard: Mapping[str, Turn]) -> dict
 def main() -> None:
     found, heard = texts(), turns()
     laid = laid_out(found, Rules(tomllib.loads((RISK / "rules.toml").read_text(encoding="utf-8"))))
-    begins = levels(laid, found, heard)
     x, names, words = laid
-    net = net_of(words, found, heard.values()).arrays()
+    vectors = known(words, heard)
+    print(f"{len(vectors.words)} words are known beforehand", flush=True)
+    begins = levels(laid, found, heard, vectors)
+    net = net_of(words, found, heard.values(), vectors).arrays()
     model, at = fitted(x, names, found)
     steps = numpy.rint(model.coef_.T / UNIT).astype(int)
     weights = {names[column]: row.tolist() for column, row in zip(at, steps, strict=True) if row.any()}

@@ -1,7 +1,8 @@
 """Fits the net of flows/net.py: on situations of risk, and on turns that say as what they are best heard.
 
-The two share all but their heads, taking turns: what one learns of words serves the other. Trained by AdamW with
-words, vectors and the text's own numbers left out by chance (dropout), from seeds that are always the same.
+The two share all but their heads, taking turns: what one learns of words serves the other. A word's vector is what is
+known of it beforehand (corpus/vectors.py), laid to the net's own width, and what is learnt of it here. Trained by AdamW
+with words, vectors and the text's own numbers left out by chance (dropout), from seeds that are always the same.
 """
 
 import sys
@@ -15,9 +16,11 @@ import jax.numpy as jnp
 import numpy
 import optax
 
+from corpus.vectors import WIDTH as KNOWN
+from corpus.vectors import Vectors
 from flows.net import LAYER, LEARNT_FROM, MOST_RUNS, packed, runs_of_letters
 
-WIDTH, FOUND = 64, 128
+WIDTH, FOUND = 96, 160
 """Numbers of a word's vector, and of what is found at a word."""
 
 RUNS = 1 << 14
@@ -32,11 +35,11 @@ LENGTHS = (8, 16, 24, 36, LEARNT_FROM)
 AT_ONCE = 256
 ROUNDS = 6
 RATE, DECAY = 3e-3, 1e-3
-LEFT_OUT = {"word": 0.12, "place": 0.07, "vector": 0.2, "text": 0.4}
+LEFT_OUT = {"word": 0.12, "known": 0.05, "place": 0.07, "vector": 0.2, "text": 0.4}
 """How many of each are left out while learning."""
 
 Weights = dict[str, Any]
-Arrays = tuple[Any, ...]
+Arrays = Sequence[Any]
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,10 @@ class Situation:
 class Fitted:
     """What was learnt. `arrays` are those of flows/net.npz."""
 
-    def __init__(self, situations: Sequence[Situation], turns: Sequence[Turn], seed: int = 0) -> None:
+    def __init__(self, situations: Sequence[Situation], turns: Sequence[Turn], vectors: Vectors, seed: int = 0) -> None:
+        self._known = jnp.asarray(numpy.vstack([numpy.zeros((1, KNOWN), numpy.float32), vectors.table]))
+        self._known_words = vectors.words
+        self._known_at = {word: place for place, word in enumerate(vectors.words, 1)}
         self.risks = sorted({each.named for each in situations})
         self.kinds = sorted({name for each in turns for name in each.heard})
         counted = Counter(word for each in (*situations, *turns) for word in set(each.words))
@@ -78,8 +84,8 @@ class Fitted:
         state, key = rule.init(weights), jax.random.PRNGKey(seed + 1)
 
         def step(loss: Any) -> Any:
-            def stepped(weights: Weights, state: Any, batch: Arrays, key: Any) -> Any:
-                value, slope = jax.value_and_grad(loss)(weights, batch, key)
+            def stepped(weights: Weights, state: Any, known: Any, batch: Arrays, key: Any) -> Any:
+                value, slope = jax.value_and_grad(loss)(weights, known, batch, key)
                 update, state = rule.update(slope, state, weights)
                 return optax.apply_updates(weights, update), state, value
 
@@ -92,7 +98,7 @@ class Fitted:
                 kind = type(batch[0])
                 key, drawn = jax.random.split(key)
                 laid = self._situations(batch) if kind is Situation else self._turns(batch)
-                weights, state, value = steps[kind](weights, state, laid, drawn)
+                weights, state, value = steps[kind](weights, state, self._known, laid, drawn)
                 losses[kind].append(float(value))
             shown = ", ".join(f"{kind.__name__} {numpy.mean(each):.3f}" for kind, each in losses.items())
             print(f"round {done + 1} of {ROUNDS}: {shown}", file=sys.stderr, flush=True)
@@ -100,30 +106,34 @@ class Fitted:
 
     def chances(self, texts: Sequence[list[str]]) -> numpy.ndarray:
         """For each text (a row) how likely each of `risks` is."""
-        run = jax.jit(lambda weights, laid: jax.nn.softmax(_risk(weights, laid, None)))
-        return self._of_all(texts, lambda laid: numpy.asarray(run(self._weights, laid)), len(self.risks))
+        run = jax.jit(lambda weights, known, laid: jax.nn.softmax(_risk(weights, known, laid, None)))
+        return self._of_all(texts, run, len(self.risks))
 
     def heard(self, texts: Sequence[list[str]]) -> numpy.ndarray:
         """The same for `kinds`."""
-        run = jax.jit(lambda weights, laid: jax.nn.softmax(_heard(weights, laid, None)[0]))
-        return self._of_all(texts, lambda laid: numpy.asarray(run(self._weights, laid)), len(self.kinds))
+        run = jax.jit(lambda weights, known, laid: jax.nn.softmax(_heard(weights, known, laid, None)[0]))
+        return self._of_all(texts, run, len(self.kinds))
 
     def _of_all(self, texts: Sequence[list[str]], run: Any, width: int) -> numpy.ndarray:
         out = numpy.zeros((len(texts), width), numpy.float32)
         for places in _by_length(texts, numpy.random.default_rng(0), 1024):
-            out[places] = run(self._laid([texts[each] for each in places]))
+            laid = self._laid([texts[each] for each in places])
+            out[places] = numpy.asarray(run(self._weights, self._known, laid))
         return out
 
     def _laid(self, texts: Sequence[list[str]]) -> Arrays:
-        """(texts, places) of words and (texts, places, runs) of their letters; 0 where there is none."""
+        """(texts, places) of words, (texts, places) of known ones and (texts, places, runs) of their letters; 0 where
+        there is none.
+        """
         longest = _length(max(map(len, texts)))
-        words = numpy.zeros((len(texts), longest), numpy.int32)
+        words, known = (numpy.zeros((len(texts), longest), numpy.int32) for _ in range(2))
         runs = numpy.zeros((len(texts), longest, MOST_RUNS), numpy.int32)
         for row, text in enumerate(texts):
             for place, word in enumerate(text[:longest]):
                 words[row, place] = self._at.get(word, 1)
+                known[row, place] = self._known_at.get(word, 0)
                 runs[row, place] = self._runs_of(word)
-        return words, runs
+        return words, known, runs
 
     def _runs_of(self, word: str) -> list[int]:
         if word not in self._spelled:
@@ -151,20 +161,23 @@ class Fitted:
         return *laid, shares, carries, counts
 
     def arrays(self) -> dict[str, numpy.ndarray]:
-        """As flows/net.py reads them: a word's own vector and that of its letters are one there."""
+        """As flows/net.py reads them: what is known of a word, what was learnt of it and its letters are one there."""
         weights = {name: numpy.asarray(each, numpy.float32) for name, each in self._weights.items()}
         runs = weights["runs"]
-        spelled = [runs[[each for each in self._runs_of(word) if each]].mean(axis=0) for word in self._words]
+        words = list(dict.fromkeys([*self._words, *self._known_words]))
+        learnt = weights["words"][[self._at.get(word, 1) for word in words]]
+        known = numpy.asarray(self._known)[[self._known_at.get(word, 0) for word in words]] @ weights["project"]
+        spelled = numpy.stack([runs[[each for each in self._runs_of(word) if each]].mean(axis=0) for word in words])
         layers = {
             f"{LAYER}{name}": each.astype(numpy.float16)
             for name, each in weights.items()
-            if name not in ("words", "runs")
+            if name not in ("words", "runs", "project")
         }
         return {
-            "words": numpy.frombuffer("\n".join(self._words).encode(), numpy.uint8),
+            "words": numpy.frombuffer("\n".join(words).encode(), numpy.uint8),
             "names_risk": numpy.frombuffer("\n".join(self.risks).encode(), numpy.uint8),
             "names_heard": numpy.frombuffer("\n".join(self.kinds).encode(), numpy.uint8),
-            **packed("word", weights["words"][2:] + numpy.stack(spelled)),
+            **packed("word", learnt + known + spelled),
             **packed("run", runs[1:]),
             f"{LAYER}unseen": weights["words"][1],
             **layers,
@@ -201,6 +214,7 @@ def _at_first(key: Any, words: int, risks: int, kinds: int) -> Weights:
 
     return {
         "words": drawn(words, WIDTH, size=0.1),
+        "project": drawn(KNOWN, WIDTH, size=0.08),
         "runs": drawn(RUNS, WIDTH, size=0.1),
         "first": drawn(3 * WIDTH, FOUND, size=(3 * WIDTH) ** -0.5),
         "first_bias": jnp.zeros(FOUND),
@@ -225,20 +239,21 @@ def _convolved(rows: Any, weights: Any, bias: Any) -> Any:
     return jax.nn.relu(jnp.concatenate([padded[:, :-2], padded[:, 1:-1], padded[:, 2:]], -1) @ weights + bias)
 
 
-def _read(weights: Weights, laid: Arrays, head: str, key: Any) -> tuple[Any, Any]:
+def _read(weights: Weights, known: Any, laid: Arrays, head: str, key: Any) -> tuple[Any, Any]:
     """The texts, and what was found at each word; with a `key` some of it is left out by chance."""
-    words, runs = laid[:2]
+    words, known_words, runs = laid[:3]
     stands = (words > 0)[..., None].astype(jnp.float32)
-    keys = None if key is None else jax.random.split(key, 4)
+    keys = None if key is None else jax.random.split(key, 5)
 
     def kept(at: int, name: str, shape: Any) -> Any:
         return jax.random.bernoulli(keys[at], 1 - LEFT_OUT[name], shape)
 
     if keys is not None:
         words = jnp.where(~kept(0, "word", words.shape) & (words > 0), 1, words)
+        known_words = known_words * kept(4, "known", words.shape)
     spelled = (runs > 0)[..., None].astype(jnp.float32)
     letters = (weights["runs"][runs] * spelled).sum(2) / jnp.maximum(spelled.sum(2), 1)
-    seen = (weights["words"][words] + letters) * stands
+    seen = (weights["words"][words] + known[known_words] @ weights["project"] + letters) * stands
     if keys is not None:
         seen = seen * kept(1, "place", words.shape)[..., None]
         seen = seen * kept(2, "vector", seen.shape) / (1 - LEFT_OUT["vector"])
@@ -254,25 +269,26 @@ def _read(weights: Weights, laid: Arrays, head: str, key: Any) -> tuple[Any, Any
     return text, found
 
 
-def _risk(weights: Weights, laid: Arrays, key: Any) -> Any:
-    return _read(weights, laid, "risk", key)[0] @ weights["risk"] + weights["risk_bias"]
+def _risk(weights: Weights, known: Any, laid: Arrays, key: Any) -> Any:
+    return _read(weights, known, laid, "risk", key)[0] @ weights["risk"] + weights["risk_bias"]
 
 
-def _heard(weights: Weights, laid: Arrays, key: Any) -> tuple[Any, Any]:
-    text, found = _read(weights, laid, "heard", key)
+def _heard(weights: Weights, known: Any, laid: Arrays, key: Any) -> tuple[Any, Any]:
+    text, found = _read(weights, known, laid, "heard", key)
     wide = found @ weights["point_of_word"] + (text @ weights["point_of_text"])[:, None] + weights["point_bias"]
     carries = jax.nn.relu(wide) @ weights["point"] + weights["point_end"]
     return text @ weights["heard"] + weights["heard_bias"], carries[..., 0]
 
 
-def _risk_loss(weights: Weights, batch: Arrays, key: Any) -> Any:
-    loss = optax.softmax_cross_entropy_with_integer_labels(_risk(weights, batch, key), batch[2])
-    return (loss * batch[3]).sum() / batch[3].sum()
+def _risk_loss(weights: Weights, known: Any, batch: Arrays, key: Any) -> Any:
+    *laid, named, weighs = batch
+    loss = optax.softmax_cross_entropy_with_integer_labels(_risk(weights, known, laid, key), named)
+    return (loss * weighs).sum() / weighs.sum()
 
 
-def _turn_loss(weights: Weights, batch: Arrays, key: Any) -> Any:
-    kinds, carries = _heard(weights, batch, key)
-    of_words = optax.sigmoid_binary_cross_entropy(carries, batch[3])
-    return optax.softmax_cross_entropy(kinds, batch[2]).mean() + (of_words * batch[4]).sum() / jnp.maximum(
-        batch[4].sum(), 1
-    )
+def _turn_loss(weights: Weights, known: Any, batch: Arrays, key: Any) -> Any:
+    *laid, shares, carried, counts = batch
+    kinds, carries = _heard(weights, known, laid, key)
+    of_words = optax.sigmoid_binary_cross_entropy(carries, carried)
+    of_kinds = optax.softmax_cross_entropy(kinds, shares).mean()
+    return of_kinds + (of_words * counts).sum() / jnp.maximum(counts.sum(), 1)

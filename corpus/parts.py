@@ -13,10 +13,10 @@ SITUATIONS, HARD = (
 )
 PLAIN, COMMON = (HERE / "risk" / f"{part}.tsv" for part in ("plain", "common"))
 HEARD = {language: HERE / "talk" / f"heard.{language}.tsv" for language in LANGUAGES}
-TALK = HERE / "talk" / "hard.en.txt"
+TALK = tuple(HERE / "talk" / f"hard.{language}.txt" for language in LANGUAGES)
 FLOWS = RISK.parent
 CODE = (
-    *(HERE / name for name in ("fit.py", "net.py", "parts.py")),
+    *(HERE / name for name in ("fit.py", "net.py", "parts.py", "vectors.py")),
     *(RISK / name for name in ("features.py", "rules.py", "rules.toml")),
     *(FLOWS / name for name in ("net.py", "listening/heard.py")),
 )
@@ -64,7 +64,7 @@ def _lines() -> Iterator[tuple[str, str, str, bool]]:
     for path in HEARD.values():
         for *_, text in rows(path):
             yield "talk", "none", text, True
-    for text in TALK.read_text(encoding="utf-8").splitlines():
+    for text in (line for path in TALK for line in path.read_text(encoding="utf-8").splitlines()):
         yield "hard talk", "none", text, True
 
 
@@ -99,5 +99,5 @@ def rows(path: Path) -> Iterator[tuple[str, str, str]]:
 
 def made_from() -> str:
     """So that a test sees when the weights are stale."""
-    paths = (*SITUATIONS, *HARD, PLAIN, COMMON, *HEARD.values(), TALK, *CODE)
+    paths = (*SITUATIONS, *HARD, PLAIN, COMMON, *HEARD.values(), *TALK, *CODE)
     return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()

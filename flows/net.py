@@ -42,7 +42,7 @@ class Net:
         words = bytes(fitted["words"]).decode().split("\n")
         self.made_from = bytes(fitted["made_from"]).decode()
         self._at = {word: place for place, word in enumerate(words)}
-        self._words = _unpacked(fitted, "word")
+        self._words, self._worth = fitted["word"], fitted["word_worth"]
         self._runs = _unpacked(fitted, "run")
         self._layers = {
             name.removeprefix(LAYER): numpy.asarray(fitted[name], numpy.float32)
@@ -75,7 +75,7 @@ class Net:
         if not words:
             raise ValueError("a text without words cannot be read")
         layers = self._layers
-        seen = numpy.stack([self._vector(word) for word in words[:LONGEST]])
+        seen = self._vectors(words[:LONGEST])
         found = _convolved(seen, layers["first"], layers["first_bias"])
         found = _convolved(found, layers["second"], layers["second_bias"]) + found
         weight = found @ layers[f"attends_{head}"]
@@ -88,9 +88,14 @@ class Net:
         )
         return numpy.concatenate(parts), found
 
-    def _vector(self, word: str) -> Array:
-        place = self._at.get(word)
-        return self._spelled(word) if place is None else self._words[place]
+    def _vectors(self, words: Sequence[str]) -> Array:
+        """(words, width)"""
+        places = [self._at.get(word, 0) for word in words]
+        vectors = self._words[places] * self._worth[places, None]
+        for row, word in enumerate(words):
+            if word not in self._at:
+                vectors[row] = self._spelled(word)
+        return numpy.asarray(vectors)
 
     def _spelled(self, word: str) -> Array:
         runs = runs_of_letters(word, len(self._runs))

@@ -156,7 +156,7 @@ def test_a_finnish_talk_quotes_the_clients_words_uninflected(text: str, words: s
         ("I thought she would be cool with me", "cool with you", "yourself"),
         ("Let them laugh now", "", "you let"),
         ('then a pause and she said "charming". and wrote something', "", "you wrote"),
-        ("It is to be sold. An hotel, we think, with a spa", "an hotel, we think, with a spa", ""),
+        ("It is to be sold. An hotel, we think, with a spa", "an hotel, you think, with a spa", ""),
     ],
 )
 def test_the_right_half_of_what_was_said_is_given_back(text: str, said: str, never: str) -> None:
@@ -331,7 +331,7 @@ def test_a_question_follows_a_plan_that_weighs_and_no_other(text: str, language:
 
 
 def test_a_feeling_that_is_told_with_a_question_mark_is_told() -> None:
-    assert "Excited" in asked("I'm tired of my job", "excited i guess?? not my usual word")[1].text
+    assert "excited" in asked("I'm tired of my job", "excited i guess?? not my usual word")[1].text
 
 
 def test_good_news_of_which_nothing_can_be_said_back_is_met_as_good_news() -> None:
@@ -377,7 +377,7 @@ def test_as_what_a_message_is_heard_is_said_after_its_own_words(text: str, langu
 )  # fmt: skip
 def test_what_is_not_sure_is_not_named(text: str, language: str) -> None:
     reply = asked("I work a lot" if language == "en" else "Teen paljon töitä", text, language=language)[1]
-    named = {kind: said for kind, said in DATA["met"].items() if kind != "fact"}
+    named = {kind: said for kind, said in DATA["met"].items() if kind not in ("fact", "told")}
     assert not [kind for kind, said in named.items() if any(each in reply.text for each in said[language])]
 
 
@@ -479,9 +479,9 @@ def test_what_others_tell_or_fail_to_notice_is_no_wish_for_advice(text: str, lan
 @pytest.mark.parametrize(
     ("text", "language", "said", "never"),
     [
-        ("No, nobody laughed at me. They nodded. It was worse.", "en", "", "laughed at you"),
+        ("No, nobody laughed at me. They nodded. It was worse.", "en", "They nodded. It was worse", "you laughed"),
         ("I can draw a badger but I can't press send", "en", "you can't press send", "badger"),
-        ("it was grim, but mostly I'm just so happy", "en", "mostly I'm just so happy", "you are grim"),
+        ("it was grim, but mostly I'm just so happy", "en", "mostly you're just so happy", "you are grim"),
         ("I was there. But I was afraid of the stairs. The stairs are old", "en", "afraid of the stairs", ""),
         ('he said "I thought you\'d never ask" and went down to the basement', "en", "", "you went down"),
         ("She left early. Said nothing at all", "en", "", "you said"),

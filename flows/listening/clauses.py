@@ -1,9 +1,10 @@
 """What the readers of both languages share: sentences, the parts of one, what is cut off it, and what a part carries."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self, TypeVar
 
 from flows.listening.marks import Lookup, Marks, either, words_of
 
@@ -37,6 +38,8 @@ LEANING = 0.7
 
 MOST_CUT = 4
 """Openings, or endings, that are cut off one part."""
+
+Found = TypeVar("Found")
 
 EDGES = " \t.,;:!…-–—()\"'*"
 
@@ -86,6 +89,21 @@ class Reader:
         )
         self._sentence_ends = sentence_ends
         self._joints = joints
+        self._found: dict[Hashable, tuple[Any, ...]] | None = None
+
+    def of_one_message(self) -> Self:
+        """The same reader, which finds a thing once."""
+        one = copy(self)
+        one._found = {}
+        return one
+
+    def _once(self, find: Callable[..., Iterable[Found]], *of: Hashable) -> tuple[Found, ...]:
+        """All that it finds of these."""
+        if self._found is None:
+            return tuple(find(*of))
+        if (find.__name__, of) not in self._found:
+            self._found[find.__name__, of] = tuple(find(*of))
+        return self._found[find.__name__, of]
 
     def sentences(self, text: str) -> list[str]:
         parts = (part.strip() for part in self._sentence_ends.split(text))
@@ -93,7 +111,10 @@ class Reader:
 
     def carried(self, text: str) -> frozenset[str]:
         """What it carries: "feeling", "want", "difficulty" and so on."""
-        return frozenset(self._lookup.names(words_of(text)))
+        return frozenset(self._once(self._names, text))
+
+    def _names(self, text: str) -> Iterator[str]:
+        return self._lookup.names(words_of(text))
 
     def feels(self, text: str) -> bool:
         """Whether it names a feeling."""
@@ -114,14 +135,17 @@ class Reader:
         return words[0] in self._begins_leaning or words[-1] in self._ends_leaning
 
     def bare(self, part: str) -> str:
-        """Without the openings that carry nothing."""
+        """Without the openings, and in English the endings, that carry nothing."""
+        return self._once(self._bare, part)[0]
+
+    def _bare(self, part: str) -> tuple[str]:
         part = part.strip(EDGES)
         for _ in range(MOST_CUT):
             opening = self._opening(part)
             if opening is None or not (rest := part[opening.end() :].strip(EDGES)):
                 break
             part = rest
-        return part
+        return (part,)
 
     def _opening(self, part: str) -> re.Match[str] | None:
         return self._openings.match(part)

@@ -21,7 +21,7 @@ _PICTURES = re.compile(
     r"|(?<![\w:;])(?:[:;=]['-]?[()DPpO3/\\|*]+|<3+|\^\^|x[Dd]|:'\(|T_T|-_-)(?!\w)"
 )
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1\1+")
-_TWICE = re.compile(r"\b(\w+(?:'\w+)?)(?:[ ,]+\1\b)+", re.IGNORECASE)
+_TWICE = re.compile(r"\b(\w+(?:'\w+)?)(?: \1\b|,+ ?(?-i:(?![A-Z]))\1\b)+", re.IGNORECASE)
 _MEANT_TWICE = frozenset(("had", "that", "very", "really", "no", "never"))
 _SEEKS_A_WORD = re.compile(
     r"(?:\.{2,}|,|^)\s*(?:how (?:to|do i|do you|can i|should i) (?:say|put|call)(?: it| this| that)?|what(?:'s| is) the word"
@@ -31,6 +31,11 @@ _SEEKS_A_WORD = re.compile(
 _HEDGED_QUESTION = re.compile(
     r"\b(i (?:guess|think|suppose|reckon)|maybe|or something|kai|ehkä|luulisin|vissiin)\s*\?+", re.IGNORECASE
 )  # unsure of it, but told
+_ASTONISHED = re.compile(
+    r"(?<![^.!?\n])(?!\s*(?:(?:and|but|so|or|like|then|well|ok|okay)[, ]+)*(?:who|what|why|how|when|where|which|is|are|am|was|were|do|does|did|can|could|will|would|should|shall|have|has|any|ur|u|r|you)\b)"
+    r"([^.!?\n]+)\?{2,}",
+    re.IGNORECASE,
+)  # no question: "the consultant was fine??"
 _LAUGH = re.compile(r"lo+l|(?:ha|he)+h?|lma+o|lmfao|rofl")
 _HARDLY_KNOWS = re.compile(
     r"(?:^|(?<=[.!?] ))idk,? (?=(?:my|i|i'?m|it|it'?s|he|she|they|we)\b)", re.IGNORECASE
@@ -77,7 +82,7 @@ class SpokenEnglish:
 
     def written(self, text: str) -> str:
         """ "im soooo tired lol, cant sleep" -> "i'm so tired, can't sleep"."""
-        text = _WORD.sub(self._word, _HARDLY_KNOWS.sub("", text))
+        text = _WORD.sub(self._word, _HARDLY_KNOWS.sub("", _ASTONISHED.sub(r"\1.", text)))
         for pattern, written in self._apostrophes:
             text = pattern.sub(written, text)
         text = self._mended.sub(lambda said: self._mends[said[0].lower()], text)

@@ -10,10 +10,12 @@ Interviewing Treatment Integrity Coding Manual 4.2 (2014): two reflections to a 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from itertools import islice
-from typing import Any
+from typing import Any, Self
 
 from flows.listening import Exchange, Kind, ListeningState, Reply, Screen
 from flows.listening.clauses import Clause
@@ -23,7 +25,7 @@ from flows.listening.finnish import Finnish
 from flows.listening.gate import touches
 from flows.listening.giving_back import GivenBack, GivingBack
 from flows.listening.heard import NOTHING_HEARD, Heard, heard_of
-from flows.listening.meeting import HEAVY, OTHERS, PRAISE, WELL, aside, carrying, denies, lacks, met_as
+from flows.listening.meeting import HEAVY, OTHERS, PRAISE, WELL, aside, carrying, denies, is_heavy, lacks, met_as
 from flows.listening.passing import Gate
 from flows.listening.routes import Routes
 from flows.net import Net
@@ -92,7 +94,7 @@ MOST_TRIED = 6
 _CLAIMS_NOTHING = (
     "open", "greeting", "thanks", "bye", "small", "missed", "insulted", "bot", "privacy", "advice", "foreign",
     "hello", "first", "story", "boundary", "no_advice", "joy", "humour", "praise", "asked", "seen", "little", "begin", "sorry", "told_bot", "about",
-    "beside", "glad", "luck", "worded", "manner", "memory", "reminders",
+    "beside", "glad", "luck", "worded", "manner", "memory", "reminders", "again",
 )  # fmt: skip
 _ANY_FACT = ("fact", "told", "plain", "quoted")
 """The frames of what is no more than said."""
@@ -112,6 +114,7 @@ _ASIDES = (
 _SPEAKS_TO_ONE = re.compile(r"(?:you|u|stop|don't|tell|ask|sä|sinä|oot|olet)\b", re.IGNORECASE)
 _INVITES = re.compile(r"\bif you (?:like|want to)\b|\bGo on\b|\bjos haluat\b|\bJatka vain\b")
 """Where the dialogue asks next itself, nobody is invited to tell more."""
+_INVITED = re.compile(r"(?<=[.!?”]) (?:Tell me more, if you like|Go on, if you like|Kerro lisää, jos haluat)\.")
 _WHO_BEGINS = re.compile(
     r"(?:^|[.!?] )(?:(?:and|but|then|so|ja|mutta|mut|sit) )?((?:my|mun|minun|meijän|meidän) (?:[\w-]+ ){0,2}[\w-]+|[\w-]+)",
     re.IGNORECASE,
@@ -137,7 +140,7 @@ _KINDS: Mapping[str, Kind] = {
     **dict.fromkeys((f"met_{kind}" for kind in PRAISE), "affirmation"),
 }
 _WHY = {
-    "fact": "fact", "plan": "plan", "decided": "plan", "idea": "idea", "wish": "want", "asking": "asking", "torn": "both",
+    "fact": "fact", "told": "fact", "plan": "plan", "decided": "plan", "idea": "idea", "wish": "want", "asking": "asking", "torn": "both",
     **dict.fromkeys(PRAISE, "effort"),
 }  # fmt: skip
 """Reasons that are plainer than that it sounded so."""
@@ -190,7 +193,7 @@ class Candidate:
             "other": self.other,
             "feeling": feeling,
         }
-        return _one_full_stop(re.sub(r"\{(\w+)\}", lambda place: values[place[1]], frame))
+        return _one_full_stop(re.sub(r"\{(\w+)\}", lambda place: values[place[1]], frame)).strip()
 
 
 class DefaultListener:
@@ -212,19 +215,36 @@ class DefaultListener:
         self._spoken = SpokenEnglish(spoken)
         self._english = English(lexicon)
         self._finnish = Finnish(lexicon)
+        self._shows_own = self._english.theirs.shows_in
         self.gate = Gate(lexicon, self._routes, screen)
         self._gives_back = GivingBack(self._english, self._finnish, self.gate)
 
     def reply(self, text: str, history: Sequence[Exchange], state: ListeningState) -> Reply:
         """One reply of 1 to 400 characters, with a question only where `state.may_ask`."""
+        return self._of_one_message()._reply(text, history, state)
+
+    def _of_one_message(self) -> Self:
+        """The same listener, which finds a thing once and is thrown away with the message: no client's words are kept."""
+        one = copy(self)
+        one._english, one._finnish = self._english.of_one_message(), self._finnish.of_one_message()
+        one._shows_own = cache(self._shows_own)
+        one.gate = self.gate.of_one_message()
+        one._gives_back = GivingBack(one._english, one._finnish, one.gate)
+        return one
+
+    def _reply(self, text: str, history: Sequence[Exchange], state: ListeningState) -> Reply:
         language = state.language if state.language in ("en", "fi") else "en"
         lately = [exchange.bot for exchange in history[-LATELY:]]
         risk = self.gate.risk(text, state.risk)
         heard = tidied(text)
+        rest = self._routes.after_apology(heard) if state.may_ask and risk is Risk.NONE else ""
+        heard = rest or heard
         leaving = state.may_ask and bool(history) and self._routes.is_leaving(heard)
         may_ask = state.may_ask and risk is Risk.NONE and not leaving
         for candidate in self._candidates(heard, text, language, history, state, risk):
             if reply := self._said(candidate, language, lately, state):
+                if rest and candidate.frame != "sorry":
+                    reply = replace(reply, text=f"{self._words['prompts']['forgiven'][language][0]} {reply.text}")
                 if (
                     candidate.frame in ("plain", "felt", "effort")
                     and risk is Risk.NONE
@@ -279,20 +299,21 @@ class DefaultListener:
             yield Candidate(tone)
         elif risk is not Risk.CRISIS:
             tongue = self._routes.tongue(heard)
-            known, said = NOTHING_HEARD, None
             every = self._sentences(heard, language)
+            known = NOTHING_HEARD
             if risk is Risk.NONE and not state.refused and self._is_read(heard, tongue, language, state):
                 known = heard_of(self._net, every, raw)
-                as_said = language == "en" and self._is_their_own(heard, history)
-                said = self._gives_back.of(carrying(every, known), language, as_said, state)
+            as_said = language == "en" and self._is_their_own(heard, history)
+            said = cache(partial(self._gives_back.of, carrying(every, known), language, as_said, state))
             echoes = self._echoes(heard, every, tongue, history, state, risk, known) if tongue == language else iter(())
-            best = next(echoes, None)
-            if best and best.frame == "effort":
+            best = next(echoes, None) if self._tries(every, tongue) else None
+            if best and best.frame == "effort" and not is_heavy(known):
                 yield best
             if known.carries:
                 yield from self._met(heard, known, said, language, history, state)
-            if history and said and (best is None or self._says_no_more(best, every)):
-                yield from self._carried(said, history)
+            best = best or next(echoes, None)
+            if known.carries and (best is None or self._says_no_more(best, every)):
+                yield from self._carried(heard, said(), history)
             yield from (best, *echoes) if best else ()
             if tongue not in ("", language) and risk is Risk.NONE:
                 yield from self._quotes(heard, tongue, state)
@@ -332,7 +353,7 @@ class DefaultListener:
         self,
         heard: str,
         known: Heard,
-        said: GivenBack | None,
+        given_back: Callable[[], GivenBack | None],
         tongue: str,
         history: Sequence[Exchange],
         state: ListeningState,
@@ -340,15 +361,16 @@ class DefaultListener:
         """What the net is sure of: what is met as what it is, or what carries the message and as what it is heard."""
         if state.may_ask and (prompt := aside(known)):
             # Where the dialogue asks itself, what comes is an answer.
-            yield Candidate("hello" if prompt == "greeting" and not history else prompt)
+            yield Candidate(self._routes.welcome(heard) if prompt == "greeting" and not history else prompt)
             return
         kind = met_as(known, state.may_praise)
-        if not kind or said is None or (kind in OTHERS and not said.it):
+        said = given_back() if kind else None
+        if said is None or (kind in OTHERS and not said.it):
             return
         reader = self._english if tongue == "en" else self._finnish
         if kind in HEAVY and (denies(heard) or reader.named(said.it)):
             return  # what names its feeling itself needs no other name for it
-        if kind in WELL and lacks(heard):
+        if (kind in WELL and lacks(heard)) or (kind == "plan" and lacks(said.it)):
             return
         if kind == "plan" and (
             len(said.it.split()) < FEWEST_OF_A_PLAN or (tongue == "fi" and self._finnish.is_habit(said.it))
@@ -363,11 +385,18 @@ class DefaultListener:
         kind = _kind_of(candidate.frame)
         return kind in _SAYS_NO_MORE and not (kind == "felt" and len(every) == 1)
 
-    def _carried(self, said: GivenBack, history: Sequence[Exchange]) -> Iterator[Candidate]:
-        """What carries the message, as a fact."""
-        least = FEW_WORDS if "”" in history[-1].bot else FEWEST_CARRIED
-        if len(said.it.split()) > least:
-            yield Candidate("met_fact", said.it, lead=said.frame)
+    def _tries(self, sentences: Sequence[str], tongue: str) -> bool:
+        """Whether one of them may tell of an effort, which goes before what the net hears."""
+        reader = self._english if tongue == "en" else self._finnish
+        return any("effort" in reader.carried(each) for each in sentences)
+
+    def _carried(self, heard: str, said: GivenBack | None, history: Sequence[Exchange]) -> Iterator[Candidate]:
+        """What carries the message, as a fact; of a first message only what can be said to its writer."""
+        if not (history or (said and said.is_turned and not self._routes.introduces(heard))):
+            return
+        least = FEW_WORDS if history and "”" in history[-1].bot else FEWEST_CARRIED
+        if said and len(said.it.split()) > least:
+            yield Candidate("met_told" if said.is_turned else "met_fact", said.it, lead=said.frame)
 
     def _echoes(
         self,
@@ -404,7 +433,8 @@ class DefaultListener:
         yield from self._from(found, tongue, history, state, STRONG if introduces else ENOUGH_AT_FIRST)
         if risk is Risk.NONE and tongue == "en" and not as_said:
             # A word that is never said back may stand in one part alone of a sentence.
-            yield from self._from(self._english.clauses(sentences, apart=True), tongue, history, state, ENOUGH_AT_FIRST)
+            partly = [each for each in sentences if state.refused or not self.gate.may_say(each, state)]
+            yield from self._from(self._english.clauses(partly, apart=True), tongue, history, state, ENOUGH_AT_FIRST)
 
     def _agreed(self, reader: English | Finnish, added: str, state: ListeningState) -> Iterator[Candidate]:
         """The few words that follow a yes."""
@@ -466,8 +496,7 @@ class DefaultListener:
 
     def _is_their_own(self, text: str, history: Sequence[Exchange]) -> bool:
         """Whether this message or one of the last few shows English that is its writer's own."""
-        shows_in = self._english.theirs.shows_in
-        return shows_in(text) or any(shows_in(each.client) for each in history[-THEIR_OWN:])
+        return self._shows_own(text) or any(self._shows_own(each.client) for each in history[-THEIR_OWN:])
 
     def _both(
         self, reader: English | Finnish, sentences: list[str], than: float, state: ListeningState
@@ -552,7 +581,8 @@ class DefaultListener:
         return (self._english if language == "en" else self._finnish).feeling(candidate.it)
 
     def _parting(self, reply: Reply, language: str, lately: Sequence[str], state: ListeningState) -> Reply:
-        """With a goodbye after it, for one who said goodbye after something else."""
+        """With a goodbye after it, for one who said goodbye after something else, and no more asked."""
+        reply = replace(reply, text=_INVITED.sub("", reply.text))
         for goodbye in self._words["prompts"]["parting"][language]:
             if self.gate.passes(text := f"{reply.text} {goodbye}", lately, state):
                 return replace(reply, text=text)

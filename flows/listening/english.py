@@ -55,7 +55,7 @@ PAIRED = ("plain", "felt", "lack", "hard", "want", "effort", "plan", "idea")
 """Kinds of clauses that may be turned round two together."""
 
 _DENIED = re.compile(
-    r"(?:no,? )?(?:it's|it is|i'm|i am|i was|that's|they're|he's|she's)? ?not\b(?! sure)|(?:no,? )?i (?:wouldn't|didn't|don't) (?:say|said|mean)\b",
+    r"(?:no,? )?(?:it's|it is|i'm|i am|i was|that's|they're|he's|she's)? ?not\b(?! (?:sure|much|a lot|bad|yet|today|really))|(?:no,? )?i (?:wouldn't|didn't|don't) (?:say|said|mean)\b",
     re.IGNORECASE,
 )
 _I = re.compile(r"\b(?:i|i'm|i've|me|my)\b", re.IGNORECASE)
@@ -104,7 +104,7 @@ _ASKS_WITHIN = re.compile(r"[,:] (?=(?:why|how|what|when|should|am|is|can|do|wil
 _CARRIED_ON = re.compile(r"(?:and|then|or)\b", re.IGNORECASE)  # whoever did it may stand in the sentence before
 _OPEN_CONDITION = re.compile(r"\b(?:if|unless|whether)\b[^,]*$", re.IGNORECASE)
 _NEVER_SAID = re.compile(
-    r"(?:[A-Z]\w+(?:ed|ing|ly)|Not|Just|Good|Nice|Great|Same|More|Like|Let|Please|Tell|Help|Give|Thanks?|Sorry|Maybe|Also|Yes|No|Well|Then|What|Who|Why|How)\b"
+    r"(?:[A-Z]\w+(?:ed|ing|ly)|Not|Just|Good|Nice|Great|Same|More|Like|Let|Please|Tell|Help|Give|Guess|Imagine|Listen|Look|Ask|Thanks?|Sorry|Maybe|Also|Yes|No|Well|Then|What|Who|Why|How)\b"
 )
 _TURNS = re.compile(
     r"(?:but|honestly|actually|really|truth is|the truth|the thing is|what gets me|the worst|the problem|it was worse|i was just|i just|only)\b",
@@ -130,7 +130,7 @@ _HANGS = re.compile(
 )
 _WANTS_TO_DO = re.compile(r"i \w+ to do", re.IGNORECASE)
 _GOES_ON = re.compile(r"[,. ]*(?:and|so|but|then) |[,.]+ ?")
-_CUT_OFF = re.compile(
+CUT_OFF = re.compile(
     r" (?:and|or|but|so|the|an?|because|my|your|i'm|i|very|really|to|if|when|than|as|its|their|our)$", re.IGNORECASE
 )
 _BELONGS = re.compile(r"(?:it|that|more|just|like|the|what|i) ?", re.IGNORECASE)
@@ -146,8 +146,8 @@ class English(Reader):
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         super().__init__(data, "en", _SENTENCES, _JOINTS, rf"(?:{PRONOUN}|not)(?![\w'])")
-        self._shapes = Shapes(data["english"])
-        self._kinds = Kinds(data, self._shapes)
+        self.shapes = Shapes(data["english"])
+        self._kinds = Kinds(data, self.shapes)
         self.theirs = Theirs(data["theirs"])
         self._unturned = Marks(data["never"]["unturned"]["en"])
         endings = data["endings"]
@@ -157,21 +157,20 @@ class English(Reader):
             re.IGNORECASE,
         )
 
-    def bare(self, part: str) -> str:
-        """Without the openings and endings that carry nothing."""
-        part = super().bare(part)
+    def _bare(self, part: str) -> tuple[str]:
+        (part,) = super()._bare(part)
         if part.count('"') % 2:
-            return part  # it ends in what somebody said
+            return (part,)  # it ends in what somebody said
         for _ in range(MOST_CUT):
             ending = self._endings.search(part, max(0, len(part) - LONGEST_ENDING))
             if ending is None or not (rest := part[: ending.start()].strip(EDGES)):
                 break
             part = rest
-        return part
+        return (part,)
 
     def _opening(self, part: str) -> re.Match[str] | None:
         """ "so tired" is no "so, ..."."""
-        return None if self._shapes.dropped_i_am.match(part) else super()._opening(part)
+        return None if self.shapes.dropped_i_am.match(part) else super()._opening(part)
 
     def clauses(self, sentences: list[str], as_said: bool = False, apart: bool = False) -> list[Clause]:
         """The clauses that can be said back, those of most weight first, of equal ones the later; `as_said`: only
@@ -188,12 +187,12 @@ class English(Reader):
             late = lateness(place, len(sentences)) + TURN * bool(place and _TURNS.match(sentence.lstrip(EDGES)))
             late -= CONCEDED * any(_BUT_BEGINS.match(after) for after in sentences[place + 1 : place + 2])
             asked = asks(self.bare(sentence))
-            quoted = None if asked else next(self._quoted(sentence), None)
+            quoted = None if asked else next(iter(self._once(self._quoted, sentence)), None)
             if asked:
                 said = list(self._asked(sentence))
             else:
                 free = '"' not in sentence and not (place and _OTHERS_DID.match(sentences[place - 1]))
-                said = [] if as_said else list(self._turned(sentence, free, apart))
+                said = [] if as_said else list(self._once(self._turned, sentence, free, apart))
                 said = _or_quoted(said, quoted)
             said = [replace(each, weight=each.weight + late) for each in said]
             both = self._together(before, quoted, sentence, late, said_before)
@@ -225,9 +224,9 @@ class English(Reader):
         if quoted is None or not quoted.is_whole or len(quoted.said.split()) > FEW_ABOUT_NOBODY:
             return None
         told = _IN_THE_TALK.search(quoted.said) or not _PROSE.fullmatch(quoted.it)
-        if told or self._shapes.lost_its_subject(quoted.said) or "harsh" in self.carried(quoted.said):
+        if told or self.shapes.lost_its_subject(quoted.said) or "harsh" in self.carried(quoted.said):
             return None
-        return replace(quoted, kind="plain" if self._shapes.with_subject(quoted.said, False) else "piece")
+        return replace(quoted, kind="plain" if self.shapes.with_subject(quoted.said, False) else "piece")
 
     def _turned(self, sentence: str, free: bool, apart: bool) -> Iterator[Clause]:
         """Its clauses turned round; `free`: its first may have lost its "I". Of a short sentence that can be turned as
@@ -238,7 +237,7 @@ class English(Reader):
         but = _BUT.search(whole)
         short = len(whole.split()) <= SHORT
         if short and but is None and not apart and (clause := self._clause(whole, lost_subject)):
-            yield replace(clause, weight=clause.weight + AT_THE_END, is_own=self._shapes.is_mine(whole), is_whole=True)
+            yield replace(clause, weight=clause.weight + AT_THE_END, is_own=self.shapes.is_mine(whole), is_whole=True)
             return
         for start, end, joints in self._parts(whole):
             is_whole = start == 0 and end == len(whole)
@@ -254,7 +253,7 @@ class English(Reader):
             if not is_whole and not apart and short and not self.carried(part):
                 continue  # a bare fact is no part of a short sentence to be said alone
             if part and (clause := self._clause(part, start == 0 and lost_subject)):
-                own = is_whole and self._shapes.is_mine(part)
+                own = is_whole and self.shapes.is_mine(part)
                 yield replace(clause, weight=clause.weight + more, is_own=own)
 
     def _quoted(self, sentence: str) -> Iterator[Clause]:
@@ -268,7 +267,7 @@ class English(Reader):
             whole, more = (self._as_said(whole[end:]), -0.3) if end else ("", 0.0)
         if _SPEAKS_TO_ONE.match(whole) and len(whole.split()) <= SHORT_ADDRESS:
             return
-        if len(whole.split()) < 2 or _BEGINS_ASKING.match(whole) or _CUT_OFF.search(whole):
+        if len(whole.split()) < 2 or _BEGINS_ASKING.match(whole) or CUT_OFF.search(whole):
             return
         said = written(whole)
         if not _QUOTED_PROSE.fullmatch(said) or said.count("(") != said.count(")") or self._diagnosis.within(said):
@@ -279,7 +278,7 @@ class English(Reader):
 
     def kind_quoted(self, said: str) -> str:
         """What a quotation is, where that is plain of the whole: so that its frame belongs to it."""
-        full = [self._shapes.with_subject(each, True) or each for each in self.sentences(said)]
+        full = [self.shapes.with_subject(each, True) or each for each in self.sentences(said)]
         kinds = [self._kinds.kind(each, self.carried(each)) for each in full]
         kind = next((each for each in kinds if each in ("plan", "idea")), kinds[-1])
         if kind in ("felt", "plain"):
@@ -289,7 +288,7 @@ class English(Reader):
     def plans(self, sentence: str) -> bool:
         """Whether it says what its writer means to do, or could."""
         said = self.bare(sentence)
-        return bool(self._kinds.planned(self._shapes.with_subject(said, True) or said))
+        return bool(self._kinds.planned(self.shapes.with_subject(said, True) or said))
 
     def feeling(self, quotation: str) -> str:
         """The feeling of its writer's that the quotation names, by its noun; "" if none, or if it may be denied."""
@@ -314,7 +313,7 @@ class English(Reader):
 
     def _is_torn(self, one: Clause, other: Clause) -> bool:
         """Whether both sides are the client's own and of the present, and a wish or a duty stands against something."""
-        mine = all(self._shapes.is_mine(each.said) and not _NOW_AND_THEN.search(each.said) for each in (one, other))
+        mine = all(self.shapes.is_mine(each.said) and not _NOW_AND_THEN.search(each.said) for each in (one, other))
         kinds = {one.kind, other.kind}
         drawn = self.carried(one.said) | self.carried(other.said)
         return (
@@ -343,8 +342,8 @@ class English(Reader):
             yield Clause(asked, it, "asking", 3.0)
 
     def _clause(self, said: str, begins: bool = True) -> Clause | None:
-        full = self._shapes.with_subject(said, begins)
-        if full is None or not self._shapes.stands_alone(full):
+        full = self.shapes.with_subject(said, begins)
+        if full is None or not self.shapes.stands_alone(full):
             return None
         if (
             full.count(",") > MOST_COMMAS
@@ -355,15 +354,19 @@ class English(Reader):
             or self.theirs.runs_on(full)
         ):
             return None
-        it = turned(self._shapes.uncapitalised(full))
+        it = turned(self.shapes.uncapitalised(full))
         if it is None or not self._sayable(full, it):
             return None
         carried = self.carried(full)
         kind = "bare" if it[0].isupper() else self._kinds.kind(full, carried)
         return Clause(said, it, kind, self._kinds.weight(full, said, carried) - LEANING * self.leans(full))
 
+    def is_unturned(self, said: str) -> bool:
+        """Whether it holds what is never said to the client as a sentence of ours."""
+        return self._unturned.within(said) or self._diagnosis.within(said) or "@" in said or "/" in said
+
     def _sayable(self, full: str, it: str) -> bool:
-        if self._unturned.within(full) or self._diagnosis.within(full) or "@" in full or "/" in full:
+        if self.is_unturned(full):
             return False
         if _NEVER_SAID.match(it) or not _PROSE.fullmatch(it):
             return False

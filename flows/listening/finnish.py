@@ -5,6 +5,7 @@ Finnish bends every word to its place, so a program that turned "mun" into "sun"
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from flows.listening.clauses import (
@@ -145,7 +146,7 @@ class Finnish(Reader):
             late = lateness(place, len(sentences)) + TURN * bool(place and _TURNS.match(sentence))
             late -= AFTER_BUT * bool(place + 1 < len(sentences) and _DENIED_IDEA.match(sentence))
             late -= CONCEDED * any(_BUT_BEGINS.match(after) for after in sentences[place + 1 : place + 2])
-            parts = list(self._said(sentence, late))
+            parts = [replace(each, weight=each.weight + late) for each in self._once(self._said, sentence)]
             whole = parts[0] if parts and parts[0].is_whole else None
             found += parts
             if whole and before and (both := together(before, written(sentence), LONGEST_TOGETHER)):
@@ -165,12 +166,12 @@ class Finnish(Reader):
         joined = self._kind(both, False)
         return "plain" if joined in ("", "duty") else joined  # what one ought to is one sentence's alone
 
-    def _said(self, sentence: str, late: float) -> Iterator[Clause]:
+    def _said(self, sentence: str) -> Iterator[Clause]:
         """The sentence and its parts, as far as they can be quoted."""
         for part, is_whole, more in self._parts(sentence):
             kind = self._kind(part, "?" in sentence or (is_whole and bool(_ASKS_ONESELF.match(part))))
             if kind and self._sayable(part, is_whole):
-                weight = self._weight(part) + late + more + 1.0 * bool(is_whole and _LED_BY.match(part))
+                weight = self._weight(part) + more + 1.0 * bool(is_whole and _LED_BY.match(part))
                 weight -= LEANING * self.leans(part) * (0.5 if is_whole else 1)
                 yield Clause(part, part, kind, weight, is_whole and bool(_MINE.search(part)), is_whole, sentence)
 

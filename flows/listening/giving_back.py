@@ -1,7 +1,9 @@
 """Giving back the sentences that carry a message: whole, in their order, turned round where that is safe, else quoted."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 
 from flows.listening import ListeningState
 from flows.listening import english as in_english
@@ -10,9 +12,22 @@ from flows.listening.clauses import Clause
 from flows.listening.english import English
 from flows.listening.finnish import Finnish
 from flows.listening.passing import Gate
+from flows.listening.wholly import Wholly
 
 LONGEST = 160
 """Characters of the sentences that are given back together."""
+
+LONGEST_TURNED = 200
+"""The same where they are turned round, which is heard more easily."""
+
+TURNED = "{It}. "
+"""The frame of what is said to the client as a sentence of ours."""
+
+_NOD = re.compile(
+    r"\W*(?:ye[sp]|yeah|aye|no|nah|nope|ok|okay|right|true|well|so|oh|ha|hmm*|i know|i mean|i guess(?: so)?|i suppose(?: so)?|exactly|joo|juu|jep|niin|ei|okei|aivan|totta|tiiän|tiedän)\W*",
+    re.IGNORECASE,
+)
+"""A sentence with which nothing begins that is given back."""
 
 _OWN_FRAMES = ("harsh", "asking")
 """A hard word of oneself is never said as a fact, and a question to oneself is given back as one."""
@@ -25,36 +40,43 @@ class GivenBack:
     it: str = ""
     frame: str = ""
 
+    @property
+    def is_turned(self) -> bool:
+        return self.frame == TURNED
+
 
 class GivingBack:
     def __init__(self, english: English, finnish: Finnish, gate: Gate) -> None:
         self._english = english
         self._finnish = finnish
         self._gate = gate
+        self._wholly = Wholly(english)
 
     def of(self, sentences: Sequence[str], tongue: str, as_said: bool, state: ListeningState) -> GivenBack | None:
         """What may be said back of these sentences; None where one of them has frames of its own. `as_said`: the
         writer's English is their own, and only quoted.
         """
+        sentences = list(dropwhile(_NOD.fullmatch, sentences))
         read = [self._clauses([each], tongue, as_said=False) for each in sentences]
         if any(each.kind in _OWN_FRAMES for clauses in read for each in clauses):
             return None
-        if tongue == "en" and not as_said and len(sentences) in (1, 2):
-            clauses = read[0] if len(sentences) == 1 else self._clauses(sentences, tongue, as_said=False)
-            if turned := self._turned(clauses, len(sentences), state):
-                return GivenBack(turned, "{It}. ")
+        if tongue == "en" and not as_said and (turned := self._turned(sentences, state)):
+            return GivenBack(turned, TURNED)
         if said := self._unbroken([self._quoted(each, tongue, state) for each in sentences]):
             return GivenBack(said, "“{words}.” " if tongue == "en" else "”{words}.” ")
         part = self._part(sentences, tongue, as_said, state)
         return part or GivenBack()
 
-    def _turned(self, clauses: Sequence[Clause], sentences: int, state: ListeningState) -> str:
-        """One English sentence as a whole, or two as one, said to the client; "" where that is not safe."""
-        for clause in clauses:
-            covers = clause.is_whole if sentences == 1 else ". " in clause.it
-            if covers and not clause.is_quoted:
-                return clause.it if clause.kind != "duty" and self._gate.may_echo(clause, state) else ""
-        return ""
+    def _turned(self, sentences: Sequence[str], state: ListeningState) -> str:
+        """English sentences said to the client whole, one after the other; "" where one of them cannot be."""
+        said: list[str] = []
+        for sentence in sentences:
+            turned = self._wholly.said(sentence, begins=not said)
+            if not turned or not self._gate.may_say_turned(sentence, turned, state):
+                return ""
+            said.append(turned[:1].upper() + turned[1:] if said else turned)
+        whole = ". ".join(said)
+        return whole if len(whole) <= LONGEST_TURNED else ""
 
     def _quoted(self, sentence: str, tongue: str, state: ListeningState) -> tuple[str, str]:
         """The sentence as it begins a quotation, and as it goes on: there "but" stays. Both "" where it may not be said."""
@@ -83,7 +105,7 @@ class GivingBack:
         for clause in self._clauses(sentences, tongue, as_said):
             if clause.kind != "duty" and self._gate.may_echo(clause, state):
                 if tongue == "en" and not clause.is_quoted:
-                    return GivenBack(clause.it, "{It}. ")
+                    return GivenBack(clause.it, TURNED)
                 return GivenBack(clause.it, "“{words}.” " if tongue == "en" else "”{words}.” ")
         return None
 

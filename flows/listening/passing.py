@@ -5,7 +5,9 @@ Its rules are in gate.py; here they meet the risk screen, what was agreed on, an
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from copy import copy
+from functools import cache
+from typing import Any, Self
 
 from flows.listening import ListeningState, Screen
 from flows.listening.clauses import Clause
@@ -28,6 +30,13 @@ class Gate:
         self._screen = screen
         self._routes = routes
         self._insult = Marks("|".join(lexicon["never"]["insult"].values()))
+        self._blocks_echo = screen.blocks_echo
+
+    def of_one_message(self) -> Self:
+        """The same gate, which looks at the same words once."""
+        one = copy(self)
+        one._blocks_echo = cache(self._screen.blocks_echo)
+        return one
 
     def risk(self, text: str, known: Risk | None) -> Risk:
         """What the text signals; screened only where nobody has."""
@@ -36,11 +45,15 @@ class Gate:
     def may_echo(self, clause: Clause, state: ListeningState) -> bool:
         """Whether the clause may be said back: nor may what it is a part of hold a word of risk."""
         sayable = (self._is_sayable(words, state) for words in {clause.said, clause.it})
-        return all(sayable) and not self._screen.blocks_echo(clause.of or clause.said)
+        return all(sayable) and not self._blocks_echo(clause.of or clause.said)
 
     def may_say(self, words: str, state: ListeningState) -> bool:
         """Whether these words of a client's may be said back to them."""
-        return self._is_sayable(words, state) and not self._screen.blocks_echo(words)
+        return self._is_sayable(words, state) and not self._blocks_echo(words)
+
+    def may_say_turned(self, sentence: str, turned: str, state: ListeningState) -> bool:
+        """Whether a sentence of theirs may be said back in these words, which are its own but for the person."""
+        return self.may_say(sentence, state) and self._is_sayable(turned, state)
 
     def _is_sayable(self, words: str, state: ListeningState) -> bool:
         """The same for all but risk: no insult is in them either, and they are none that the client has refused."""

@@ -27,10 +27,22 @@ FEW_MORE = 5
 
 _ASKS_THE_BOT = re.compile(
     r"\b(?:do|are|can|could|have|will|would|did|were) (?:you|u)\b|\bcan i ask (?:you|u)\b"
-    r"|\b(?:teistä|sinusta|susta)\b|\b\w+(?:tko|tkö|tteko|ttekö|tsä)\b|\b(?:onko|onks|oisko|olisko) (?:sulla|sul|sinulla|teillä|sun|te|sä)\b",
+    r"|\b(?:teistä|sinusta|susta|sun mielestä|sinun mielestä\w*|teidän mielestä\w*)\b|\b\w+(?:tko|tkö|tteko|ttekö|tsä)\b|\b(?:onko|onks|oisko|olisko) (?:sulla|sul|sinulla|teillä|sun|te|sä)\b",
     re.IGNORECASE,
 )
 _ASKED = re.compile(r"[^.!?\n]*\?")
+_APOLOGY = re.compile(
+    r"\W*(?:(?:oh|ah|no|hi|hey|hello|moi|hei) )?(?:i'?m |i am )?(?:so |really |very )?(?:sorry|apologies|anteeksi|anteeks|sori)"
+    r"(?: (?:about|for) (?:that|earlier|yesterday|this|before|the (?:silence|delay|wait)|not writing|going quiet)| (?:again|bot)| (?:tästä|siitä|eilisestä|hiljaisuudesta))?"
+    r"[.!]+\s+(?:(?:that|it) was (?:a bit )?(?:rude|unfair|harsh|mean|snippy|uncalled for)[^.!?]*[.!]+\s+)?(?=\w+\W+\w+\W+\w)",
+    re.IGNORECASE,
+)
+"""With what a message begins that apologises to the bot, before it says more."""
+_RETURNS = re.compile(
+    r"\W*(?:(?:hi|hello|hey|hiya|morning|evening|good (?:morning|evening|afternoon)|moi|hei|terve|moikka|iltaa|huomenta)\W+)?"
+    r"(?:(?:it'?s )?me again|again|i'?m back|back again|it'?s me\b|taas(?:\W|$)|mä taas|täällä taas|minä taas|palasin)",
+    re.IGNORECASE,
+)
 _SEEN = re.compile(
     r"\bnever (?:thought|looked at|saw|seen|put)(?: of| about)?(?: it| that)?(?: like| that| this)*(?: way)?(?: till| until| before|$)"
     r"|\bfirst time i(?:'ve|'d| have)? (?:said|put|told|written|admitted|typed)\b|\b(?:when|now that|now) i(?:'ve)? (?:write|type|say|see|read|wrote|put|written|typed) (?:it|that|this)\b"
@@ -139,6 +151,12 @@ _THANKING = re.compile(
     r"(?:thanks?(?: you| u)?|thank youu+|appreciate (?:you|it|this)|(?:you have|you've) been (?:so |very |most |really )?(?:kind|patient|helpful|good|lovely)|thx|tysm|ta|cheers|obrigad[ao]|kiito[sk]\w*|kiitti|kiitän)(?![\w'])",
     re.IGNORECASE,
 )
+_RUNS = re.compile(
+    r"\W*(?:(?:ok|okay|right|omg|oh|well|anyway)[, ]+)*(?:i )?(?:gotta|got to|have to|need to|must) (?:go|run|dash)\b"
+    r"(?! (?:to|back|through|there|and|over|away|in|into|on|with|for))",
+    re.IGNORECASE,
+)
+"""Who begins so is on their way, whatever calls them."""
 _LEAVES = re.compile(
     r"(?:(?:ok(?:ay|ei)?|right|aight|anyway|anyhow|well|so|joo|no|niin|mut|nyt|hei)[, ]+)+(?:i |mä |mää |minä |nyt )?"
     r"(?:gotta|have to|need to|better|must|should|will go|go to work|meen|menen|lähen|lähden|pitää|täytyy|pakko)\b",
@@ -306,15 +324,13 @@ class Routes:
     def _limit(self, heard: str) -> str:
         """ "no_advice" or "boundary" where one of its sentences sets that limit."""
         for sentence in re.split(r"(?<=[.!?])\s+|\n+", heard):
-            if len(sentence.split()) > LONGEST_ASIDE:
+            limit = _LIMIT.search(sentence)
+            begins = limit is not None and len(sentence[: limit.start()].split()) <= 1
+            if len(sentence.split()) > LONGEST_ASIDE and not begins:
                 continue
             if _NO_ADVICE.search(sentence):
                 return "no_advice"
-            if (
-                _LIMIT.search(sentence)
-                or _WITHDRAWS.search(sentence)
-                or self._tones["boundary"].within(_plain(sentence))
-            ):
+            if limit or _WITHDRAWS.search(sentence) or self._tones["boundary"].within(_plain(sentence)):
                 return "boundary"
         return ""
 
@@ -331,6 +347,8 @@ class Routes:
         parts = [part.strip() for part in _PARTS.split(heard) if _plain(part)]
         if not parts or '"' in heard or (is_first and (len(parts) < 2 or _plain(parts[0]) in self._small["greeting"])):
             return ""
+        if _RUNS.match(heard) and len(heard.split()) <= 2 * LONGEST_BYE and not self._carries_feeling(parts):
+            return "bye"
         if _LEAVES.match(heard) and len(heard.split()) <= LONGEST_BYE:
             return "bye"
         if _RISES.match(heard) and len(heard.split()) <= FEW_MORE and not self._carries_feeling(parts):
@@ -384,13 +402,23 @@ class Routes:
         if _THANKING.match(heard) and not _BUT.search(heard):
             return "thanks"
         if is_first:
-            return "hello" if begins in self._small["greeting"] or self.introduces(heard) else "first"
+            greets = begins in self._small["greeting"] or self.introduces(heard) or _RETURNS.match(heard)
+            return self.welcome(heard) if greets else "first"
         if _GOOD_NEWS.match(heard) and not self._is_hard(heard):
             return "glad"
         last = _plain(re.split(r"[.!?\n]+", heard.strip(" .!?\n"))[-1])
         if self._closes.fullmatch(last):
             return "bye"
         return "story" if len(heard.split()) > LONGEST_ASIDE else "open"
+
+    def welcome(self, heard: str) -> str:
+        """ "again" for who says that they are back, else "hello"."""
+        return "again" if _RETURNS.match(heard) else "hello"
+
+    def after_apology(self, heard: str) -> str:
+        """What follows an apology with which a message begins; "" if it begins with none."""
+        apology = _APOLOGY.match(heard)
+        return heard[apology.end() :] if apology else ""
 
     def nods(self, sentence: str) -> bool:
         """Whether it is a yes or a nod."""
@@ -401,7 +429,7 @@ class Routes:
         last = [part for part in re.split(r"[.!?\n]+", text) if _plain(part)][-1:]
         return any(
             self.small(part) == "bye"
-            or _plain(part.split(",")[-1]) in self._small["bye"]
+            or any(_plain(each) in self._small["bye"] for each in (part.split(",")[0], part.split(",")[-1]))
             or (len(part.split()) <= LONGEST_BYE and self._closing(part, False) == "bye")
             for part in last
         )

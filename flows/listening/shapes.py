@@ -61,6 +61,10 @@ class Shapes:
             rf"(?:^|[,.] |\b(?:and|but|because|so|then) )(?:he|she|it) (?:just |always |also |only )?(?:{either(data['base_verbs'])})(?![\w'])",
             re.IGNORECASE,
         )
+        self._says_as_i_do = re.compile(
+            rf"(?<!did )(?<!does )(?<!will )(?<!can )(?<!could )(?<!should )(?<!would )(?<!let )(?<!make )(?<!saw )\b(?:he|she) (?:always |never |only |also |just )?(?:{either(data['base_verbs'])})(?![\w'])",
+            re.IGNORECASE,
+        )
         self._hanging = re.compile(rf"(?<!to) (?:{either(data['hanging'])})$", re.IGNORECASE)
         self._fine_at_the_end = re.compile(
             rf"\b(?:{either(data['fine_after'])})\b.* (?:{either(data['fine_at_the_end'])})$"
@@ -102,6 +106,10 @@ class Shapes:
         """Whether it begins like a sentence that has lost its "I": "should be glad", "parked outside"."""
         rest = said[self.lead(said) :]
         return bool(self._dropped_i.match(rest) or self.dropped_i_am.match(rest) or _BEGINS_DOING.match(rest))
+
+    def disagrees(self, full: str) -> bool:
+        """Whether a verb has the form that belongs to another subject: "he always ask"."""
+        return bool(self._unagreeing.search(full) or self._says_as_i_do.search(full))
 
     def stands_alone(self, full: str) -> bool:
         words = full.split()

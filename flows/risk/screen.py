@@ -7,8 +7,10 @@ It is no assessment of anybody.
 """
 
 from collections.abc import Iterator, Mapping, Set
-from math import exp, sqrt
+from math import sqrt
 from typing import Any
+
+import numpy
 
 from flows.net import Net
 from flows.risk.features import features
@@ -42,8 +44,9 @@ class RiskScreen:
         self._rules = Rules(rules)
         self._net = net
         self._classes: list[str] = fitted["classes"]
-        self._weights: dict[str, list[float]] = fitted["weights"]
-        self._bias: list[float] = fitted["bias"]
+        self._at = {name: row for row, name in enumerate(fitted["weights"])}
+        self._weights = numpy.array(list(fitted["weights"].values()), numpy.int32)
+        self._bias = numpy.array(fitted["bias"])
         self._unit: float = fitted["unit"]
         self._low: Mapping[str, float] = fitted["low"]
         self._high: Mapping[str, float] = fitted["high"]
@@ -81,14 +84,11 @@ class RiskScreen:
         return self._chances(*self._rules.read(self._rules.plain(text)))
 
     def _chances(self, said: str, signs: Set[str]) -> dict[str, float]:
-        scores = list(self._bias)
+        scores = self._bias.copy()
         for value, group in features(said, signs):
-            # Summed column by column: the weights of a name are one row, a class one column.
-            columns = zip(*filter(None, map(self._weights.get, group)), strict=True)
-            for at, weights in enumerate(columns):
-                scores[at] += sum(weights) * value * self._unit
-        top = max(scores)
-        grown = [exp(score - top) for score in scores]
+            rows = [self._at[name] for name in self._at.keys() & group]
+            scores += self._weights[rows].sum(axis=0) * (value * self._unit)
+        grown = numpy.exp(scores - scores.max()).tolist()
         read = self._net.risks(said.split() or ["|"])
         both = {name: sqrt(each * read[name]) for name, each in zip(self._classes, grown, strict=True)}
         whole = sum(both.values())
@@ -114,7 +114,9 @@ def _windows(said: str) -> Iterator[str]:
         while end < min(len(pieces), start + WINDOW * many) and words < WINDOW_WORDS * many:
             words += len(pieces[end].split())
             end += words <= WINDOW_WORDS * many
-        yield " | ".join(pieces[start:end])
+        # What ends a sentence stands as it does in the texts that were fitted: also behind the last of them.
+        ends = " |" if end < len(pieces) or said.endswith("|") else ""
+        yield " | ".join(pieces[start:end]) + ends
         if end == len(pieces):
             return
         start = max(start + 1, end - (end - start) // 3)

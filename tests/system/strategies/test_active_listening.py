@@ -69,7 +69,8 @@ async def test_a_low_week_is_listened_to_before_anything_is_asked_of_her(host):
             client     1
             bot        That sounds heavy. What has weighed most?
             client     My boss shouted at me in front of everyone.
-            bot        Your boss shouted at you in front of everyone. That sounds hard. / Did I get that right?
+            bot        Your boss shouted at you in front of everyone. That doesn't sound like a comfortable moment. /
+                       Did I get that right?
             client     yes
             bot        If there is one small step you'd like to take before we talk next, what would it be? It's fine
                        to leave it: /skip.
@@ -86,8 +87,7 @@ async def test_what_was_misheard_is_put_right_in_other_words_and_a_second_miss_i
             client     2
             bot        That sounds heavy. What has weighed most?
             client     I don't know what I'm doing this job for any more.
-            bot        “I don't know what I'm doing this job for any more.” That can't be easy. / Did I get that
-                       right?
+            bot        “I don't know what I'm doing this job for any more.” That can't be easy. / Did I get that right?
             client     [Not quite]
             bot        Thank you for saying so. What did I miss?
             client     I like the work, but nobody ever notices it.
@@ -110,8 +110,8 @@ async def test_vaarin_ymmarretty_korjataan_toisin_sanoin(host):
             bot        ”En tiedä enää, mitä varten teen tätä työtä.” Kiitos, että sanoit sen. / Ymmärsinkö oikein?
             client     [Ei ihan]
             bot        Kiitos, että sanoit. Mitä minulta jäi huomaamatta?
-            client     Kukaan ei koskaan huomaa, mitä teen.
-            bot        Kiitos, kun tarkensit: ”Kukaan ei koskaan huomaa, mitä teen”. / Ymmärsinkö oikein?
+            client     Kukaan ei kiitä mistään.
+            bot        Kiitos, kun tarkensit: ”Kukaan ei kiitä mistään”. / Ymmärsinkö oikein?
             client     kyllä
             bot        Jos haluat ottaa yhden pienen askeleen ennen ensi kertaa, mikä se olisi? Tämän voi hyvin jättää
                        väliin: /skip.
@@ -129,11 +129,11 @@ async def test_she_may_choose_to_be_just_listened_to_and_then_nothing_is_asked(h
             client     [Just listen]
             bot        I'm listening. “That's enough” ends it, whenever you like.
             client     My boss shouted at me in front of everyone.
-            bot        Your boss shouted at you in front of everyone. That sounds hard.
+            bot        Your boss shouted at you in front of everyone. That doesn't sound like a comfortable moment.
             client     I felt so small that I nearly cried.
-            bot        You felt so small that you nearly cried. I can hear the sadness in that.
+            bot        You felt so small that you nearly cried. Thank you for saying it.
             client     I was proud that I walked out of the room.
-            bot        You were proud that you walked out of the room. Thank you for saying it.
+            bot        So you were proud that you walked out of the room.
             client     [That's enough]
             bot        Thank you for trusting me with this. I'm here whenever you want to write.
         """)
@@ -148,7 +148,7 @@ async def test_pelkka_kuunteleminen_ei_kysy_mitaan(host):
             client     [Kuuntele vain]
             bot        Kuuntelen. ”Riittää” lopettaa, kun haluat.
             client     Pomo huusi minulle kaikkien kuullen.
-            bot        ”Pomo huusi minulle kaikkien kuullen.” Kuulostaa epämukavalta.
+            bot        ”Pomo huusi minulle kaikkien kuullen.” Tuollainen voi kirpaista.
             client     Tunsin itseni tosi pieneksi.
             bot        ”Tunsin itseni tosi pieneksi.” Kuulen sen.
             client     Olin silti ylpeä, että kävelin ulos huoneesta.

@@ -1,0 +1,144 @@
+"""English sentences said whole to the one who wrote them: "My dad rang and I let it ring" -> "Your dad rang and you let it
+ring".
+
+Whole, a sentence needs no shape of its own: it stands as it stood, with the person turned. What would be a claim, a
+command or a duty once it is turned is left to be quoted.
+"""
+
+import re
+
+from flows.listening.clauses import EDGES
+from flows.listening.english import CUT_OFF, English
+from flows.listening.persons import asks, turned
+
+MOST_LISTED = 4
+"""Commas of a sentence: with more it is a list, and is quoted."""
+
+LONGEST_SENTENCE = 40
+"""Words of one: a longer one is no mirror but a recital."""
+
+FEWEST_WITHOUT_SUBJECT = 4
+"""Words of one without a subject with which a reply begins: fewer are a piece."""
+
+_TO_SOMEBODY = re.compile(
+    r"am\b|(?:(?:so|and|but|well|ok|okay|now|then|just|also|oh|ah|hey)[, ]+)*(?:please|kindly|note|let|lemme|let's|tell|help|give|remind|ask|say|stop|don't|do not"
+    r"|listen|look|guess|imagine|remember|forget|wait|come|go|read|write|send|show|explain|promise|call|keep|make|mind|trust|bear|ignore|sorry|apologies"
+    r"|thanks?|cheers|ta|yes|yeah|yep|no|nah|nope|correct|true|right|exactly|fine|sure|hi|hello|hey|bye|good (?:morning|night|evening)|(?:have|had|need|got|ought) to|must|better|what if|what about|how about|why not|says|said|is|are|do"
+    r"|does|did|can|could|will|would|should|shall|have you|has)(?![\w'])",
+    re.IGNORECASE,
+)
+"""What is said to somebody or asks: turned it would be a command or a question of ours."""
+
+_ADDRESSES = re.compile(
+    r"(?:^|[,.] )(?:lads|folks|guys|girls|boys|bro|babe|hun|hon|man|dude)\b|\b(?:ma'am|sir|madam|young (?:man|lady)|my dear|love|darling|mate|pal|bot|robot|computer|machine|that's a (?:good|great|fair) (?:question|point))\b",
+    re.IGNORECASE,
+)
+"""Words to the one who listens: quoted they stay the client's."""
+
+_HANGS_BEFORE = re.compile(
+    r"(?:to|than|like|which|who|whose|that|because|if|when|while|as|until|unless|although|though|since|nor|or)\b",
+    re.IGNORECASE,
+)
+"""With what no reply begins, unless a main clause follows."""
+
+_OUGHT = re.compile(
+    r"(?<!\bif )(?<!\bwhen )(?<!\bthan )\b(?:i|we|i've|we've|i'd|we'd)\b(?: \w+){0,2} (?:should(?:n't)?|ought|must(?:n't)?|have to|need(?: to)?|got to|supposed|expected|better)\b",
+    re.IGNORECASE,
+)
+_SAID = re.compile(r'"([^"?!]*)"')
+_WAS_I = re.compile(r"\bwas i\b|\bwe'll see\b", re.IGNORECASE)
+_ASKS_WITHIN = re.compile(
+    r"(?:^|[,.] |\b(?:and|so|but) )(?:does|do|did|is|are|am|can|could|should|will|would) (?:that|it|i|this|he|she|they|we)\b",
+    re.IGNORECASE,
+)
+_ONE_OF_US = frozenset(("i", "me", "us", "we", "myself"))
+_HELD = re.compile(r"Qq(\d)")
+_TRAILS_OFF = re.compile(r"\b(?:just|was|were|is|are|all) (?:just )?like$", re.IGNORECASE)
+_WITH_ME = re.compile(r"\b((?:my|our) \w+) and (?:i|me)\b", re.IGNORECASE)
+_PROSE = re.compile(r"(?:[\w',\-–% £$€:()&]|(?<=\d)\.(?=\d))+")
+_TWICE = re.compile(r"\b(\w+(?: \w+)?) \1\b", re.IGNORECASE)
+_SPLICE = re.compile(
+    r", (?=(?:you|you're|you've|you'd|you'll|he|he's|she|she's|it|it's|they|they're|there's|that's|this is|nobody|everyone) (?!think\b|guess\b|suppose\b|reckon\b)\w)"
+    r"|, (?=your \w+(?:'s| (?:is|was|has|had|does|did|says|said|thinks|thought|keeps|kept|wants|wanted|will|would|can|could|never|just|always))\b)"
+    r"|(?:(?<= it)|(?<= him)|(?<= her)|(?<= them)|(?<= all)) (?=(?:you|it's|he's|she's) (?:just|only|really|actually)\b)"
+)
+_HANGS_ON = re.compile(
+    r"(?:if|when|whenever|because|after|since|while|although|though|once|before|until|unless|every|even|as|the more|by the time|not that|it's not that)\b",
+    re.IGNORECASE,
+)
+
+
+class Wholly:
+    def __init__(self, english: English) -> None:
+        self._english = english
+
+    def said(self, sentence: str, begins: bool) -> str:
+        """The sentence, said to its writer; "" where that is not safe. `begins`: nothing is said before it."""
+        whole = self._english.bare(sentence) if begins else sentence.strip(EDGES.replace('"', ""))
+        held: list[str] = []
+        plain = _SAID.sub(lambda said: _hold(held, said[1]), whole)
+        full = (plain and self._english.shapes.with_subject(plain, begins)) or plain
+        if (
+            not self._may_be_turned(full, begins)
+            or self._is_claim(full)
+            or self._english.shapes.disagrees(full)
+            or any(map(self._english.theirs.runs_on, full.split(", ")))
+        ):
+            return ""
+        it = turned(_WITH_ME.sub(r"I and \1", self._english.shapes.uncapitalised(full)))
+        if it is None or not _PROSE.fullmatch(it) or it.count("(") != it.count(")") or _doubled(it):
+            return ""
+        return _HELD.sub(lambda place: f"‘{held[int(place[1])]}’", _parted(it))
+
+    def _may_be_turned(self, full: str, begins: bool) -> bool:
+        words = full.split()
+        if not words or len(words) > LONGEST_SENTENCE or full.count(",") > MOST_LISTED or '"' in full:
+            return False
+        if full.casefold() in _ONE_OF_US or _WAS_I.search(full) or _ASKS_WITHIN.search(full):
+            return False
+        if (
+            asks(full)
+            or _TO_SOMEBODY.match(full)
+            or CUT_OFF.search(full)
+            or _TRAILS_OFF.search(full)
+            or self._english.is_unturned(full)
+        ):
+            return False
+        if _ADDRESSES.search(full):
+            return False
+        if not begins:
+            return True
+        if len(words) < FEWEST_WITHOUT_SUBJECT and self._english.shapes.with_subject(full, begins) is None:
+            return False
+        stands = not _HANGS_BEFORE.match(full) or self._english.shapes.stands_alone(full)
+        return len(words) > 1 and stands
+
+    def _is_claim(self, full: str) -> bool:
+        """Whether it would say a hard word or a duty of the client as a fact."""
+        return "harsh" in self._english.carried(full) or bool(_OUGHT.search(full))
+
+
+def _hold(held: list[str], said: str) -> str:
+    """What somebody said stays as it was said."""
+    held.append(re.sub(r"\bi\b", "I", said))
+    return f"Qq{len(held) - 1}"
+
+
+def _doubled(it: str) -> bool:
+    return bool(_TWICE.search(it.replace("had had", "had").replace("that that", "that")))
+
+
+def _parted(it: str) -> str:
+    """Two sentences that a comma joins are two."""
+    if _HANGS_ON.match(it):
+        return it
+    first, *others = _SPLICE.split(it)
+    parts = [first]
+    for other in others:
+        if len(parts[-1].split()) < 3 or re.search(
+            r"\b(?:if|when|because|said|says|think|thought|whether)\b", parts[-1]
+        ):
+            parts[-1] = f"{parts[-1]}, {other}"
+        else:
+            parts.append(other)
+    return ". ".join([parts[0], *(each[:1].upper() + each[1:] for each in parts[1:])])
