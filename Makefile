@@ -44,7 +44,7 @@ lock: $(VENV)/.uv
 	$(COMPILE) --constraints locks/test.txt -o locks/run.txt
 	$(COMPILE) --constraints locks/test.txt --group fit -o locks/fit.txt
 
-# Fits the risk screen and the net on the corpus, in an environment of its own: twenty minutes of two cores.
+# Fits the risk screen and the net on the corpus, in an environment of its own: half an hour of two cores.
 weights: locks/fit.txt
 	@$(PYTHON) -m venv $(VENV)-fit
 	@$(VENV)-fit/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r locks/fit.txt
