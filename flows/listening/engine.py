@@ -125,6 +125,16 @@ _DECIDES = re.compile(
     re.IGNORECASE,
 )
 """A plan that weighs: it is said to somebody, or it changes something."""
+_AHEAD = re.compile(
+    r"\b(?:(?:you|i|we)(?:'ll| will)|going to|gonna|tomorrow|tonight|today|later|soon|next|then|after|before|until|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|(?:you're|i'm|you are|i am|we're) \w+ing|try|need|let's|plan|decided|weekend|morning|evening)\b",
+    re.IGNORECASE,
+)
+"""Without one of these English tells of no plan."""
+_PAST = re.compile(
+    r"\b(?:could|might|should|would)(?: have|'ve|a)\b|\bolis(?:in|i)? (?:voinut|voinu|pitänyt|pitäny)\b", re.IGNORECASE
+)
+"""What could have been is no idea for what comes."""
 _GOES_ELSEWHERE = re.compile(r"\b(?:but|now|though|mutta|mut|nyt|silti|vaikka)\b", re.IGNORECASE)
 _NOW = re.compile(
     r"\b(?:are|can't|don't|feel|want|'ve been|haven't|you're|mua|mulla|mul|minua|minulla|oon|olen|en|tuntuu)\b|\b(?:pelkään|häpeän|kaipaan|jännitän)\b",
@@ -371,6 +381,10 @@ class DefaultListener:
         if kind in HEAVY and (denies(heard) or reader.named(said.it)):
             return  # what names its feeling itself needs no other name for it
         if (kind in WELL and lacks(heard)) or (kind == "plan" and lacks(said.it)):
+            return
+        if (kind == "plan" and tongue == "en" and not _AHEAD.search(said.it)) or (
+            kind == "idea" and _PAST.search(said.it)
+        ):
             return
         if kind == "plan" and (
             len(said.it.split()) < FEWEST_OF_A_PLAN or (tongue == "fi" and self._finnish.is_habit(said.it))

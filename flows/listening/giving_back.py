@@ -23,6 +23,12 @@ LONGEST_TURNED = 200
 TURNED = "{It}. "
 """The frame of what is said to the client as a sentence of ours."""
 
+_JUDGES = re.compile(
+    r"(?!.*\byou)(?:(?:it|that|this)(?:'s| is| was| does| did| sounds?| looks?| seems?| feels?)\b|.*\b(?:probably|right|wrong|fair|true|silly|stupid)\b)",
+    re.IGNORECASE,
+)
+"""What would be a judgement of ours if a reply began with it."""
+
 _NOD = re.compile(
     r"\W*(?:ye[sp]|yeah|aye|no|nah|nope|ok|okay|right|true|well|so|oh|ha|hmm*|i know|i mean|i guess(?: so)?|i suppose(?: so)?|exactly|joo|juu|jep|niin|ei|okei|aivan|totta|tiiän|tiedän)\W*",
     re.IGNORECASE,
@@ -73,6 +79,8 @@ class GivingBack:
         for sentence in sentences:
             turned = self._wholly.said(sentence, begins=not said)
             if not turned or not self._gate.may_say_turned(sentence, turned, state):
+                return ""
+            if not said and _JUDGES.match(turned.partition(". ")[0]):
                 return ""
             said.append(turned[:1].upper() + turned[1:] if said else turned)
         whole = ". ".join(said)
