@@ -57,6 +57,12 @@ def test_what_somebody_said_stays_as_it_was_said() -> None:
         WHOLLY.said('She said "i know you can" and I cried', begins=True) == "she said ‘I know you can’ and you cried"
     )
     assert WHOLLY.said('She said "do you want peas?" and left', begins=True) == ""
+    assert (
+        WHOLLY.said('He said "go", she said "stay" and I left', begins=True)
+        == "he said ‘go’, she said ‘stay’ and you left"
+    )
+    assert WHOLLY.said("I wrote Qq7 on the board", begins=True) == "you wrote Qq7 on the board"
+    assert WHOLLY.said('I saw \ue000 and "this"', begins=True) == ""
 
 
 @pytest.mark.parametrize(

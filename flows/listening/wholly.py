@@ -45,6 +45,7 @@ _OUGHT = re.compile(
     r"(?<!\bif )(?<!\bwhen )(?<!\bthan )\b(?:i|we|i've|we've|i'd|we'd)\b(?: \w+){0,2} (?:should(?:n't)?|ought|must(?:n't)?|have to|need(?: to)?|got to|supposed|expected|better)\b",
     re.IGNORECASE,
 )
+_I = re.compile(r"\bi\b")
 _SAID = re.compile(r'"([^"?!]*)"')
 _WAS_I = re.compile(r"\bwas i\b|\bwe'll see\b", re.IGNORECASE)
 _ASKS_WITHIN = re.compile(
@@ -52,10 +53,11 @@ _ASKS_WITHIN = re.compile(
     re.IGNORECASE,
 )
 _ONE_OF_US = frozenset(("i", "me", "us", "we", "myself"))
-_HELD = re.compile(r"Qq(\d)")
+_HELD = "\ue000"
+"""Stands where something is that somebody said, while the person is turned around it; no one types it."""
 _TRAILS_OFF = re.compile(r"\b(?:just|was|were|is|are|all) (?:just )?like$", re.IGNORECASE)
 _WITH_ME = re.compile(r"\b((?:my|our) \w+) and (?:i|me)\b", re.IGNORECASE)
-_PROSE = re.compile(r"(?:[\w',\-–% £$€:()&]|(?<=\d)\.(?=\d))+")
+_PROSE = re.compile(rf"(?:[\w',\-–% £$€:()&{_HELD}]|(?<=\d)\.(?=\d))+")
 _TWICE = re.compile(r"\b(\w+(?: \w+)?) \1\b", re.IGNORECASE)
 _SPLICE = re.compile(
     r", (?=(?:you|you're|you've|you'd|you'll|he|he's|she|she's|it|it's|they|they're|there's|that's|this is|nobody|everyone) (?!think\b|guess\b|suppose\b|reckon\b)\w)"
@@ -74,9 +76,11 @@ class Wholly:
 
     def said(self, sentence: str, begins: bool) -> str:
         """The sentence, said to its writer; "" where that is not safe. `begins`: nothing is said before it."""
+        if _HELD in sentence:
+            return ""
         whole = self._english.bare(sentence) if begins else sentence.strip(EDGES.replace('"', ""))
-        held: list[str] = []
-        plain = _SAID.sub(lambda said: _hold(held, said[1]), whole)
+        held = iter(_SAID.findall(whole))
+        plain = _SAID.sub(_HELD, whole)
         full = (plain and self._english.shapes.with_subject(plain, begins)) or plain
         if (
             not self._may_be_turned(full, begins)
@@ -88,7 +92,7 @@ class Wholly:
         it = turned(_WITH_ME.sub(r"I and \1", self._english.shapes.uncapitalised(full)))
         if it is None or not _PROSE.fullmatch(it) or it.count("(") != it.count(")") or _doubled(it):
             return ""
-        return _HELD.sub(lambda place: f"‘{held[int(place[1])]}’", _parted(it))
+        return re.sub(_HELD, lambda _: f"‘{_I.sub('I', next(held))}’", _parted(it))
 
     def _may_be_turned(self, full: str, begins: bool) -> bool:
         words = full.split()
@@ -116,12 +120,6 @@ class Wholly:
     def _is_claim(self, full: str) -> bool:
         """Whether it would say a hard word or a duty of the client as a fact."""
         return "harsh" in self._english.carried(full) or bool(_OUGHT.search(full))
-
-
-def _hold(held: list[str], said: str) -> str:
-    """What somebody said stays as it was said."""
-    held.append(re.sub(r"\bi\b", "I", said))
-    return f"Qq{len(held) - 1}"
 
 
 def _doubled(it: str) -> bool:
