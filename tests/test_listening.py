@@ -849,3 +849,31 @@ def test_a_long_text_costs_little(unit: str) -> None:
     started = time.process_time()
     hear(unit * 5_000)
     assert time.process_time() - started < 0.5
+
+
+def test_an_apology_is_taken_once_in_a_while_and_never_by_saying_the_same_again() -> None:
+    replies = asked(
+        "I work a lot",
+        "Sorry about that. My dad rang and I let it ring",
+        "Sorry. I went to the shop and bought nothing",
+    )
+    assert replies[1].text.startswith("No harm done. ")
+    assert "No harm done." not in replies[2].text
+    assert "shop" in replies[2].text
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "returns"),
+    [
+        ("Hello again, it's me with the dog", "en", True),
+        ("I'm back.", "en", True),
+        ("Hei taas", "fi", True),
+        ("Again he forgot", "en", False),
+        ("it's me who pays", "en", False),
+        ("Taas sama juttu", "fi", False),
+        ("Palasin töihin", "fi", False),
+    ],
+)
+def test_who_comes_back_is_welcomed_and_nobody_else(text: str, language: str, returns: bool) -> None:
+    said = asked(text, language=language)[0].text
+    assert any(each in said for each in DATA["prompts"]["again"][language]) is returns

@@ -1,7 +1,8 @@
 """The default listener: one message in, one reply out, in milliseconds and with nothing sent anywhere.
 
 In this order: is it small talk or about the bot; as what the net hears it, where it is sure; else which clauses carry
-something; what kind of reply fits; the clause turned round to the client (English) or quoted (Finnish); a frame that claims no more than was said; perhaps an open
+something; what kind of reply fits; the sentence or the clause turned round to the client (English) or quoted (Finnish);
+a frame that claims no more than was said; perhaps an open
 question; and the gate, at which a candidate that fails gives way to the next. A prompt that claims nothing comes last.
 
 Sources: Miller & Rollnick, Motivational Interviewing (3rd ed., 2013): open questions, affirmations, reflections and
@@ -25,7 +26,7 @@ from flows.listening.finnish import Finnish
 from flows.listening.gate import touches
 from flows.listening.giving_back import GivenBack, GivingBack
 from flows.listening.heard import NOTHING_HEARD, Heard, heard_of
-from flows.listening.meeting import HEAVY, OTHERS, PRAISE, WELL, aside, carrying, denies, is_heavy, lacks, met_as
+from flows.listening.meeting import HEAVY, OTHERS, PRAISE, aside, carrying, fits, is_heavy, met_as
 from flows.listening.passing import Gate
 from flows.listening.routes import Routes
 from flows.net import Net
@@ -67,9 +68,6 @@ LONG_TO_READ_OUT = 75
 FEW_WORDS = 4
 """Words of a fact that is hardly worth reading out."""
 
-FEWEST_OF_A_PLAN = 3
-"""Words: who says fewer asks or answers, and plans nothing."""
-
 THEIR_OWN = 2
 """Messages back, a sign that the client's English is their own still holds."""
 
@@ -106,7 +104,7 @@ _BRIEFLY = ("hard", "plan", "decision", "idea", "felt", "distinct", "want")
 """Kinds that a long line may be met as without being read out."""
 
 _ASIDES = (
-    "asked", "bot", "bye", "greeting", "hello", "insulted", "manner", "memory", "praise", "privacy", "reminders",
+    "again", "asked", "bot", "bye", "greeting", "hello", "insulted", "manner", "memory", "praise", "privacy", "reminders",
     "thanks", "worded",
 )  # fmt: skip
 """What answers words that were said to the bot."""
@@ -125,16 +123,6 @@ _DECIDES = re.compile(
     re.IGNORECASE,
 )
 """A plan that weighs: it is said to somebody, or it changes something."""
-_AHEAD = re.compile(
-    r"\b(?:(?:you|i|we)(?:'ll| will)|going to|gonna|tomorrow|tonight|today|later|soon|next|then|after|before|until|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-    r"|(?:you're|i'm|you are|i am|we're) \w+ing|try|need|let's|plan|decided|weekend|morning|evening)\b",
-    re.IGNORECASE,
-)
-"""Without one of these English tells of no plan."""
-_PAST = re.compile(
-    r"\b(?:could|might|should|would)(?: have|'ve|a)\b|\bolis(?:in|i)? (?:voinut|voinu|pitänyt|pitäny)\b", re.IGNORECASE
-)
-"""What could have been is no idea for what comes."""
 _GOES_ELSEWHERE = re.compile(r"\b(?:but|now|though|mutta|mut|nyt|silti|vaikka)\b", re.IGNORECASE)
 _NOW = re.compile(
     r"\b(?:are|can't|don't|feel|want|'ve been|haven't|you're|mua|mulla|mul|minua|minulla|oon|olen|en|tuntuu)\b|\b(?:pelkään|häpeän|kaipaan|jännitän)\b",
@@ -168,6 +156,7 @@ _ASKED_OF = {
     "harsh": "deeper",
     "advice": "advice",
     "greeting": "start",
+    "again": "start",
     **{f"met_{kind}": "blow" for kind in ("blow", "unfair", "hurt", "letdown", "tense")},
     **{
         f"met_{kind}": "deeper" for kind in ("tired", "lot", "worry", "annoyed", "guilt", "pressure", "lonely", "stuck")
@@ -254,7 +243,7 @@ class DefaultListener:
         for candidate in self._candidates(heard, text, language, history, state, risk):
             if reply := self._said(candidate, language, lately, state):
                 if rest and candidate.frame != "sorry":
-                    reply = replace(reply, text=f"{self._words['prompts']['forgiven'][language][0]} {reply.text}")
+                    reply = self._forgiving(reply, language, lately, state)
                 if (
                     candidate.frame in ("plain", "felt", "effort")
                     and risk is Risk.NONE
@@ -271,7 +260,7 @@ class DefaultListener:
         strong, about its writer, and to be said back.
         """
         tongue = self._routes.tongue(tidied(text)) or state.language
-        reader = self._english if tongue == "en" else self._finnish
+        reader = self._reader(tongue)
         short = [each for each in reader.sentences(capped(text)) if len(each.split()) <= LONGEST_GATHERED]
         weighed = [(each, self._weight(each, tongue, state)) for each in short]
         return max((each for each in weighed if each[1] > STRONG), key=lambda each: each[1], default=None)
@@ -280,9 +269,7 @@ class DefaultListener:
         """What a sentence's heaviest clause weighs that is about its writer; 0 where it may not be said back."""
         if self.gate.risk(sentence, None) is not Risk.NONE or not self.gate.may_say(sentence, state):
             return 0
-        reader = self._english if tongue == "en" else self._finnish
-        written = self._spoken.written(tidied(sentence)) if tongue == "en" else tidied(sentence)
-        clauses = reader.clauses(reader.sentences(written))
+        clauses = self._reader(tongue).clauses(self._sentences(tidied(sentence), tongue))
         return max((each.weight for each in clauses if each.is_own and each.kind != "asking"), default=0)
 
     def tongue(self, text: str) -> str:
@@ -340,19 +327,19 @@ class DefaultListener:
 
     def _plans(self, heard: str, tongue: str) -> bool:
         """Whether somebody who is about to go says what they mean to do."""
-        reader = self._english if tongue == "en" else self._finnish
-        written = self._spoken.written(heard) if tongue == "en" else heard
-        return any(reader.plans(each) for each in reader.sentences(written) if not self._routes.parts_company(each))
+        every = self._sentences(heard, tongue)
+        return any(self._reader(tongue).plans(each) for each in every if not self._routes.parts_company(each))
 
     def _tone(self, heard: str, raw: str, history: Sequence[Exchange], risk: Risk) -> str:
         """What the message is met as; beside something heavy nothing but a limit."""
         tone = self._routes.tone(heard, raw, not history)
         return tone if risk is Risk.NONE or tone in ("boundary", "no_advice") else ""
 
+    def _reader(self, tongue: str) -> English | Finnish:
+        return self._english if tongue == "en" else self._finnish
+
     def _sentences(self, heard: str, tongue: str) -> list[str]:
-        if tongue == "en":
-            return self._english.sentences(self._spoken.written(heard))
-        return self._finnish.sentences(heard)
+        return self._reader(tongue).sentences(self._spoken.written(heard) if tongue == "en" else heard)
 
     def _is_read(self, heard: str, tongue: str, language: str, state: ListeningState) -> bool:
         """Whether the net reads it: it is in this language, as far as can be told, and of nothing that is off limits."""
@@ -377,18 +364,9 @@ class DefaultListener:
         said = given_back() if kind else None
         if said is None or (kind in OTHERS and not said.it):
             return
-        reader = self._english if tongue == "en" else self._finnish
-        if kind in HEAVY and (denies(heard) or reader.named(said.it)):
+        if not fits(kind, heard, said.it, tongue) or (kind in HEAVY and self._reader(tongue).named(said.it)):
             return  # what names its feeling itself needs no other name for it
-        if (kind in WELL and lacks(heard)) or (kind == "plan" and lacks(said.it)):
-            return
-        if (kind == "plan" and tongue == "en" and not _AHEAD.search(said.it)) or (
-            kind == "idea" and _PAST.search(said.it)
-        ):
-            return
-        if kind == "plan" and (
-            len(said.it.split()) < FEWEST_OF_A_PLAN or (tongue == "fi" and self._finnish.is_habit(said.it))
-        ):
+        if kind == "plan" and tongue == "fi" and self._finnish.is_habit(said.it):
             return
         if kind == "plan" and _DECIDES.search(said.it):
             kind = "decided"
@@ -401,8 +379,7 @@ class DefaultListener:
 
     def _tries(self, sentences: Sequence[str], tongue: str) -> bool:
         """Whether one of them may tell of an effort, which goes before what the net hears."""
-        reader = self._english if tongue == "en" else self._finnish
-        return any("effort" in reader.carried(each) for each in sentences)
+        return any("effort" in self._reader(tongue).carried(each) for each in sentences)
 
     def _carried(self, heard: str, said: GivenBack | None, history: Sequence[Exchange]) -> Iterator[Candidate]:
         """What carries the message, as a fact; of a first message only what can be said to its writer."""
@@ -422,7 +399,7 @@ class DefaultListener:
         risk: Risk,
         known: Heard,
     ) -> Iterator[Candidate]:
-        reader = self._english if tongue == "en" else self._finnish
+        reader = self._reader(tongue)
         sentences = [
             each
             for at, each in enumerate(every)
@@ -523,7 +500,7 @@ class DefaultListener:
     def _quotes(self, heard: str, tongue: str, state: ListeningState) -> Iterator[Candidate]:
         """The other language of the two is quoted in this one's frames: turned round it would be neither."""
         for sentence in self._finnish.sentences(heard):
-            bare = (self._english if tongue == "en" else self._finnish).bare(sentence)
+            bare = self._reader(tongue).bare(sentence)
             if 2 <= len(bare.split()) <= 14 and '"' not in bare and "?" not in bare and self.gate.may_say(bare, state):
                 yield Candidate("requoted" if state.refused else "quoted", bare)
 
@@ -543,9 +520,9 @@ class DefaultListener:
     def _strongest(self, exchange: Exchange, tongue: str, state: ListeningState) -> Clause | None:
         if self.gate.risk(exchange.client, exchange.risk) is not Risk.NONE:
             return None
-        reader = self._english if tongue == "en" else self._finnish
+        reader = self._reader(tongue)
         heard = tidied(exchange.client)
-        sentences = reader.sentences(self._spoken.written(heard) if tongue == "en" else heard)
+        sentences = self._sentences(heard, tongue)
         # Only whole short sentences are gathered: the rest of six messages need not be taken apart.
         short = [each for each in sentences if len(each.split()) <= LONGEST_GATHERED and reader.carried(each)]
         clauses = reader.clauses(short[-MOST_GATHERED:])
@@ -594,6 +571,13 @@ class DefaultListener:
             return ""
         return (self._english if language == "en" else self._finnish).feeling(candidate.it)
 
+    def _forgiving(self, reply: Reply, language: str, lately: Sequence[str], state: ListeningState) -> Reply:
+        """With the apology taken before it, for one who began with one."""
+        for taken in self._words["prompts"]["forgiven"][language]:
+            if self.gate.passes(text := f"{taken} {reply.text}", lately, state):
+                return replace(reply, text=text)
+        return reply
+
     def _parting(self, reply: Reply, language: str, lately: Sequence[str], state: ListeningState) -> Reply:
         """With a goodbye after it, for one who said goodbye after something else, and no more asked."""
         reply = replace(reply, text=_INVITED.sub("", reply.text))
@@ -632,7 +616,7 @@ class DefaultListener:
         asked = _ASKED_OF.get(_kind_of(candidate.frame))
         if asked is None or (asked == "deeper" and candidate.weight < ASKED_ABOUT):
             return False
-        sooner = candidate.frame in ("advice", "both", "greeting")
+        sooner = candidate.frame in ("advice", "both", "greeting", "again")
         return since >= (1 if sooner else MIRRORS_A_QUESTION)
 
     def _last_resort(self, language: str, lately: Sequence[str], state: ListeningState) -> Reply:

@@ -15,8 +15,8 @@ SURE_OF_WELL = 0.65
 SURE_OF: Mapping[str, float] = {
     **dict.fromkeys(("idea", "insight", "miss", "sad", "shame", "nerves", "tired", "dull", "mixed", "lonely", "empty"), 0.3),
     **dict.fromkeys(("worry", "guilt", "letdown", "ending", "relief"), 0.4),
-    **dict.fromkeys(("wish",), 0.45),
-    **dict.fromkeys(("plan",), 0.55),
+    "wish": 0.45,
+    "plan": 0.55,
     **dict.fromkeys(("unsure", "unwell", "hassle", "torn", "tense", "warm"), 0.7),
     **dict.fromkeys(("laugh", "good", "calm", "lookfwd"), 0.8),
 }  # fmt: skip
@@ -47,6 +47,9 @@ CARRIES = 0.5
 
 CARRIES_NOTHING = 0.25
 """Where no sentence is as likely to, nothing is given back."""
+
+FEWEST_OF_A_PLAN = 3
+"""Words: who says fewer asks or answers, and plans nothing."""
 
 MOST_CARRIED = 3
 """Sentences that are given back together."""
@@ -81,11 +84,22 @@ _DENIES = re.compile(
     r"|huoli\w*|hermostu\w*|jännit\w*|pelkää|pelota|häpeä\w*|nolo\w*|syylli\w*|kateelli\w*|katker\w*|loukkaan\w*|stress\w*|petty\w*|harmita|haittaa|ikävöi)\b",
     re.IGNORECASE,
 )
-
+"""A feeling is denied: "I'm not tired at all"."""
 _LACKS = re.compile(
     r"\b(?:not|never|nobody|no one|nothing|without|but|ei|eikä|en|enkä|etkä|kukaan|mitään|mutta|mut|ilman)\b",
     re.IGNORECASE,
 )
+"""Something is missing, so that it is not called good: "I wrote, and nobody answered"."""
+_AHEAD = re.compile(
+    r"\b(?:(?:you|i|we)(?:'ll| will)|going to|gonna|tomorrow|tonight|today|later|soon|next|then|after|before|until|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|(?:you're|i'm|you are|i am|we're) \w+ing|try|need|let's|plan|decided|weekend|morning|evening)\b",
+    re.IGNORECASE,
+)
+"""Without one of these English tells of no plan."""
+_PAST = re.compile(
+    r"\b(?:could|might|should|would)(?: have|'ve|a)\b|\bolis(?:in|i)? (?:voinut|voinu|pitänyt|pitäny)\b", re.IGNORECASE
+)
+"""What could have been is no idea for what comes."""
 
 
 def aside(heard: Heard) -> str:
@@ -129,14 +143,16 @@ def carrying(sentences: Sequence[str], heard: Heard) -> list[str]:
     return list(sentences[first : last + 1])
 
 
-def denies(words: str) -> bool:
-    """Whether a feeling is denied in these words: "I'm not tired at all"."""
-    return bool(_DENIES.search(words))
-
-
-def lacks(words: str) -> bool:
-    """Whether something is missing in them, so that they are not called good: "I wrote, and nobody answered"."""
-    return bool(_LACKS.search(words))
+def fits(kind: str, heard: str, said: str, tongue: str) -> bool:
+    """Whether nothing in the message speaks against the kind, nor in the words that are given back before it."""
+    if kind in HEAVY:
+        return not _DENIES.search(heard)
+    if kind in WELL:
+        return not _LACKS.search(heard)
+    if kind == "plan":
+        is_ahead = tongue == "fi" or bool(_AHEAD.search(said))
+        return is_ahead and len(said.split()) >= FEWEST_OF_A_PLAN and not _LACKS.search(said)
+    return not (kind == "idea" and _PAST.search(said))
 
 
 def _likeliest(heard: Heard) -> tuple[str, float]:

@@ -39,10 +39,11 @@ _APOLOGY = re.compile(
 )
 """With what a message begins that apologises to the bot, before it says more."""
 _RETURNS = re.compile(
-    r"\W*(?:(?:hi|hello|hey|hiya|morning|evening|good (?:morning|evening|afternoon)|moi|hei|terve|moikka|iltaa|huomenta)\W+)?"
-    r"(?:(?:it'?s )?me again|again|i'?m back|back again|it'?s me\b|taas(?:\W|$)|mä taas|täällä taas|minä taas|palasin)",
+    r"\W*(?:(?:hi|hello|hey|hiya|morning|evening|good (?:morning|evening|afternoon)|no moi|no hei|moi|hei|terve|moikka|iltaa|huomenta)\W+(?:(?:it'?s )?me )?(?:again|taas)\b"
+    r"|(?:me again|i'?m back|back again|(?:mä|minä|täällä) taas)\W*(?:$|[.,!]))",
     re.IGNORECASE,
 )
+"""With what a first message begins whose writer has been here before."""
 _SEEN = re.compile(
     r"\bnever (?:thought|looked at|saw|seen|put)(?: of| about)?(?: it| that)?(?: like| that| this)*(?: way)?(?: till| until| before|$)"
     r"|\bfirst time i(?:'ve|'d| have)? (?:said|put|told|written|admitted|typed)\b|\b(?:when|now that|now) i(?:'ve)? (?:write|type|say|see|read|wrote|put|written|typed) (?:it|that|this)\b"
@@ -249,7 +250,8 @@ class Routes:
 
     def small_now(self, text: str, is_first: bool) -> str:
         """What is small about it at this place in a talk: "moikka" begins one, and ends it."""
-        return "bye" if not is_first and _plain(text) in self._later else self.small(text)
+        small = "bye" if not is_first and _plain(text) in self._later else self.small(text)
+        return "again" if small == "greeting" and is_first and _RETURNS.match(text) else small
 
     def small(self, text: str) -> str:
         """ "greeting", "thanks", "bye" or "small" (a nod, or nothing to read at all); "" for everything else."""
