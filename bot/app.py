@@ -156,10 +156,10 @@ def load_net() -> Net:
 
 
 def load_listener(screen: RiskScreen) -> DefaultListener:
-    words, lexicon, spoken = (
-        load_toml(WORDS / "listening" / f"{name}.toml") for name in ("words", "lexicon", "spoken")
+    words, lexicon, spoken, verbs = (
+        load_toml(WORDS / "listening" / f"{name}.toml") for name in ("words", "lexicon", "spoken", "verbs")
     )
-    return DefaultListener(words, lexicon, spoken, screen, load_net())
+    return DefaultListener(words, lexicon, spoken, verbs, screen, load_net())
 
 
 def load_dialogues(words: Path | None = None) -> Dialogues:

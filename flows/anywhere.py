@@ -115,6 +115,10 @@ class Anywhere:
         """Whether these are the plain words for /sos, such as "help me"."""
         return self.words.get(plain(text)) == "sos"
 
+    def is_said_plainly(self, text: str) -> bool:
+        """Whether it is nothing but the plain words of a command."""
+        return plain(text) in self.words
+
     def take(self, heard: Heard, scene: Scene) -> Turn | None:
         """The answer to a command or its plain-word form; None if it is neither."""
         if heard.kind == "edit" or (heard.kind == "tap" and not heard.choice.startswith("/")):

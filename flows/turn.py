@@ -157,11 +157,11 @@ class Dialogues:
     # Risk
 
     def look(self, heard: Heard, scene: Scene) -> Finding:
-        """What a client's own words signal. A label they tapped, the name of a command of ours ("/farewell") and a
-        coach's words are not screened.
+        """What a client's own words signal. A label they tapped, a command of ours, by its name ("/farewell") or by its
+        plain words alone ("hyppää yli"), and a coach's words are not screened.
         """
-        if heard.kind == "tap" or scene.state == "coach":
-            return NOTHING
+        if heard.kind == "tap" or scene.state == "coach" or self.anywhere.is_said_plainly(heard.text):
+            return heard.finding or NOTHING
         name, rest = command_of(heard.text)
         return heard.finding or self.screen.look(rest if name in self.anywhere.acts else heard.text)
 

@@ -36,7 +36,7 @@ def answered() -> dict[int, dict[str, str]]:
 
 def test_each_line_is_answered_in_its_own_language(answered: dict[int, dict[str, str]]) -> None:
     assert "you're so tired of your job" in answered[1]["text"].casefold()
-    assert "”Mua väsyttää niin paljon" in answered[2]["text"]
+    assert "Sua väsyttää niin paljon" in answered[2]["text"]
     assert {answered[1]["risk"], answered[2]["risk"]} == {"none"}
 
 
@@ -63,4 +63,4 @@ def test_a_line_that_cannot_be_read_is_named_and_the_others_are_answered() -> No
 
 
 def test_a_person_types_and_is_answered() -> None:
-    assert listen("my boss shouted at me\n").stdout == "Your boss shouted at you. That can't be easy.\n"
+    assert listen("my boss shouted at me\n").stdout == "Your boss shouted at you.\n"

@@ -121,17 +121,19 @@ def test_two_sides_that_pull_apart_stand_next_to_each_other(text: str, one: str,
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("Olen niin väsynyt, etten jaksa mitään.", "Olen niin väsynyt, etten jaksa mitään"),
-        ("Mua ahdistaa huominen esitys", "Mua ahdistaa huominen esitys"),
-        ("ei, enemmänkin olen pettynyt itseeni", "Enemmänkin olen pettynyt itseeni"),
-        ("kaikki on vaan niin vaikeaa nyt", "Kaikki on vaan niin vaikeaa nyt"),
-        ("Olen yksinäinen. Soita 040 123 4567", "Olen yksinäinen"),
-        ("soitin vihdoin hammaslääkärille vaikka pelotti", "Soitin vihdoin hammaslääkärille vaikka pelotti"),
-        ("I'm tired of all this", "I'm tired of all this"),
+        ("Olen niin väsynyt, etten jaksa mitään.", "Olet niin väsynyt, ettet jaksa mitään."),
+        ("Mua ahdistaa huominen esitys", "Sua ahdistaa huominen esitys."),
+        ("ei, enemmänkin olen pettynyt itseeni", "Enemmänkin olet pettynyt itseesi."),
+        ("Olen yksinäinen. Soita 040 123 4567", "Olet yksinäinen."),
+        ("soitin vihdoin hammaslääkärille vaikka pelotti", "Soitit vihdoin hammaslääkärille vaikka pelotti."),
+        # What tells of others alone, or is not known word for word, is quoted as it was written.
+        ("kaikki on vaan niin vaikeaa nyt", "”Kaikki on vaan niin vaikeaa nyt"),
+        ("mää ole väsynyt tähän taloon", "”Mää ole väsynyt tähän taloon"),
+        ("I'm tired of all this", "”I'm tired of all this"),
     ],
 )
-def test_a_finnish_talk_quotes_the_clients_words_uninflected(text: str, words: str) -> None:
-    assert f"”{words}" in hear(text, "fi").text
+def test_a_finnish_talk_is_said_to_its_writer_or_quoted(text: str, words: str) -> None:
+    assert words in hear(text, "fi").text
 
 
 @pytest.mark.parametrize(
@@ -169,9 +171,9 @@ def test_the_right_half_of_what_was_said_is_given_back(text: str, said: str, nev
     ("text", "said", "never"),
     [
         ("no ei se oo noloo", "Ei se oo noloo", ""),
-        ("en mä halua olla se äijä autossa", "En mä halua", ""),
+        ("en mä halua olla se äijä autossa", "Et sä halua", ""),
         ("Tiimi on väsynyt", "”Tiimi on väsynyt", "väsymystä"),
-        ("olen niin väsynyt", "väsymystä", ""),
+        ("olen niin väsynyt", "Olet niin väsynyt", "väsymystä"),
         ("Se on yhdeltä huoltajalta", "", "siinä"),
         ("Poikaystävä kysyi missä haluaisin asua", "", "toivot"),
         ("Olisi hauska olla kerrankin se, jota arvostellaan", "", "askel"),
@@ -189,7 +191,7 @@ def test_a_quotation_keeps_its_denial_and_names_only_feelings_of_the_writer(text
 
 
 def test_a_few_words_of_fact_are_not_read_out_after_a_quotation() -> None:
-    first, second = asked("Olen väsynyt työhön", "Bussi lähtee kuudelta", language="fi")
+    first, second = asked("Tiimi on väsynyt työhön", "Bussi lähtee kuudelta", language="fi")
     assert "”" in first.text
     assert "”" not in second.text
 
@@ -345,10 +347,6 @@ def test_good_news_of_which_nothing_can_be_said_back_is_met_as_good_news() -> No
         ("Kukaan ei kysynyt multa mitään", "fi", "unseen"),
         ("Nukuin taas kolme tuntia", "fi", "tired sleepless"),
         ("I miss my grandmother's kitchen", "en", "miss"),
-        ("I could ask my sister to come along", "en", "idea"),
-        ("Voisin kysyä siskoa mukaan", "fi", "idea"),
-        ("I'm going to ask her on Sunday", "en", "plan decided"),
-        ("Soitan hänelle sunnuntaina", "fi", "plan decided"),
         ("I finally told him that I won't work weekends", "en", "did stood"),
         ("Sain sen vihdoin tehtyä", "fi", "did"),
         ("I don't know if I should stay or go", "en", "unsure torn"),
@@ -362,6 +360,20 @@ def test_good_news_of_which_nothing_can_be_said_back_is_met_as_good_news() -> No
 def test_as_what_a_message_is_heard_is_said_after_its_own_words(text: str, language: str, kind: str) -> None:
     reply = asked("I work a lot" if language == "en" else "Teen paljon töitä", text, language=language)[1]
     assert any(said in reply.text for each in kind.split() for said in DATA["met"][each][language])
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said"),
+    [
+        ("I'm going to water the plants in the morning", "en", "you're going to water the plants in the morning."),
+        ("soitan hänelle sunnuntaina", "fi", "Eli soitat hänelle sunnuntaina."),
+        ("voisin kysyä siskoa mukaan", "fi", "Voisit kysyä siskoa mukaan."),
+    ],
+)
+def test_a_plan_or_an_idea_is_said_back_and_nothing_is_made_of_it(text: str, language: str, said: str) -> None:
+    reply = asked("I work a lot" if language == "en" else "Teen paljon töitä", text, language=language)[1]
+    assert said.casefold() in reply.text.casefold()
+    assert "?" not in reply.text
 
 
 @pytest.mark.parametrize(
@@ -415,7 +427,7 @@ def test_who_goes_with_a_plan_is_told_both() -> None:
     finnish = asked("Olen väsynyt", "Kirjutan sille tänä iltana. Heippa", language="fi")[1].text
     assert "'ll maybe walk in instead" in english.casefold()
     assert any(bye in english for bye in DATA["prompts"]["parting"]["en"])
-    assert "”Kirjutan sille tänä iltana.”" in finnish
+    assert "Kirjutat sille tänä iltana." in finnish
     assert any(bye in finnish for bye in DATA["prompts"]["parting"]["fi"])
 
 
@@ -451,9 +463,8 @@ def test_a_mother_in_law_is_no_mother() -> None:
 
 
 def test_who_is_only_mentioned_is_not_what_a_fact_is_about() -> None:
-    assert (
-        "sisko" not in asked("Teen töitä", "Nukuin vähän ja sisko tuli käymään", language="fi")[1].text.split("”")[-1]
-    )
+    finnish = asked("Teen töitä", "Nukuin vähän ja sisko tuli käymään", language="fi")[1].text
+    assert "siskosta" not in finnish
     assert "telling me about" not in asked("I work a lot", "I went with my sister on Monday")[1].text
 
 
@@ -488,7 +499,7 @@ def test_what_others_tell_or_fail_to_notice_is_no_wish_for_advice(text: str, lan
         ("Good evening po. Ate Marites here", "en", "", "you ate"),
         ("I don't want it no", "en", "I don't want it no", "you don't want it no"),
         ("Hello coach, it's day 6 that I go to swim before the work", "en", "", "you go"),
-        ("en tiennyt. Nyt tiedän sen", "fi", "Nyt tiedän sen", ""),
+        ("en tiennyt. Nyt tiedän sen", "fi", "Nyt tiedät sen", ""),
         ("Eikä siinä, tunnen maat. Mutta se on minun niskassa", "fi", "Mutta se on minun niskassa", ""),
         ("mä lähdin. se kysy haluutko erota ja mä et EN", "fi", "haluutko erota", "”Mä et EN"),
     ],
@@ -607,14 +618,14 @@ def test_no_sentence_comes_again_within_ten_replies() -> None:
 )  # fmt: skip
 def test_where_praise_rests_nothing_is_called_good_or_settled(text: str, language: str) -> None:
     reply = LISTENER.reply(text, [Exchange("I work", "I hear you.")], ListeningState(language, may_praise=False))
-    glad = [said for kind in (*WELL, "plan", "decided") for said in DATA["met"][kind][language]]
+    glad = [said for kind in (*WELL, "decided") for said in DATA["met"][kind][language]]
     assert not [said for said in glad if said in reply.text]
 
 
 def test_every_kind_that_the_net_knows_is_met_or_means_nothing() -> None:
     known = set(ASIDES) | HEAVY | WELL | OTHERS | SAYS_NOTHING
     assert set(load_net().names["heard"]) <= known
-    for kind in HEAVY | WELL | OTHERS | {"fact", "decided"}:
+    for kind in (HEAVY | WELL | OTHERS | {"fact", "decided"}) - {"plan"}:
         assert all(DATA["met"][kind][language] for language in ("en", "fi")), kind
 
 

@@ -4,9 +4,9 @@ import pytest
 
 from bot.app import WORDS, load_toml
 from flows.listening.english import English
-from flows.listening.wholly import Wholly
+from flows.listening.wholly import WhollyEnglish
 
-WHOLLY = Wholly(English(load_toml(WORDS / "listening" / "lexicon.toml")))
+WHOLLY = WhollyEnglish(English(load_toml(WORDS / "listening" / "lexicon.toml")))
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ _ASTONISHED = re.compile(
 )  # no question: "the consultant was fine??"
 _LAUGH = re.compile(r"lo+l|(?:ha|he)+h?|lma+o|lmfao|rofl")
 _HARDLY_KNOWS = re.compile(
-    r"(?:^|(?<=[.!?] ))idk,? (?=(?:my|i|i'?m|it|it'?s|he|she|they|we)\b)", re.IGNORECASE
+    r"(?:^|(?<=[.!?] ))idk,? (?=(?:my|i|i'?m|it|it'?s|he|she|they|we|maybe)\b)", re.IGNORECASE
 )  # who begins with it says the rest all the same
 _HEDGED = re.compile(r"(?<=\w) (i (?:think|guess|suppose|reckon))(?=[.!…]|$)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['/-][^\W_]+)*/?|&")
@@ -72,20 +72,25 @@ class SpokenEnglish:
         self._mended = re.compile(rf"(?:\b|(?='))(?:{either('|'.join(self._mends))})\b", re.IGNORECASE)
         before = {name: "|".join(words) for name, words in data["apostrophe"].items()}
         self._apostrophes = [
-            (re.compile(rf"\bill (?=(?:{before['ill']})\b)", re.IGNORECASE), "i'll "),
-            (re.compile(rf"\bid (?=(?:{before['id']})\b)", re.IGNORECASE), "i'd "),
-            (re.compile(rf"\bits (?=(?:{before['its']})\b)", re.IGNORECASE), "it's "),
-            (re.compile(rf"\b(s?he|they|we)d (?=(?:{before['would']})\b)", re.IGNORECASE), r"\1'd "),
-            (re.compile(rf"(^|[.!?,;]\s*|\b(?:{before['its_after']}) )its\b", re.IGNORECASE), r"\1it's"),
-            (re.compile(r"\b(we|they) (?:re|r)\b", re.IGNORECASE), r"\1're"),
+            ("ill ", re.compile(rf"\bill (?=(?:{before['ill']})\b)", re.IGNORECASE), "i'll "),
+            ("id ", re.compile(rf"\bid (?=(?:{before['id']})\b)", re.IGNORECASE), "i'd "),
+            ("its ", re.compile(rf"\bits (?=(?:{before['its']})\b)", re.IGNORECASE), "it's "),
+            ("d ", re.compile(rf"\b(s?he|they|we)d (?=(?:{before['would']})\b)", re.IGNORECASE), r"\1'd "),
+            ("its", re.compile(rf"(^|[.!?,;]\s*|\b(?:{before['its_after']}) )its\b", re.IGNORECASE), r"\1it's"),
+            (" r", re.compile(r"\b(we|they) (?:re|r)\b", re.IGNORECASE), r"\1're"),
         ]
+        """What there must be in a text, so that most patterns need not be tried."""
 
     def written(self, text: str) -> str:
         """ "im soooo tired lol, cant sleep" -> "i'm so tired, can't sleep"."""
         text = _WORD.sub(self._word, _HARDLY_KNOWS.sub("", _ASTONISHED.sub(r"\1.", text)))
-        for pattern, written in self._apostrophes:
-            text = pattern.sub(written, text)
-        text = self._mended.sub(lambda said: self._mends[said[0].lower()], text)
+        lowered = text.lower()
+        for letters, pattern, written in self._apostrophes:
+            if letters in lowered:
+                text = pattern.sub(written, text)
+        lowered = text.lower()
+        if any(form in lowered for form in self._mends):
+            text = self._mended.sub(lambda said: self._mends[said[0].lower()], text)
         text = re.sub(r"[ \t]+", " ", re.sub(r"\s+([,.!?;])", r"\1", text))
         text = re.sub(r"([,;])[,; ]*(?=[,;.!?])", "", text)
         text = _HEDGED.sub(r", \1", text)

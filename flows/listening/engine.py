@@ -1,9 +1,9 @@
 """The default listener: one message in, one reply out, in milliseconds and with nothing sent anywhere.
 
 In this order: is it small talk or about the bot; as what the net hears it, where it is sure; else which clauses carry
-something; what kind of reply fits; the sentence or the clause turned round to the client (English) or quoted (Finnish);
-a frame that claims no more than was said; perhaps an open
-question; and the gate, at which a candidate that fails gives way to the next. A prompt that claims nothing comes last.
+something; what kind of reply fits; the sentence or the clause turned round to the client, or quoted; then (saying.py) a frame that claims no
+more than was said, perhaps an open question, and the gate, at which a candidate that fails gives way to the next. A prompt that claims
+nothing comes last.
 
 Sources: Miller & Rollnick, Motivational Interviewing (3rd ed., 2013): open questions, affirmations, reflections and
 summaries (OARS), evoking by desire, ability, reasons and need (DARN-CAT). Moyers, Manuel & Ernst, Motivational
@@ -13,30 +13,29 @@ Interviewing Treatment Integrity Coding Manual 4.2 (2014): two reflections to a 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import islice
 from typing import Any, Self
 
-from flows.listening import Exchange, Kind, ListeningState, Reply, Screen
+from flows.listening import Exchange, ListeningState, Reply, Screen
 from flows.listening.clauses import Clause
 from flows.listening.cleaning import SpokenEnglish, capped, tidied
 from flows.listening.english import English
 from flows.listening.finnish import Finnish
+from flows.listening.finnish_persons import FinnishPersons
 from flows.listening.gate import touches
 from flows.listening.giving_back import GivenBack, GivingBack
-from flows.listening.heard import NOTHING_HEARD, Heard, heard_of
-from flows.listening.meeting import HEAVY, OTHERS, PRAISE, aside, carrying, fits, is_heavy, met_as
+from flows.listening.heard import NOTHING_HEARD, Heard, heard_of, words_heard
+from flows.listening.meeting import HEAVY, OTHERS, aside, carrying, fits, is_heavy, met_as
 from flows.listening.passing import Gate
 from flows.listening.routes import Routes
+from flows.listening.saying import ASKED_ABOUT, CLAIMS_NOTHING, LATELY, Candidate, Saying, called_out, kind_of
 from flows.net import Net
 from flows.risk import Risk
 
 SUMMARY_EVERY = 6
 """Replies between two summaries."""
 
-MIRRORS_A_QUESTION = 3
-"""Replies without a question before one may be asked (MITI 4.2 asks for two reflections a question)."""
 
 ENOUGH_AT_FIRST = 1.2
 """What a clause of a first message weighs at least that it is said back."""
@@ -56,8 +55,6 @@ ENOUGH_QUOTED = -0.2
 ENOUGH_OF_AN_ANSWER = -2.5
 """The same for the answer to a question of the dialogue's own, which makes a short word clear."""
 
-ASKED_ABOUT = 3.5
-"""What a clause weighs at least that a question goes deeper into."""
 
 QUOTED_FOR_ITSELF = 2.0
 """What a quoted line weighs at least that it is said to stay; a lighter one is only followed."""
@@ -83,17 +80,10 @@ MOST_GATHERED = 3
 FEWEST_CARRIED = 2
 """Words of a fact that are too few to be read out."""
 
-LATELY = 10
-"""So many replies back, no sentence comes again."""
 
 MOST_TRIED = 6
 """Clauses that are tried at most: so that a long text costs little more than a short one."""
 
-_CLAIMS_NOTHING = (
-    "open", "greeting", "thanks", "bye", "small", "missed", "insulted", "bot", "privacy", "advice", "foreign",
-    "hello", "first", "story", "boundary", "no_advice", "joy", "humour", "praise", "asked", "seen", "little", "begin", "sorry", "told_bot", "about",
-    "beside", "glad", "luck", "worded", "manner", "memory", "reminders", "again",
-)  # fmt: skip
 _ANY_FACT = ("fact", "told", "plain", "quoted")
 """The frames of what is no more than said."""
 
@@ -103,16 +93,7 @@ _SAYS_NO_MORE = (*_ANY_FACT, "felt", "lack", "near")
 _BRIEFLY = ("hard", "plan", "decision", "idea", "felt", "distinct", "want")
 """Kinds that a long line may be met as without being read out."""
 
-_ASIDES = (
-    "again", "asked", "bot", "bye", "greeting", "hello", "insulted", "manner", "memory", "praise", "privacy", "reminders",
-    "thanks", "worded",
-)  # fmt: skip
-"""What answers words that were said to the bot."""
-
 _SPEAKS_TO_ONE = re.compile(r"(?:you|u|stop|don't|tell|ask|sä|sinä|oot|olet)\b", re.IGNORECASE)
-_INVITES = re.compile(r"\bif you (?:like|want to)\b|\bGo on\b|\bjos haluat\b|\bJatka vain\b")
-"""Where the dialogue asks next itself, nobody is invited to tell more."""
-_INVITED = re.compile(r"(?<=[.!?”]) (?:Tell me more, if you like|Go on, if you like|Kerro lisää, jos haluat)\.")
 _WHO_BEGINS = re.compile(
     r"(?:^|[.!?] )(?:(?:and|but|then|so|ja|mutta|mut|sit) )?((?:my|mun|minun|meijän|meidän) (?:[\w-]+ ){0,2}[\w-]+|[\w-]+)",
     re.IGNORECASE,
@@ -124,79 +105,12 @@ _DECIDES = re.compile(
 )
 """A plan that weighs: it is said to somebody, or it changes something."""
 _GOES_ELSEWHERE = re.compile(r"\b(?:but|now|though|mutta|mut|nyt|silti|vaikka)\b", re.IGNORECASE)
-_NOW = re.compile(
-    r"\b(?:are|can't|don't|feel|want|'ve been|haven't|you're|mua|mulla|mul|minua|minulla|oon|olen|en|tuntuu)\b|\b(?:pelkään|häpeän|kaipaan|jännitän)\b",
-    re.IGNORECASE,
-)
-_THEN = re.compile(
-    r"\b(?:was|were|had|did|didn't|wasn't|weren't|couldn't|went|used to|\w{3,}ed)\b|\b(?:oli|ollut|ollu|\w{2,}in)\b",
-    re.IGNORECASE,
-)
-_KINDS: Mapping[str, Kind] = {
-    "effort": "affirmation",
-    "summary": "summary",
-    **dict.fromkeys((f"met_{kind}" for kind in PRAISE), "affirmation"),
-}
-_WHY = {
-    "fact": "fact", "told": "fact", "plan": "plan", "decided": "plan", "idea": "idea", "wish": "want", "asking": "asking", "torn": "both",
-    **dict.fromkeys(PRAISE, "effort"),
-}  # fmt: skip
-"""Reasons that are plainer than that it sounded so."""
-
-_ASKED_OF = {
-    "want": "want",
-    "effort": "effort",
-    "both": "both",
-    "asking": "asking",
-    "felt": "deeper",
-    "lack": "deeper",
-    "hard": "deeper",
-    "decision": "decision",
-    "idea": "idea",
-    "harsh": "deeper",
-    "advice": "advice",
-    "greeting": "start",
-    "again": "start",
-    **{f"met_{kind}": "blow" for kind in ("blow", "unfair", "hurt", "letdown", "tense")},
-    **{
-        f"met_{kind}": "deeper" for kind in ("tired", "lot", "worry", "annoyed", "guilt", "pressure", "lonely", "stuck")
-    },
-    **{f"met_{kind}": "effort" for kind in PRAISE},
-    **{f"met_{kind}": kind for kind in ("asking", "idea", "unseen")},
-    "met_wish": "want",
-    "met_decided": "decision",
-    "met_torn": "both",
-    "met_stayed": "words",
-}
-"""What a question may follow, and which: after a plain fact, a duty or a prompt nothing is asked."""
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """Something that might be said: whose frames it goes into, and what fills them."""
-
-    frame: str
-    it: str = ""
-    other: str = ""
-    weight: float = 0
-    lead: str = ""
-    """What stands before each of the frames."""
-
-    def filling(self, frame: str, feeling: str = "") -> str:
-        """The frame filled; the client's words are put in, never read as a frame themselves."""
-        values = {
-            "it": self.it,
-            "It": _capitalised(self.it),
-            "words": _capitalised(self.it),
-            "np": self.it,
-            "other": self.other,
-            "feeling": feeling,
-        }
-        return _one_full_stop(re.sub(r"\{(\w+)\}", lambda place: values[place[1]], frame)).strip()
+_THINKS = re.compile(r"\byou (?:think|thought|feel|felt|guess)\b")
+"""A duty that says itself that it is a thought of theirs."""
 
 
 class DefaultListener:
-    """Built from the parsed `words.toml`, `lexicon.toml` and `spoken.toml`, the risk screen and the net. `reply` never
+    """Built from the parsed `words.toml`, `lexicon.toml`, `spoken.toml` and `verbs.toml`, the risk screen and the net. `reply` never
     raises.
     """
 
@@ -205,6 +119,7 @@ class DefaultListener:
         words: Mapping[str, Any],
         lexicon: Mapping[str, Any],
         spoken: Mapping[str, Any],
+        verbs: Mapping[str, str],
         screen: Screen,
         net: Net,
     ) -> None:
@@ -216,7 +131,9 @@ class DefaultListener:
         self._finnish = Finnish(lexicon)
         self._shows_own = self._english.theirs.shows_in
         self.gate = Gate(lexicon, self._routes, screen)
-        self._gives_back = GivingBack(self._english, self._finnish, self.gate)
+        self._persons = FinnishPersons(verbs)
+        self._gives_back = GivingBack(self._english, self._finnish, self._persons, self.gate)
+        self._saying = Saying(words, self._english, self._finnish, self._gives_back, self.gate)
 
     def reply(self, text: str, history: Sequence[Exchange], state: ListeningState) -> Reply:
         """One reply of 1 to 400 characters, with a question only where `state.may_ask`."""
@@ -227,8 +144,10 @@ class DefaultListener:
         one = copy(self)
         one._english, one._finnish = self._english.of_one_message(), self._finnish.of_one_message()
         one._shows_own = cache(self._shows_own)
+        one._routes = self._routes.of_one_message()
         one.gate = self.gate.of_one_message()
-        one._gives_back = GivingBack(one._english, one._finnish, one.gate)
+        one._gives_back = GivingBack(one._english, one._finnish, one._persons, one.gate)
+        one._saying = Saying(one._words, one._english, one._finnish, one._gives_back, one.gate)
         return one
 
     def _reply(self, text: str, history: Sequence[Exchange], state: ListeningState) -> Reply:
@@ -241,19 +160,19 @@ class DefaultListener:
         leaving = state.may_ask and bool(history) and self._routes.is_leaving(heard)
         may_ask = state.may_ask and risk is Risk.NONE and not leaving
         for candidate in self._candidates(heard, text, language, history, state, risk):
-            if reply := self._said(candidate, language, lately, state):
+            if reply := self._saying.said(candidate, language, lately, state):
                 if rest and candidate.frame != "sorry":
-                    reply = self._forgiving(reply, language, lately, state)
+                    reply = self._saying.forgiving(reply, language, lately, state)
                 if (
                     candidate.frame in ("plain", "felt", "effort")
                     and risk is Risk.NONE
                     and self._routes.is_glad(heard, text)
                 ):
-                    return _called_out(reply)
-                if leaving and candidate.frame not in _CLAIMS_NOTHING:
-                    return self._parting(reply, language, lately, state)
-                return self._asking(reply, candidate, language, history, state) if may_ask else reply
-        return self._last_resort(language, lately, state)
+                    return called_out(reply)
+                if leaving and candidate.frame not in CLAIMS_NOTHING:
+                    return self._saying.parting(reply, language, lately, state)
+                return self._saying.asking(reply, candidate, language, history, state) if may_ask else reply
+        return self._saying.last_resort(language, lately, state)
 
     def strongest(self, text: str, state: ListeningState) -> tuple[str, float] | None:
         """The short sentence of these words that weighs most, as it was written, and what it weighs; None where none is
@@ -307,7 +226,7 @@ class DefaultListener:
             if best and best.frame == "effort" and not is_heavy(known):
                 yield best
             if known.carries:
-                yield from self._met(heard, known, said, language, history, state)
+                yield from self._met(heard, raw, known, said, language, history, state)
             best = best or next(echoes, None)
             if known.carries and (best is None or self._says_no_more(best, every)):
                 yield from self._carried(heard, said(), history)
@@ -349,6 +268,7 @@ class DefaultListener:
     def _met(
         self,
         heard: str,
+        raw: str,
         known: Heard,
         given_back: Callable[[], GivenBack | None],
         tongue: str,
@@ -364,17 +284,25 @@ class DefaultListener:
         said = given_back() if kind else None
         if said is None or (kind in OTHERS and not said.it):
             return
-        if not fits(kind, heard, said.it, tongue) or (kind in HEAVY and self._reader(tongue).named(said.it)):
+        if not fits(kind, heard, said.read, tongue) or (kind in HEAVY and self._reader(tongue).named(said.read)):
             return  # what names its feeling itself needs no other name for it
-        if kind == "plan" and tongue == "fi" and self._finnish.is_habit(said.it):
+        if kind == "plan" and tongue == "fi" and self._finnish.is_habit(said.read):
             return
-        if kind == "plan" and _DECIDES.search(said.it):
-            kind = "decided"
+        if kind == "laugh" and "<laugh>" not in words_heard((), raw)[0]:
+            return
+        if kind == "plan" and not _DECIDES.search(said.read):
+            if said.is_turned:
+                yield Candidate("plan", said.it if tongue == "en" else said.read)
+            return
+        if kind == "plan" and tongue == "fi" and said.is_turned:
+            yield Candidate("decision", said.read, weight=ASKED_ABOUT)
+            return
+        kind = "decided" if kind == "plan" else kind
         yield Candidate(f"met_{kind}", said.it, weight=ASKED_ABOUT, lead=said.frame)
 
     def _says_no_more(self, candidate: Candidate, every: Sequence[str]) -> bool:
         """Whether it says no more than what was told; a feeling that is named says it of one sentence alone."""
-        kind = _kind_of(candidate.frame)
+        kind = kind_of(candidate.frame)
         return kind in _SAYS_NO_MORE and not (kind == "felt" and len(every) == 1)
 
     def _tries(self, sentences: Sequence[str], tongue: str) -> bool:
@@ -470,8 +398,10 @@ class DefaultListener:
     def _framed(self, clause: Clause, state: ListeningState, tongue: str) -> str:
         """The frames that fit the clause."""
         kind = self._english.kind_quoted(clause.it) if clause.kind == "quoted" else clause.kind
-        if _kind_of(kind) == "plan" and _DECIDES.search(clause.said):
+        if kind_of(kind) == "plan" and _DECIDES.search(clause.said):
             kind = kind.replace("plan", "decision")
+        if kind == "duty" and _THINKS.search(clause.it):
+            kind = "plain"
         brief = kind.removesuffix("_quoted")
         is_long = len(clause.it) > LONG_TO_READ_OUT and not _GOES_ELSEWHERE.search(clause.it)
         if is_long and brief in _BRIEFLY and (tongue == "fi" or clause.is_quoted):
@@ -540,96 +470,6 @@ class DefaultListener:
             None,
         )
 
-    # Saying it
-
-    def _said(self, candidate: Candidate, language: str, lately: Sequence[str], state: ListeningState) -> Reply | None:
-        """The candidate in the first of its frames that passes, those not heard lately first."""
-        name = candidate.frame
-        claims = name not in _CLAIMS_NOTHING
-        if name.startswith("met_"):
-            met = self._words["met"][name.removeprefix("met_")][language]
-            frames = [candidate.lead + frame for frame in met if not touches(state.off_limits, frame)]
-            if not frames:
-                return None
-        else:
-            frames = self._words["frames" if claims else "prompts"][name][language]
-        if not state.may_ask:
-            frames = [frame for frame in frames if not _INVITES.search(frame)] or frames
-        start = (len(lately) + len(candidate.it)) % len(frames)
-        turned_to = [*frames[start:], *frames[:start]]
-        feeling = self._named(candidate, language)
-        said = [candidate.filling(frame, feeling) for frame in turned_to]
-        lateness = {text: _heard_lately(frame, text, lately) for frame, text in zip(turned_to, said, strict=True)}
-        for text in sorted(said, key=lambda text: lateness[text]):
-            if self.gate.passes(text, lately, state):
-                kind = _KINDS.get(name, "reflection") if claims else "prompt"
-                return Reply(kind, text, self._words["why"][_why(candidate)][language], aside=name in _ASIDES)
-        return None
-
-    def _named(self, candidate: Candidate, language: str) -> str:
-        if not candidate.frame.startswith("felt"):
-            return ""
-        return (self._english if language == "en" else self._finnish).feeling(candidate.it)
-
-    def _forgiving(self, reply: Reply, language: str, lately: Sequence[str], state: ListeningState) -> Reply:
-        """With the apology taken before it, for one who began with one."""
-        for taken in self._words["prompts"]["forgiven"][language]:
-            if self.gate.passes(text := f"{taken} {reply.text}", lately, state):
-                return replace(reply, text=text)
-        return reply
-
-    def _parting(self, reply: Reply, language: str, lately: Sequence[str], state: ListeningState) -> Reply:
-        """With a goodbye after it, for one who said goodbye after something else, and no more asked."""
-        reply = replace(reply, text=_INVITED.sub("", reply.text))
-        for goodbye in self._words["prompts"]["parting"][language]:
-            if self.gate.passes(text := f"{reply.text} {goodbye}", lately, state):
-                return replace(reply, text=text)
-        return reply
-
-    def _asking(
-        self,
-        reply: Reply,
-        candidate: Candidate,
-        language: str,
-        history: Sequence[Exchange],
-        state: ListeningState,
-    ) -> Reply:
-        """With one open question after it, where the policy lets it have one."""
-        if reply.kind == "summary" or not self._is_time_to_ask(candidate, history):
-            return reply
-        lately = [exchange.bot for exchange in history[-2 * LATELY :]]
-        name = _ASKED_OF[_kind_of(candidate.frame)]
-        if name == "deeper" and _NOW.search(candidate.it) and not _THEN.search(candidate.it):
-            name = "now"
-        for question in _turned_round(self._words["questions"][name][language], len(history) + len(candidate.it)):
-            if self.gate.passes(text := f"{reply.text} {question}", lately, state):
-                return Reply(
-                    "question",
-                    text,
-                    self._words["why"]["question" if candidate.frame != "advice" else "advice"][language],
-                )
-        return reply
-
-    def _is_time_to_ask(self, candidate: Candidate, history: Sequence[Exchange]) -> bool:
-        """Never two replies running, and after at least so many without one; an asked-for way on may come sooner."""
-        since = next((at for at, each in enumerate(reversed(history)) if "?" in each.bot), len(history) + 1)
-        asked = _ASKED_OF.get(_kind_of(candidate.frame))
-        if asked is None or (asked == "deeper" and candidate.weight < ASKED_ABOUT):
-            return False
-        sooner = candidate.frame in ("advice", "both", "greeting", "again")
-        return since >= (1 if sooner else MIRRORS_A_QUESTION)
-
-    def _last_resort(self, language: str, lately: Sequence[str], state: ListeningState) -> Reply:
-        """Every candidate was refused or said lately: a prompt that was said longest ago."""
-        prompts = [
-            *self._words["prompts"]["missed" if state.refused else "open"][language],
-            *self._words["prompts"]["open"][language],
-        ]
-        fresh = [each for each in prompts if each not in state.refused] or prompts
-        said_at = {each: max((at for at, said in enumerate(lately) if each in said), default=-1) for each in fresh}
-        text = min(fresh, key=lambda each: said_at[each])
-        return Reply("prompt", text, self._words["why"]["missed" if state.refused else "open"][language])
-
 
 def _enough(clause: Clause, frame: str, state: ListeningState, enough: float) -> float:
     """What it weighs at least that it is said back."""
@@ -651,24 +491,6 @@ def _is_little(clause: Clause, frame: str) -> bool:
     return frame in _ANY_FACT and clause.weight < LIGHT and len(clause.it.split()) <= FEW_WORDS
 
 
-def _why(candidate: Candidate) -> str:
-    """Which reason it has."""
-    kind = candidate.frame.removeprefix("met_")
-    if kind == candidate.frame:
-        return _kind_of(kind)
-    return _WHY.get(kind, "met" if candidate.it else "met_bare")
-
-
-def _kind_of(frame: str) -> str:
-    """What a frame is for, however it is said: "hard" for "hard_quoted" and "hard_brief"."""
-    return re.sub(r"_(?:quoted|brief)$", "", frame)
-
-
-def _called_out(reply: Reply) -> Reply:
-    """Good news is said back as it was said: with its mark."""
-    return replace(reply, text=re.sub(r"\.(”|$)", r"!\1", reply.text, count=1))
-
-
 def _put_right(clause: Clause, state: ListeningState) -> str:
     """After a refused mirror: plainer, but what is hard on oneself stays a feeling and a duty their own."""
     if state.language == "fi" or clause.is_quoted:
@@ -681,29 +503,3 @@ def _reported(clause: Clause, tongue: str) -> str:
         return f"”{clause.it}”"
     before = {"harsh": "it feels to you as though ", "duty": "you feel "}.get(clause.kind, "")
     return f"{before}{clause.it}"
-
-
-def _capitalised(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _one_full_stop(text: str) -> str:
-    return re.sub(r"([.!?…])(”?)\.", r"\1\2", text)
-
-
-def _heard_lately(frame: str, text: str, lately: Sequence[str]) -> int:
-    """How lately the frame's own words were heard, 4 for just before; of a bare frame, a reply that began as this one."""
-    own = max(re.split(r"\{\w+\}", frame), key=len).strip(" .,”“–:")
-    for ago, said in enumerate(reversed(lately[-4:])):
-        if own in said if own else _first_word(said) == _first_word(text):
-            return 4 - ago
-    return 0
-
-
-def _first_word(text: str) -> str:
-    return next(iter(re.findall(r"\w+", text)), "")
-
-
-def _turned_round(questions: Sequence[str], by: int) -> list[str]:
-    start = by % len(questions)
-    return [*questions[start:], *questions[:start]]

@@ -1,6 +1,7 @@
-"""Finnish: the client's words are quoted, never turned round, and a feeling they named is named by its noun.
+"""Finnish: the clauses of a client's words, which are quoted, and a feeling they named, which is named by its noun.
 
-Finnish bends every word to its place, so a program that turned "mun" into "sun" would soon say what no Finn would.
+Finnish bends every word to its place, so nothing is put into a frame of ours; only whole sentences are turned round to
+the client, where every word of them is known (wholly.py).
 """
 
 import re
@@ -276,6 +277,16 @@ class Finnish(Reader):
         pieces = re.split(r"[,.] |\b(?:että|et)\b", part)
         hard = (piece for piece in pieces if "harsh" in self.carried(piece))
         return any(_OF_ONESELF.search(piece) and not _DENIES.search(piece) for piece in hard)
+
+    def asks(self, sentence: str) -> bool:
+        """Whether it is a question, with or without its mark."""
+        return "?" in sentence or bool(_QUESTION.match(self.bare(sentence)))
+
+    def is_unturned(self, whole: str) -> bool:
+        """Whether it is left to be quoted: a command, a diagnosis, a hard word of oneself."""
+        if _BEGINS_TELLING.match(whole) or self._diagnosis.within(whole):
+            return True
+        return "harsh" in self.carried(whole)
 
     def is_habit(self, said: str) -> bool:
         """Whether it tells what its writer does at all times, or asks something once more, and plans nothing."""

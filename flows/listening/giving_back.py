@@ -1,7 +1,7 @@
 """Giving back the sentences that carry a message: whole, in their order, turned round where that is safe, else quoted."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import dropwhile
 
@@ -11,14 +11,18 @@ from flows.listening import finnish as in_finnish
 from flows.listening.clauses import Clause
 from flows.listening.english import English
 from flows.listening.finnish import Finnish
+from flows.listening.finnish_persons import FinnishPersons
 from flows.listening.passing import Gate
-from flows.listening.wholly import Wholly
+from flows.listening.wholly import WhollyEnglish, WhollyFinnish
 
 LONGEST = 160
 """Characters of the sentences that are given back together."""
 
 LONGEST_TURNED = 200
 """The same where they are turned round, which is heard more easily."""
+
+FEWEST_OF_A_RUN = 3
+"""Words of a part of a message that may be said without the rest."""
 
 TURNED = "{It}. "
 """The frame of what is said to the client as a sentence of ours."""
@@ -29,8 +33,12 @@ _JUDGES = re.compile(
 )
 """What would be a judgement of ours if a reply began with it."""
 
+_JUDGES_IN_FINNISH = re.compile(
+    r"(?:se|ne|tää|tämä|toi|tuo|ei|eikä|eihän|ihan|kyllä|kyl|on|onhan|oli|ois|olisi|ku|kun)\b", re.IGNORECASE
+)
+
 _NOD = re.compile(
-    r"\W*(?:ye[sp]|yeah|aye|no|nah|nope|ok|okay|right|true|well|so|oh|ha|hmm*|i know|i mean|i guess(?: so)?|i suppose(?: so)?|exactly|joo|juu|jep|niin|ei|okei|aivan|totta|tiiän|tiedän)\W*",
+    r"\W*(?:ye[sp]|yeah|aye|no|nah|nope|ok|okay|right|true|well|so|oh|ha|hmm*|idk|dunno|(?:i )?don'?t know|i know|i mean|i guess(?: so)?|i suppose(?: so)?|exactly|joo|juu|jep|niin|ei|okei|aivan|totta|tiiän|tiedän|(?:en|emmä|en mä|en minä) (?:tiiä|tiedä|tiä)|emmätiiä|emmä tiiä)\W*",
     re.IGNORECASE,
 )
 """A sentence with which nothing begins that is given back."""
@@ -45,6 +53,8 @@ class GivenBack:
 
     it: str = ""
     frame: str = ""
+    read: str = ""
+    """The words as our patterns read them: in Finnish in the person in which they were written."""
 
     @property
     def is_turned(self) -> bool:
@@ -52,11 +62,14 @@ class GivenBack:
 
 
 class GivingBack:
-    def __init__(self, english: English, finnish: Finnish, gate: Gate) -> None:
+    def __init__(self, english: English, finnish: Finnish, persons: FinnishPersons, gate: Gate) -> None:
         self._english = english
         self._finnish = finnish
         self._gate = gate
-        self._wholly = Wholly(english)
+        self._wholly: Mapping[str, WhollyEnglish | WhollyFinnish] = {
+            "en": WhollyEnglish(english),
+            "fi": WhollyFinnish(finnish, persons),
+        }
 
     def of(self, sentences: Sequence[str], tongue: str, as_said: bool, state: ListeningState) -> GivenBack | None:
         """What may be said back of these sentences; None where one of them has frames of its own. `as_said`: the
@@ -66,25 +79,50 @@ class GivingBack:
         read = [self._clauses([each], tongue, as_said=False) for each in sentences]
         if any(each.kind in _OWN_FRAMES for clauses in read for each in clauses):
             return None
-        if tongue == "en" and not as_said and (turned := self._turned(sentences, state)):
-            return GivenBack(turned, TURNED)
+        if not as_said and (turned := self._turned(sentences, tongue, state)):
+            return GivenBack(turned, TURNED, turned if tongue == "en" else ". ".join(sentences))
         if said := self._unbroken([self._quoted(each, tongue, state) for each in sentences]):
-            return GivenBack(said, "“{words}.” " if tongue == "en" else "”{words}.” ")
+            return GivenBack(said, "“{words}.” " if tongue == "en" else "”{words}.” ", said)
         part = self._part(sentences, tongue, as_said, state)
         return part or GivenBack()
 
-    def _turned(self, sentences: Sequence[str], state: ListeningState) -> str:
-        """English sentences said to the client whole, one after the other; "" where one of them cannot be."""
+    def _turned(self, sentences: Sequence[str], tongue: str, state: ListeningState) -> str:
+        """The sentences said to the client whole, one after the other; "" where that is not safe. In English all of them,
+        in Finnish the longest run that can be.
+        """
+        if tongue == "fi":
+            return max((self._run(sentences[at:], at == 0, state) for at in range(len(sentences))), key=len, default="")
         said: list[str] = []
         for sentence in sentences:
-            turned = self._wholly.said(sentence, begins=not said)
-            if not turned or not self._gate.may_say_turned(sentence, turned, state):
+            turned = self._may_be_turned(sentence, tongue, not said, state)
+            if not turned or (not said and _JUDGES.match(turned.partition(". ")[0])):
                 return ""
-            if not said and _JUDGES.match(turned.partition(". ")[0]):
-                return ""
-            said.append(turned[:1].upper() + turned[1:] if said else turned)
-        whole = ". ".join(said)
-        return whole if len(whole) <= LONGEST_TURNED else ""
+            said.append(turned)
+        return _together(said)
+
+    def _run(self, sentences: Sequence[str], is_all: bool, state: ListeningState) -> str:
+        """The first of the sentences as far as they can be said; "" where none of them speaks of its writer: said by us
+        it would be our own news.
+        """
+        said: list[str] = []
+        speaks = False
+        for sentence in sentences:
+            turned = self._may_be_turned(sentence, "fi", not said, state)
+            is_same = _same(turned) in (_same(sentence), _same(self._finnish.bare(sentence)))
+            if not turned or (said and is_same and _JUDGES_IN_FINNISH.match(turned)):
+                break
+            said.append(turned)
+            speaks = speaks or not is_same
+        is_enough = (is_all and len(said) == len(sentences)) or len(" ".join(said).split()) >= FEWEST_OF_A_RUN
+        return _together(said) if speaks and is_enough else ""
+
+    def _may_be_turned(self, sentence: str, tongue: str, begins: bool, state: ListeningState) -> str:
+        turned = self._wholly[tongue].said(sentence, begins)
+        return turned if turned and self._gate.may_say_turned(sentence, turned, state) else ""
+
+    def turned_quotation(self, words: str, state: ListeningState) -> str:
+        """A Finnish quotation of whole sentences said to the client instead; "" where that is not safe."""
+        return self._turned(words.split(". "), "fi", state)
 
     def _quoted(self, sentence: str, tongue: str, state: ListeningState) -> tuple[str, str]:
         """The sentence as it begins a quotation, and as it goes on: there "but" stays. Both "" where it may not be said."""
@@ -113,11 +151,21 @@ class GivingBack:
         for clause in self._clauses(sentences, tongue, as_said):
             if clause.kind != "duty" and self._gate.may_echo(clause, state):
                 if tongue == "en" and not clause.is_quoted:
-                    return GivenBack(clause.it, TURNED)
-                return GivenBack(clause.it, "“{words}.” " if tongue == "en" else "”{words}.” ")
+                    return GivenBack(clause.it, TURNED, clause.it)
+                return GivenBack(clause.it, "“{words}.” " if tongue == "en" else "”{words}.” ", clause.it)
         return None
 
     def _clauses(self, sentences: Sequence[str], tongue: str, as_said: bool) -> list[Clause]:
         if tongue == "en":
             return self._english.clauses(list(sentences), as_said)
         return self._finnish.clauses(list(sentences))
+
+
+def _together(said: Sequence[str]) -> str:
+    """One after the other; "" if that is too long."""
+    whole = ". ".join(each[:1].upper() + each[1:] if at else each for at, each in enumerate(said))
+    return whole if len(whole) <= LONGEST_TURNED else ""
+
+
+def _same(said: str) -> str:
+    return re.sub(r"\W", "", said).casefold()

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from copy import copy
+from functools import cache
+from typing import Any, Self
 
 from flows.listening.marks import Lookup, Marks, either, words_of
 
@@ -234,6 +236,7 @@ class Routes:
                 if not mark.isalpha()
             )
         )
+        self._plain = _plain
         self._tongues = {
             tongue: frozenset(words.replace("'", "").split("|")) for tongue, words in data["tongues"].items()
         }
@@ -248,19 +251,25 @@ class Routes:
             for language in LANGUAGES
         }
 
+    def of_one_message(self) -> Self:
+        """The same routes, which lay the same words plain once."""
+        one = copy(self)
+        one._plain = cache(_plain)
+        return one
+
     def small_now(self, text: str, is_first: bool) -> str:
         """What is small about it at this place in a talk: "moikka" begins one, and ends it."""
-        small = "bye" if not is_first and _plain(text) in self._later else self.small(text)
+        small = "bye" if not is_first and self._plain(text) in self._later else self.small(text)
         return "again" if small == "greeting" and is_first and _RETURNS.match(text) else small
 
     def small(self, text: str) -> str:
         """ "greeting", "thanks", "bye" or "small" (a nod, or nothing to read at all); "" for everything else."""
         if len(text) > LONGEST_SMALL:
             return ""
-        plain = _plain(text)
+        plain = self._plain(text)
         if not plain:
             return "small"
-        parts = [_plain(part) for part in re.split(r"[.!,\n]+", text) if _plain(part)]
+        parts = [self._plain(part) for part in re.split(r"[.!,\n]+", text) if self._plain(part)]
         for name in ("greeting", "thanks", "bye", "small"):
             if plain in self._small[name] or all(part in self._small[name] for part in parts):
                 return name
@@ -284,7 +293,7 @@ class Routes:
         """A message that is met as what it is rather than said back: "boundary", "no_advice", "praise", "asked" (a
         question to the bot), "thanks", "bye", "joy"; "" if it is none. `raw` still has its pictures.
         """
-        plain = _plain(heard)
+        plain = self._plain(heard)
         words = len(plain.split())
         if is_first and _EXCUSES_LANGUAGE.search(heard):
             return "hello"
@@ -320,7 +329,7 @@ class Routes:
         for name, pattern in _SAID_TO_IT.items():
             if pattern.search(heard):
                 return name
-        greets = _plain(re.split(r"[.!,\n]", heard, maxsplit=1)[0]) in self._small["greeting"]
+        greets = self._plain(re.split(r"[.!,\n]", heard, maxsplit=1)[0]) in self._small["greeting"]
         return "" if not _EXCUSES_TYPING.search(heard) else "hello" if greets else "sorry"
 
     def _limit(self, heard: str) -> str:
@@ -332,7 +341,7 @@ class Routes:
                 continue
             if _NO_ADVICE.search(sentence):
                 return "no_advice"
-            if limit or _WITHDRAWS.search(sentence) or self._tones["boundary"].within(_plain(sentence)):
+            if limit or _WITHDRAWS.search(sentence) or self._tones["boundary"].within(self._plain(sentence)):
                 return "boundary"
         return ""
 
@@ -346,8 +355,12 @@ class Routes:
 
     def _closing(self, heard: str, is_first: bool) -> str:
         """ "bye" or "thanks" where that is all it says, but for a few words beside it that carry no feeling."""
-        parts = [part.strip() for part in _PARTS.split(heard) if _plain(part)]
-        if not parts or '"' in heard or (is_first and (len(parts) < 2 or _plain(parts[0]) in self._small["greeting"])):
+        parts = [part.strip() for part in _PARTS.split(heard) if self._plain(part)]
+        if (
+            not parts
+            or '"' in heard
+            or (is_first and (len(parts) < 2 or self._plain(parts[0]) in self._small["greeting"]))
+        ):
             return ""
         if _RUNS.match(heard) and len(heard.split()) <= 2 * LONGEST_BYE and not self._carries_feeling(parts):
             return "bye"
@@ -365,7 +378,7 @@ class Routes:
         return "bye" if "bye" in kinds else "thanks" if "thanks" in kinds else ""
 
     def _farewell(self, part: str, is_last: bool) -> str:
-        plain = _plain(part)
+        plain = self._plain(part)
         if plain in self._small["bye"] or (is_last and self._closes.fullmatch(plain)):
             return "bye"
         if is_last and _ENDS.search(plain) and len(plain.split()) <= LONGEST_BYE:
@@ -400,7 +413,7 @@ class Routes:
         """Of what nothing can be said back: "humour", or "hello" for a first message that begins with one; or "open"."""
         if self._tones["humour"].within(raw) or self._laughs.search(raw):
             return "humour"
-        begins = _plain(re.split(r"[.!,\n]", heard, maxsplit=1)[0])
+        begins = self._plain(re.split(r"[.!,\n]", heard, maxsplit=1)[0])
         if _THANKING.match(heard) and not _BUT.search(heard):
             return "thanks"
         if is_first:
@@ -408,7 +421,7 @@ class Routes:
             return self.welcome(heard) if greets else "first"
         if _GOOD_NEWS.match(heard) and not self._is_hard(heard):
             return "glad"
-        last = _plain(re.split(r"[.!?\n]+", heard.strip(" .!?\n"))[-1])
+        last = self._plain(re.split(r"[.!?\n]+", heard.strip(" .!?\n"))[-1])
         if self._closes.fullmatch(last):
             return "bye"
         return "story" if len(heard.split()) > LONGEST_ASIDE else "open"
@@ -428,31 +441,31 @@ class Routes:
 
     def is_leaving(self, text: str) -> bool:
         """Whether its last sentence says goodbye, whatever stands before."""
-        last = [part for part in re.split(r"[.!?\n]+", text) if _plain(part)][-1:]
+        last = [part for part in re.split(r"[.!?\n]+", text) if self._plain(part)][-1:]
         return any(
             self.small(part) == "bye"
-            or any(_plain(each) in self._small["bye"] for each in (part.split(",")[0], part.split(",")[-1]))
+            or any(self._plain(each) in self._small["bye"] for each in (part.split(",")[0], part.split(",")[-1]))
             or (len(part.split()) <= LONGEST_BYE and self._closing(part, False) == "bye")
             for part in last
         )
 
     def about_bot(self, text: str) -> str:
         """ "abuse", "privacy" (who reads this?), "about" (who are you?) or "advice" (what should I do?); "" if it is none of them."""
-        plain = _plain(text)
+        plain = self._plain(text)
         if len(plain.split()) <= LONGEST_ASIDE:
             for name in ("abuse", "privacy", "about"):
                 if self._bot[name].within(plain):
                     return name
         last = re.split(r"(?<=[.!?\n])\s+", text.strip())[-1]
-        return "advice" if self._bot["advice"].within(_plain(last)) and not _WAS_ASKED.search(last) else ""
+        return "advice" if self._bot["advice"].within(self._plain(last)) and not _WAS_ASKED.search(last) else ""
 
     def is_foreign(self, text: str) -> bool:
         """Whether several of its words are of a language that is not known here."""
-        return _foreign_script(text) or sum(word in self._tongues["other"] for word in _plain(text).split()) >= 2
+        return _foreign_script(text) or sum(word in self._tongues["other"] for word in self._plain(text).split()) >= 2
 
     def tongue(self, text: str) -> str:
         """The language the words are in, "en" or "fi"; "" when that is not plain."""
-        plain = _plain(text)
+        plain = self._plain(text)
         if _foreign_script(plain):
             return ""
         words = plain.split()

@@ -11,8 +11,9 @@ from typing import Any
 
 from flows.listening import Exchange, ListeningState, Reply
 from flows.listening.cleaning import capped
-from flows.listening.engine import LATELY, DefaultListener
+from flows.listening.engine import DefaultListener
 from flows.listening.masking import masked
+from flows.listening.saying import LATELY
 from flows.listening.stricter import asks_quietly, praises, quotes_only, speaks_of_itself, tells
 
 RECENT = 3

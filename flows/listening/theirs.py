@@ -22,6 +22,9 @@ _NOT = frozenset(("don't", "dont", "can't", "cant", "won't", "never", "didn't", 
 _NONE = frozenset(("nobody", "nothing", "no", "none", "hardly"))
 _HAD = frozenset(("a", "an", "the", "my", "no"))
 
+_FIRST = frozenset(("since", "yesterday", "have", "has", "didnt", "them", "they", "me")) | _NOT
+_SECOND = frozenset(("was", "were", "no")) | _PAST_ALONE
+
 
 class Theirs:
     """Built from the table "theirs" of the parsed `lexicon.toml`."""
@@ -29,11 +32,18 @@ class Theirs:
     def __init__(self, data: Mapping[str, str]) -> None:
         self._phrases = Marks(data["phrases"])
         self._sets = {name: frozenset(words.split("|")) for name, words in data.items()}
+        self._first = _FIRST.union(*(self._sets[name] for name in ("thirds", "determiners", "was_a", "doing")))
 
     def shows_in(self, text: str) -> bool:
         """Whether it shows a sign that its grammar is its writer's own, for all that they write."""
         words = words_of(text)
-        return self._phrases.among(words) or any(self._sign(words, at) for at in range(len(words) - 1))
+        return self._phrases.among(words) or any(
+            self._sign(words, at) for at in range(len(words) - 1) if self._may_begin(words[at], words[at + 1])
+        )
+
+    def _may_begin(self, word: str, following: str) -> bool:
+        """Whether a sign may begin with this word: most need not be looked at."""
+        return word in self._first or following in _SECOND or "'" in word
 
     def _sign(self, words: Sequence[str], at: int) -> bool:
         word, following, third = words[at], words[at + 1], words[at + 2] if at + 2 < len(words) else ""

@@ -1,5 +1,5 @@
-"""English sentences said whole to the one who wrote them: "My dad rang and I let it ring" -> "Your dad rang and you let it
-ring".
+"""Sentences said whole to the one who wrote them: "My dad rang and I let it ring" -> "Your dad rang and you let it ring",
+"Faija soitti enkä mä vastannu" -> "Faija soitti etkä sä vastannu".
 
 Whole, a sentence needs no shape of its own: it stands as it stood, with the person turned. What would be a claim, a
 command or a duty once it is turned is left to be quoted.
@@ -9,6 +9,9 @@ import re
 
 from flows.listening.clauses import EDGES
 from flows.listening.english import CUT_OFF, English
+from flows.listening.finnish import Finnish
+from flows.listening.finnish import written as written_in_finnish
+from flows.listening.finnish_persons import FinnishPersons
 from flows.listening.persons import asks, turned
 
 MOST_LISTED = 4
@@ -55,7 +58,11 @@ _ASKS_WITHIN = re.compile(
 _ONE_OF_US = frozenset(("i", "me", "us", "we", "myself"))
 _HELD = "\ue000"
 """Stands where something is that somebody said, while the person is turned around it; no one types it."""
-_TRAILS_OFF = re.compile(r"\b(?:just|was|were|is|are|all) (?:just )?like$", re.IGNORECASE)
+_TRAILS_OFF = re.compile(
+    r"(?<!look)(?<!looks)(?<!looked)(?<!feel)(?<!feels)(?<!felt)(?<!sound)(?<!sounds) like$", re.IGNORECASE
+)
+"""The tag of a dialect, or a sentence that goes on."""
+
 _WITH_ME = re.compile(r"\b((?:my|our) \w+) and (?:i|me)\b", re.IGNORECASE)
 _PROSE = re.compile(rf"(?:[\w',\-–% £$€:()&{_HELD}]|(?<=\d)\.(?=\d))+")
 _TWICE = re.compile(r"\b(\w+(?: \w+)?) \1\b", re.IGNORECASE)
@@ -70,7 +77,23 @@ _HANGS_ON = re.compile(
 )
 
 
-class Wholly:
+_FINNISH_PROSE = re.compile(r"[\w',\-–%: €()’!.]+")
+_SE_BEGINS = re.compile(
+    r"(?:(?:se|tää|tämä|toi|tuo|ne|nää|nämä|siinä|siin|siitä|sille|sillä|sil|sitä|sen)\b(?=$| (?:on|oli|ois|olis|olisi|ei|eihän|vain|vaan|kai|varmaan|ihan|vähän?|tuntu\w*|kuulosta\w*|tekee|teki|meni|menee|tuli|tulee|vei|riittää|siis)\b)"
+    r"|(?:onhan|onko|on|oli|ois|olis|olisi|onpa|eihän|ei|kyllä|kyl|ihan|aika|hyvä|hyvin|huonosti|tosi|varmaan|ehkä"
+    r"|oikeesti|oikeastaan|kato|katso|kuule|arvaa|kiva|apua|voi|luoja|hitto|vittu|jes|niin|joo|juu|okei|ok|selvä)\b)",
+    re.IGNORECASE,
+)
+"""A judgement, or what points back, if a reply of ours begins with it."""
+
+_HANGS_IN_FINNISH = re.compile(
+    r"(?:et|että|ettei|etten|tai|vai|eikä|enkä|kuin|jo(?:ka|lla|ta|ssa|sta|lle|tka|n|iden))\b|(?:koska|kun|ku|jos|vaikka|ja)\b[^,]*$",
+    re.IGNORECASE,
+)
+"""The same, unless a main clause follows."""
+
+
+class WhollyEnglish:
     def __init__(self, english: English) -> None:
         self._english = english
 
@@ -140,3 +163,29 @@ def _parted(it: str) -> str:
         else:
             parts.append(other)
     return ". ".join([parts[0], *(each[:1].upper() + each[1:] for each in parts[1:])])
+
+
+class WhollyFinnish:
+    """Every word of a sentence has to be known (finnish_persons.py)."""
+
+    def __init__(self, finnish: Finnish, persons: FinnishPersons) -> None:
+        self._finnish = finnish
+        self._persons = persons
+
+    def said(self, sentence: str, begins: bool) -> str:
+        """As WhollyEnglish.said."""
+        whole = self._finnish.bare(sentence) if begins else sentence.strip(EDGES.replace('"', ""))
+        words = whole.split()
+        if not words or len(words) > LONGEST_SENTENCE or whole.count(",") > MOST_LISTED or whole.count('"') % 2:
+            return ""
+        if self._finnish.asks(sentence) or self._finnish.is_unturned(whole):
+            return ""
+        turned = self._persons.turned(whole)
+        if turned is None or (begins and self._hangs(whole)):
+            return ""
+        said = written_in_finnish(turned)
+        return said if _FINNISH_PROSE.fullmatch(said) and said.count("(") == said.count(")") else ""
+
+    def _hangs(self, whole: str) -> bool:
+        """Whether no reply begins with it."""
+        return bool(_SE_BEGINS.match(whole) or _HANGS_IN_FINNISH.match(whole))

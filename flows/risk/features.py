@@ -7,7 +7,7 @@ Sources: Wang & Manning, Baselines and Bigrams (ACL 2012), presence of n-grams u
 language for stemming algorithms (2001).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from math import sqrt
 
@@ -25,14 +25,19 @@ UP_TO = (3, 5, 8, 12, 18, 30)
 """Words of the short texts, the middling ones and so on; longer ones are the rest."""
 
 
-def features(said: str, signs: Iterable[str]) -> Iterator[tuple[float, Iterable[str]]]:
-    """Groups of feature names with what each name in them weighs; `said` is laid plain, sentences parted by "|"."""
-    for group in (_runs_of_words(said), _runs_of_stems(said), _runs_of_letters(said)):
+def features(
+    said: str, signs: Iterable[str], letters_of: Callable[[str], Iterable[str]] | None = None
+) -> Iterator[tuple[float, Iterable[str]]]:
+    """Groups of feature names with what each name in them weighs; `said` is laid plain, sentences parted by "|".
+    `letters_of` is `runs_of_letters`, which whoever looks at one message several times may remember for as long.
+    """
+    words = said.replace("|", " ").split()
+    letters = set().union(*map(letters_of or runs_of_letters, words))
+    for group in (_runs_of_words(said), _runs_of_stems(said), letters):
         if group:
             yield 1 / sqrt(len(group)), group
-    count = len(said.replace("|", " ").split())
-    words = next((most for most in UP_TO if count <= most), "more")
-    yield SIGN_WEIGHS, [f"!{sign}" for sign in signs] + [f"!{words} words"]
+    length = next((most for most in UP_TO if len(words) <= most), "more")
+    yield SIGN_WEIGHS, [f"!{sign}" for sign in signs] + [f"!{length} words"]
 
 
 def _runs_of_words(said: str) -> set[str]:
@@ -54,8 +59,6 @@ def _runs_of_stems(said: str) -> set[str]:
     return {f"^{run}" for run in _runs_of_words(" ".join(words))}
 
 
-def _runs_of_letters(said: str) -> set[str]:
-    edged = [f"_{word}_" for word in set(said.replace("|", " ").split())]
-    return {
-        f"#{word[at : at + length]}" for word in edged for length in LETTERS for at in range(len(word) - length + 1)
-    }
+def runs_of_letters(word: str) -> list[str]:
+    edged = f"_{word}_"
+    return [f"#{edged[at : at + length]}" for length in LETTERS for at in range(len(edged) - length + 1)]

@@ -79,7 +79,7 @@ class Rules:
         if not said.isascii():
             said = "".join(mark for mark in said if not unicodedata.combining(mark))
         said = _SPACED.sub(self._joined, self._quoting.sub(r"\1 quoting ", said))
-        said = "\n".join(" ".join(self._undisguised(word) for word in line.split()) for line in said.split("\n"))
+        said = "\n".join(" ".join(map(self._undisguised, line.split())) for line in said.split("\n"))
         said = _NO_WORD.sub(" ", _SENTENCE_END.sub(" | ", said.replace("|", " ")))
         return self._same_words.sub(lambda found: self._same[found[0]], " ".join(said.split()))
 
@@ -92,6 +92,8 @@ class Rules:
     def _undisguised(self, word: str) -> str:
         """ "k!ll", "su*cide", "sui-cide", "diiiie" -> the word; any other word as it is."""
         core = word.strip('.,;:!?()"“”…')
+        if core.isascii() and core.isalpha() and not _THRICE.search(core):
+            return word
         shown = core.translate(_LOOK_ALIKE)
         drawn_out = bool(_THRICE.search(core))
         if not 2 < len(core) < 30 or (core.isalpha() and core == shown and not drawn_out):

@@ -7,13 +7,15 @@ It is no assessment of anybody.
 """
 
 from collections.abc import Iterator, Mapping, Set
+from copy import copy
+from functools import cache
 from math import sqrt
-from typing import Any
+from typing import Any, Self
 
 import numpy
 
 from flows.net import Net
-from flows.risk.features import features
+from flows.risk.features import features, runs_of_letters
 from flows.risk.finding import CUES, NOTHING, Finding, Risk
 from flows.risk.rules import Rules
 
@@ -45,18 +47,28 @@ class RiskScreen:
         self._net = net
         self._classes: list[str] = fitted["classes"]
         self._at = {name: row for row, name in enumerate(fitted["weights"])}
-        self._weights = numpy.array(list(fitted["weights"].values()), numpy.int32)
+        self._none = len(self._at)
+        rows = [*fitted["weights"].values(), [0] * len(self._classes)]  # the last for what is not weighed
+        self._weights = numpy.array(rows, numpy.int32)
         self._bias = numpy.array(fitted["bias"])
         self._unit: float = fitted["unit"]
         self._low: Mapping[str, float] = fitted["low"]
         self._high: Mapping[str, float] = fitted["high"]
+        self._letters_of = runs_of_letters
 
     def screen(self, text: str) -> Risk:
         return self.look(text).risk
 
     def look(self, text: str) -> Finding:
         """What the text signals. Never raises; NOTHING means that nothing was noticed, not that all is well."""
-        return max((self._found(said) for said in _windows(self._rules.plain(text))), key=_heavier, default=NOTHING)
+        one = self._of_one_message()
+        return max((one._found(said) for said in _windows(self._rules.plain(text))), key=_heavier, default=NOTHING)
+
+    def _of_one_message(self) -> Self:
+        """The same screen, which takes a word apart once: its windows overlap. No client's words are kept."""
+        one = copy(self)
+        one._letters_of = cache(runs_of_letters)
+        return one
 
     def _found(self, said: str) -> Finding:
         cut, signs = self._rules.read(said)
@@ -64,7 +76,7 @@ class RiskScreen:
         if "crisis" not in signs or len(said.split()) <= CLOSE:
             return found
         # What a rule calls a crisis is looked at once more without the talk around it.
-        closer = (self._rules.read(piece) for piece in _pieces(said, CLOSE))
+        closer = (self._rules.read(f"{piece} |") for piece in _pieces(said, CLOSE))
         return max([found, *(self._weighed(*read) for read in closer if "crisis" in read[1])], key=_heavier)
 
     def _weighed(self, cut: str, signs: Set[str]) -> Finding:
@@ -85,9 +97,9 @@ class RiskScreen:
 
     def _chances(self, said: str, signs: Set[str]) -> dict[str, float]:
         scores = self._bias.copy()
-        for value, group in features(said, signs):
-            rows = [self._at[name] for name in self._at.keys() & group]
-            scores += self._weights[rows].sum(axis=0) * (value * self._unit)
+        for value, group in features(said, signs, self._letters_of):
+            rows = [self._at.get(name, self._none) for name in group]
+            scores += self._weights.take(rows, axis=0).sum(axis=0) * (value * self._unit)
         grown = numpy.exp(scores - scores.max()).tolist()
         read = self._net.risks(said.split() or ["|"])
         both = {name: sqrt(each * read[name]) for name, each in zip(self._classes, grown, strict=True)}

@@ -43,13 +43,12 @@ async def test_omat_sanat_palaavat_ja_kysytaan_ymmarsiko_botti(host):
             client     /reflect
             bot        Kuuntelen. Mitä sinulla on mielessä?
             client     Olen ollut tosi väsynyt siitä asti, kun sisko muutti pois.
-            bot        ”Olen ollut tosi väsynyt siitä asti, kun sisko muutti pois.” Kuulen siinä väsymystä. /
-                       Ymmärsinkö oikein?
+            bot        Olet ollut tosi väsynyt siitä asti, kun sisko muutti pois. / Ymmärsinkö oikein?
             client     kyllä
             bot        Mikä tässä on sinulle tärkeintä?
             client     Kaipaan häntä enemmän kuin luulin.
-            bot        ”Kaipaan häntä enemmän kuin luulin.” Siinä on kaipausta. / Kun katsot tätä nyt, mitä huomaat
-                       sellaista, mitä et aluksi huomannut?
+            bot        Kaipaat häntä enemmän kuin luulit. / Kun katsot tätä nyt, mitä huomaat sellaista, mitä et
+                       aluksi huomannut?
             client     Emme koskaan sanoneet hyvästejä.
             bot        Tämä on tallessa sinun sanoillasi: ”Emme koskaan sanoneet hyvästejä.” / Jos haluat ottaa tästä
                        yhden pienen askeleen, mikä se olisi? Tämän voi hyvin jättää väliin: /skip.
@@ -131,9 +130,9 @@ async def test_she_may_choose_to_be_just_listened_to_and_then_nothing_is_asked(h
             client     My boss shouted at me in front of everyone.
             bot        Your boss shouted at you in front of everyone. That doesn't sound like a comfortable moment.
             client     I felt so small that I nearly cried.
-            bot        You felt so small that you nearly cried. Thank you for saying it.
+            bot        You felt so small that you nearly cried. I can hear the sadness in that.
             client     I was proud that I walked out of the room.
-            bot        So you were proud that you walked out of the room.
+            bot        You were proud that you walked out of the room. Thank you for saying it.
             client     [That's enough]
             bot        Thank you for trusting me with this. I'm here whenever you want to write.
         """)
@@ -148,11 +147,11 @@ async def test_pelkka_kuunteleminen_ei_kysy_mitaan(host):
             client     [Kuuntele vain]
             bot        Kuuntelen. ”Riittää” lopettaa, kun haluat.
             client     Pomo huusi minulle kaikkien kuullen.
-            bot        ”Pomo huusi minulle kaikkien kuullen.” Tuollainen voi kirpaista.
+            bot        Pomo huusi sinulle kaikkien kuullen. Tuollainen voi kirpaista.
             client     Tunsin itseni tosi pieneksi.
-            bot        ”Tunsin itseni tosi pieneksi.” Kuulen sen.
+            bot        Tunsit itsesi tosi pieneksi.
             client     Olin silti ylpeä, että kävelin ulos huoneesta.
-            bot        ”Olin silti ylpeä, että kävelin ulos huoneesta.” Ei se itsestään tapahtunut.
+            bot        Olit silti ylpeä, että kävelit ulos huoneesta. Onpa mukavaa.
             client     riittää
             bot        Kiitos, että uskoit tämän minulle. Olen täällä, kun haluat kirjoittaa.
         """)
@@ -197,7 +196,7 @@ async def test_a_language_model_that_advises_is_not_passed_on(host, language):
                 await story.act(each)
     assert model.asked
     assert ADVICE[language] not in "".join(all_said(host))
-    assert TIRED[language][3:10] in all_said(host)[-1]
+    assert {"en": "tired", "fi": "väsynyt"}[language] in all_said(host)[-1]
 
 
 MUDDLED = (

@@ -231,7 +231,7 @@ async def test_miksi_kysymykseen_vastataan_suoraan(host):
             client     /why
             bot        Jotta kuulen ensin sen, mikä painaa eniten. / Kuulostaa raskaalta. Mikä on painanut eniten?
             client     Olen ihan väsynyt töissä.
-            bot        ”Olen ihan väsynyt töissä.” Kuulen siinä väsymystä. / Ymmärsinkö oikein?
+            bot        Olet ihan väsynyt töissä. / Ymmärsinkö oikein?
             client     miksi
             bot        Lainasin sinua ja nimesin tunteen, jonka itse sanoit. Kysyn, koska vain sinä tiedät, ymmärsinkö.
                        / Ymmärsinkö oikein?
@@ -272,13 +272,12 @@ async def test_jokainen_lukukerta_nakyy_asiakkaalle(host):
             client     /readers
             bot        Kukaan ei ole lukenut, mitä kirjoitit tänne.
             client     Olen ihan väsynyt töissä.
-            bot        ”Olen ihan väsynyt töissä.” Kuulen siinä väsymystä. / Ymmärsinkö oikein?
+            bot        Olet ihan väsynyt töissä. / Ymmärsinkö oikein?
             coach      /transcript Maria
             to coach   Maria (#1), viestit 1–4, yhteensä 4. Asiakkaasi näkee, että luit tämän. Viesti poistuu tästä
                        keskustelusta vuorokauden kuluttua. / # maanantai 23. marraskuuta 2026 / 12:00 asiakas /readers
-                       / 12:00
-                       botti Kukaan ei ole lukenut, mitä kirjoitit tänne. / 12:00 asiakas Olen ihan väsynyt töissä. /
-                       12:00 botti ”Olen ihan väsynyt töissä.” Kuulen siinä väsymystä. / Ymmärsinkö oikein?
+                       / 12:00 botti Kukaan ei ole lukenut, mitä kirjoitit tänne. / 12:00 asiakas Olen ihan väsynyt
+                       töissä. / 12:00 botti Olet ihan väsynyt töissä. / Ymmärsinkö oikein?
             client     /readers
             bot        Kuka on lukenut, mitä kirjoitit (lukukertoja yhteensä: 1): / • Anna: tänään klo 12.00,
                        Telegramissa, viestejä näytettiin: 4 / Ymmärsinkö oikein?

@@ -130,7 +130,7 @@ async def test_an_event_she_agreed_to_be_asked_about_is_asked_about_once_on_its_
             clock      Thursday 18:00
             bot        You told me about an interview (today), and I said I'd ask. How did it go?
             client     It went well, they laughed at my joke.
-            bot        It went well. They laughed at your joke. Thank you for telling me that. / Did I get that right?
+            bot        It went well. They laughed at your joke. I'm with you. / Did I get that right?
             client     yes
             bot        Thank you for telling me. I'm here whenever you want to write.
             clock      Saturday 18:00
@@ -142,7 +142,7 @@ async def test_sovitusta_tapahtumasta_kysytaan_kerran(host):
     async with told(host, "fi", check_in="weekly sun 09:00") as story:
         await story("""
             client     Minulla on torstaina työhaastattelu ja jännitän.
-            bot        Kuulen jännitystä: ”Minulla on torstaina työhaastattelu ja jännitän.” / Ymmärsinkö oikein?
+            bot        Sinulla on torstaina työhaastattelu ja jännität. / Ymmärsinkö oikein?
             client     kyllä
             bot        Mikä tässä on sinulle tärkeintä?
             client     /skip
@@ -158,7 +158,7 @@ async def test_sovitusta_tapahtumasta_kysytaan_kerran(host):
             clock      Thursday 18:00
             bot        Kerroit, että edessä oli haastattelu (tänään), ja lupasin kysyä. Miten meni?
             client     Hyvin meni, ne nauroivat mun vitsille.
-            bot        ”Hyvin meni, ne nauroivat mun vitsille.” Kiva lukea tällaista. / Ymmärsinkö oikein?
+            bot        ”Hyvin meni, ne nauroivat mun vitsille.” Olen tässä. / Ymmärsinkö oikein?
             client     kyllä
             bot        Kiitos, että kerroit. Olen täällä, kun haluat kirjoittaa.
             clock      Saturday 18:00

@@ -172,7 +172,7 @@ async def test_pitka_katko_kerrotaan_vaikka_mitaan_ei_jaanyt_valiin(host):
             bot        Olin poissa, eikä se, mitä sillä välin kirjoitit, ehkä tullut perille. Olen pahoillani: se
                        johtui minusta, ei sinusta. Minut oli sammutettu. / Miltä se sinusta tuntui?
             client     Odotin vastaustasi tiistaista asti.
-            bot        Kuulen: ”Odotin vastaustasi tiistaista asti.” / Ymmärsinkö oikein?
+            bot        ”Odotin vastaustasi tiistaista asti.” Olen tässä. / Ymmärsinkö oikein?
             client     kyllä
             bot        En saa sitä tekemättömäksi. Mikä nyt auttaisi? Voit sanoa sen myös omin sanoin.
             client     kyllä

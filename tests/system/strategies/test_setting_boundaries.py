@@ -378,7 +378,7 @@ async def test_kuka_lukee_vain_se_minka_asiakas_jakaa(host):
     async with told(host, "fi", readers="times") as story:
         await story("""
             client     Elohopea pyörii mielessä ja olen surullinen.
-            bot        ”Elohopea pyörii mielessä ja olen surullinen.” Siinä on surua. / Ymmärsinkö oikein?
+            bot        Elohopea pyörii mielessä ja olet surullinen. / Ymmärsinkö oikein?
             client     /cancel
             bot        Lopetettiin tähän. Se, mitä sanoit, on tallessa, ja voit kirjoittaa minulle milloin vain.
             coach      /transcript Maria
@@ -398,10 +398,9 @@ async def test_kuka_lukee_vain_se_minka_asiakas_jakaa(host):
             coach      /transcript Maria
             to coach   Maria (#1), viestit 1–10, yhteensä 10. Asiakkaasi näkee, että luit tämän. Viesti poistuu tästä
                        keskustelusta vuorokauden kuluttua. / # maanantai 23. marraskuuta 2026 / 12:00 asiakas Elohopea
-                       pyörii
-                       mielessä ja olen surullinen. / 12:00 botti ”Elohopea pyörii mielessä ja olen surullinen.” Siinä
-                       on surua. / Ymmärsinkö oikein? / 12:00 asiakas /cancel / 12:00 botti Lopetettiin tähän. Se, mitä
-                       sanoit, on tallessa, ja voit kirjoittaa minulle milloin vain. / 12:00 (6 viestiä, ei jaettu)
+                       pyörii mielessä ja olen surullinen. / 12:00 botti Elohopea pyörii mielessä ja olet surullinen.
+                       / Ymmärsinkö oikein? / 12:00 asiakas /cancel / 12:00 botti Lopetettiin tähän. Se, mitä sanoit,
+                       on tallessa, ja voit kirjoittaa minulle milloin vain. / 12:00 (6 viestiä, ei jaettu)
         """)
         assert "lohopea" in host.chat_texts(ANNA)[-1]
         assert "lohopea" not in host.chat_texts(ANNA)[0]

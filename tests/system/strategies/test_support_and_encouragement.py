@@ -18,8 +18,8 @@ async def test_an_effort_she_showed_is_affirmed(host):
             client     4
             bot        Thank you. What has it been like?
             client     I finally called my brother, though I was afraid.
-            bot        You finally called your brother, though you were afraid. You made that happen. / Did I get that
-                       right?
+            bot        You finally called your brother, though you were afraid. That step was your own. / Did I get
+                       that right?
             client     yes
             bot        If there is one small step you'd like to take before we talk next, what would it be? It's fine
                        to leave it: /skip.
@@ -36,7 +36,7 @@ async def test_vaivannako_huomataan(host):
             client     4
             bot        Kiitos. Millaista on ollut?
             client     Uskalsin vihdoin soittaa veljelle, vaikka pelotti.
-            bot        ”Uskalsin vihdoin soittaa veljelle, vaikka pelotti.” Ei se itsestään tapahtunut. / Ymmärsinkö
+            bot        Uskalsit vihdoin soittaa veljelle, vaikka pelotti. Ei se itsestään tapahtunut. / Ymmärsinkö
                        oikein?
             client     kyllä
             bot        Jos haluat ottaa yhden pienen askeleen ennen ensi kertaa, mikä se olisi? Tämän voi hyvin jättää
@@ -251,12 +251,12 @@ async def test_her_own_insight_is_kept_as_hers(host):
     async with told(host) as story:
         await story("""
             client     I keep saying yes to everyone at work.
-            bot        You keep saying yes to everyone at work. Thank you for telling me that. / Did I get that right?
+            bot        You keep saying yes to everyone at work. I'm with you. / Did I get that right?
             client     yes
             bot        What in this matters most to you?
             client     that people can rely on me
-            bot        That people can rely on you. I'm with you. / When you look at it now, what do you notice that you
-                       didn't at first?
+            bot        That people can rely on you. / When you look at it now, what do you notice that you didn't at
+                       first?
             client     that I can say no and still be kind
             bot        I've kept that in your own words: “that I can say no and still be kind”. / If you'd like to take
                        one small step from here, what would it be? It's fine to leave it: /skip.

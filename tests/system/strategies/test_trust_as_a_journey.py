@@ -225,7 +225,7 @@ async def test_she_changes_a_review_before_the_coach_sees_anything_of_it(host):
             client     2
             bot        That sounds heavy. What has weighed most?
             client     I was cross with my sister all evening.
-            bot        You were cross with your sister all evening. I'm with you. / Did I get that right?
+            bot        You were cross with your sister all evening. That sounds annoying. / Did I get that right?
             client     yes
             bot        You wanted to try: “call the bank”. / How did it go?
             client     /cancel
@@ -284,7 +284,7 @@ async def test_katsaus_on_asiakkaan_oma_kunnes_han_jakaa_sen(host):
             client     4
             bot        Kiitos. Millaista on ollut?
             client     Olen ylpeä, että soitin vihdoin pankkiin.
-            bot        ”Olen ylpeä, että soitin vihdoin pankkiin.” Ei se itsestään tapahtunut. / Ymmärsinkö oikein?
+            bot        Olet ylpeä, että soitit vihdoin pankkiin. Ei se itsestään tapahtunut. / Ymmärsinkö oikein?
             client     kyllä
             bot        Jos haluat ottaa yhden pienen askeleen ennen ensi kertaa, mikä se olisi? Tämän voi hyvin jättää
                        väliin: /skip.
