@@ -63,4 +63,4 @@ def test_a_line_that_cannot_be_read_is_named_and_the_others_are_answered() -> No
 
 
 def test_a_person_types_and_is_answered() -> None:
-    assert listen("my boss shouted at me\n").stdout == "Your boss shouted at you.\n"
+    assert listen("my boss shouted at me\n").stdout == "Your boss shouted at you. I hear you.\n"

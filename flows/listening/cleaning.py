@@ -22,7 +22,7 @@ _PICTURES = re.compile(
 )
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1\1+")
 _TWICE = re.compile(r"\b(\w+(?:'\w+)?)(?: \1\b|,+ ?(?-i:(?![A-Z]))\1\b)+", re.IGNORECASE)
-_MEANT_TWICE = frozenset(("had", "that", "very", "really", "no", "never"))
+_MEANT_TWICE = frozenset(("had", "you", "that", "very", "really", "no", "never"))
 _SEEKS_A_WORD = re.compile(
     r"(?:\.{2,}|,|^)\s*(?:how (?:to|do i|do you|can i|should i) (?:say|put|call)(?: it| this| that)?|what(?:'s| is) the word"
     r"|miten sen (?:nyt )?sanoisi\w*|mite[nk]+ä? (?:sen|sitä|tän) (?:nyt )?sanois\w*|mikä se sana (?:on|oli))\s*(?:\.{2,}|,|\?+)\s*",
@@ -38,7 +38,8 @@ _ASTONISHED = re.compile(
 )  # no question: "the consultant was fine??"
 _LAUGH = re.compile(r"lo+l|(?:ha|he)+h?|lma+o|lmfao|rofl")
 _HARDLY_KNOWS = re.compile(
-    r"(?:^|(?<=[.!?] ))idk,? (?=(?:my|i|i'?m|it|it'?s|he|she|they|we|maybe)\b)", re.IGNORECASE
+    r"(?:^|(?<=[.!?] ))idk,? (?=(?:my|i|i'?m|it|it'?s|he|she|they|we|maybe|can|could|should|there|that|this|the)\b)",
+    re.IGNORECASE,
 )  # who begins with it says the rest all the same
 _HEDGED = re.compile(r"(?<=\w) (i (?:think|guess|suppose|reckon))(?=[.!…]|$)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['/-][^\W_]+)*/?|&")

@@ -146,7 +146,7 @@ class DefaultListener:
         one._shows_own = cache(self._shows_own)
         one._routes = self._routes.of_one_message()
         one.gate = self.gate.of_one_message()
-        one._gives_back = GivingBack(one._english, one._finnish, one._persons, one.gate)
+        one._gives_back = self._gives_back.of_one_message(one._english, one._finnish, one._persons, one.gate)
         one._saying = Saying(one._words, one._english, one._finnish, one._gives_back, one.gate)
         return one
 
@@ -201,7 +201,9 @@ class DefaultListener:
         self, heard: str, raw: str, language: str, history: Sequence[Exchange], state: ListeningState, risk: Risk
     ) -> Iterator[Candidate]:
         raw = capped(raw)
-        if small := self._routes.small_now(heard, not history):
+        if not heard and "<laugh>" in words_heard((), raw)[0]:
+            yield Candidate("missed" if state.refused else "humour")
+        elif small := self._routes.small_now(heard, not history):
             if small == "small" and state.may_ask and not state.refused:
                 yield from self._summary(language, history, state)
             yield Candidate("missed" if state.refused else small)

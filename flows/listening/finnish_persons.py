@@ -52,11 +52,16 @@ _CLITIC = re.compile(r"(?:kin|ki|kaan|kään|hän|han|pa|pä)$")
 _SUFFIX = re.compile(r"(?P<stem>\w{2,}?)ni(?P<clitic>kin|ki|kaan|kään|han|hän)?$")
 _OUR_SUFFIX = re.compile(r"(?P<stem>\w{2,})mme(?P<clitic>kin|ki|kaan|kään|han|hän)?$")
 _JOINS = frozenset((
-    "ja", "mutta", "mut", "mutku", "kun", "ku", "kuin", "että", "et", "koska", "jos", "vaikka", "niin", "nii", "ni", "ko", "joita", "joka", "jonka", "jota", "jossa", "mitä", "miten", "miltä", "mihin", "missä", "sitten", "sit", "silti", "eli", "tai",
-    "joten", "siis", "vaan", "kai", "nyt", "ehkä", "varmaan", "no", "kyllä", "kyl", "ihan", "vielä", "taas", "aina", "just", "melkein",
-    "jo", "eilen", "tänään", "huomenna", "aamulla", "illalla", "yöllä", "viimein", "lopulta", "joskus", "välillä", "nykyään",
+    "ja", "mutta", "mut", "mutku", "kun", "ku", "ko", "kuin", "että", "et", "koska", "jos", "vaikka", "niin", "nii", "ni", "sitten", "sit", "silti",
+    "eli", "tai", "joten", "siis", "vaan", "no", "joita", "joka", "jonka", "jota", "jossa", "mitä", "miten", "miltä", "mihin", "missä",
 ))  # fmt: skip
 """After these a word that may be a verb is one."""
+
+_BEFORE_A_VERB = _JOINS | frozenset((
+    "kai", "nyt", "ehkä", "varmaan", "kyllä", "kyl", "ihan", "vielä", "taas", "aina", "just", "melkein", "jo", "eilen", "tänään", "huomenna",
+    "aamulla", "illalla", "yöllä", "viimein", "lopulta", "joskus", "välillä", "nykyään",
+))  # fmt: skip
+"""After these it may well be."""
 
 _SAID = re.compile(r'"[^"]*"|’[^’]*’')
 _TO_ONE = re.compile(
@@ -69,11 +74,11 @@ _TO_ONE = re.compile(
 
 _OUGHT = re.compile(
     r"\b(?:(?:pitäi?s|pitäisi|täytyis|täytyisi)(?:kin|ki)?|(?:ois|olis|olisi) (?:\w+ )?pitän(?:y|yt)|täytyy|pakko|kannatta\w*|kuuluis|kuuluisi|tarvii"
-    r"|tarttee|tarttis|tarvis|tarvitsee|ei saa|saisi|sais)\b"
+    r"|tarttee|tarttis|tarvis|tarvitsee|ei saa|saisi|sais|kokeil\w*|ehdota\w*|ehdotin|suosittel\w*)\b"
     r"|(?<!halua )(?<!haluan )(?<!haluaisin )(?<!halunnut )(?<!aion )(?<!osaa )(?<!osaan )(?<!jaksa )(?<!voin )(?<!saan )(?<!yritän )\b(?:pitää|pittää)\b",
     re.IGNORECASE,
 )
-"""A duty: said to somebody it is advice."""
+"""A duty or a trial: said to somebody it is advice."""
 
 _COMES_OVER = re.compile(
     r"(?:(?:no|nyt|vähän|ihan|kyllä|kyl|niin|vaan|taas|jotenkin),? )*(?:\w{3,}(?:[tsn]taa|[tsn]tää|tti|sti|ttais|ttäis|ttaisi|ttäisi)|tuntuu|tuntu|tuntui|tekis|tekisi)\b"
@@ -160,7 +165,8 @@ class FinnishPersons:
         joined = begins or bool(_JOINS & set(words[max(0, at - 1) : at]))
         if word == "vastaan" and not joined:
             return word
-        if _PASSIVE.match(word) and (joined or not _WE.isdisjoint(words)):
+        may_stand = joined or bool(_BEFORE_A_VERB & set(words[max(0, at - 1) : at]))
+        if _PASSIVE.match(word) and (may_stand or not _WE.isdisjoint(words)):
             return None  # "mentiin mökille": we did, or one does
         if (asked := _ASKED.match(word)) and self._is_verb(f"{asked[1]}n"):
             return f"{asked[1]}t{asked[2]}" if at else None
@@ -174,7 +180,7 @@ class FinnishPersons:
             if bare in self._verbs or joined or (not has_verb and not _I.isdisjoint(beside)):
                 return f"{bare[:-1]}t{clitic}"
             return word if has_verb else None
-        may_be = joined or not _I.isdisjoint(beside) or bare.endswith("sin")
+        may_be = may_stand or not _I.isdisjoint(beside) or bare.endswith("sin")
         if bare.endswith("n") and may_be and bare not in self._others:
             return None
         return self._suffixed(word)

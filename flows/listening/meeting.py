@@ -18,8 +18,9 @@ SURE_OF: Mapping[str, float] = {
     ),
     **dict.fromkeys(("tired", "worry", "ending"), 0.4),
     "wish": 0.45,
-    **dict.fromkeys(("plan", "relief", "mixed", "unsure", "stood"), 0.5),
+    **dict.fromkeys(("plan", "mixed", "unsure", "stood"), 0.5),
     **dict.fromkeys(("unwell", "hassle", "tense", "warm", "did"), 0.7),
+    "relief": 0.65,
     "step": 0.75,
     **dict.fromkeys(("laugh", "good", "calm", "lookfwd"), 0.8),
 }  # fmt: skip

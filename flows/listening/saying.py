@@ -26,6 +26,9 @@ ASKED_ABOUT = 3.5
 LATELY = 10
 """So many replies back, no sentence comes again."""
 
+STEM = 4
+"""Letters by which two words are told to be of one stem."""
+
 CLAIMS_NOTHING = (
     "open", "greeting", "thanks", "bye", "small", "missed", "insulted", "bot", "privacy", "advice", "foreign",
     "hello", "first", "story", "boundary", "no_advice", "joy", "humour", "praise", "asked", "seen", "little", "begin", "sorry", "told_bot", "about",
@@ -162,6 +165,13 @@ class Saying:
         else:
             frames = self._words["frames" if claims else "prompts"][name][language]
         feeling = self._named(candidate, language)
+        if (
+            language == "fi"
+            and name == "felt"
+            and " " not in candidate.it
+            and candidate.it[:STEM].casefold() == feeling[:STEM]
+        ):
+            frames = self._words["frames"]["fact"][language]  # it is nothing but the feeling
         quoting = [frame for frame in frames if frame.startswith(_QUOTES)]
         may_be_turned = language == "fi" and name in _TURNED_IN_FINNISH and quoting
         if may_be_turned and (turned := self._gives_back.turned_quotation(candidate.it, state)):

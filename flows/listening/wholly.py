@@ -12,7 +12,7 @@ from flows.listening.english import CUT_OFF, English
 from flows.listening.finnish import Finnish
 from flows.listening.finnish import written as written_in_finnish
 from flows.listening.finnish_persons import FinnishPersons
-from flows.listening.persons import asks, turned
+from flows.listening.persons import asks, in_first_person, turned
 
 MOST_LISTED = 4
 """Commas of a sentence: with more it is a list, and is quoted."""
@@ -25,7 +25,7 @@ FEWEST_WITHOUT_SUBJECT = 4
 
 _TO_SOMEBODY = re.compile(
     r"am\b|(?:(?:so|and|but|well|ok|okay|now|then|just|also|oh|ah|hey)[, ]+)*(?:please|kindly|note|let|lemme|let's|tell|help|give|remind|ask|say|stop|don't|do not"
-    r"|listen|look|guess|imagine|remember|forget|wait|come|go|read|write|send|show|explain|promise|call|keep|make|mind|trust|bear|ignore|sorry|apologies"
+    r"|listen|look|guess|imagine|remember|forget|wait|hold on|hang on|come|go|read|write|send|show|explain|promise|call|keep|make|mind|trust|bear|ignore|sorry|apologies"
     r"|thanks?|cheers|ta|yes|yeah|yep|no|nah|nope|correct|true|right|exactly|fine|sure|hi|hello|hey|bye|good (?:morning|night|evening)|(?:have|had|need|got|ought) to|must|better|what if|what about|how about|why not|says|said|is|are|do"
     r"|does|did|can|could|will|would|should|shall|have you|has)(?![\w'])",
     re.IGNORECASE,
@@ -45,7 +45,7 @@ _HANGS_BEFORE = re.compile(
 """With what no reply begins, unless a main clause follows."""
 
 _OUGHT = re.compile(
-    r"(?<!\bif )(?<!\bwhen )(?<!\bthan )\b(?:i|we|i've|we've|i'd|we'd)\b(?: \w+){0,2} (?:should(?:n't)?|ought|must(?:n't)?|have to|need(?: to)?|got to|supposed|expected|better)\b",
+    r"(?<!\bif )(?<!\bwhen )(?<!\bthan )\b(?:i|we|i've|we've|i'd|we'd)\b(?: \w+){0,2} (?:should(?:n't)?|ought|mustn't|must(?! (?:say|admit|confess|have)\b)|have to|need(?: to)?|got to|supposed|expected|better)\b",
     re.IGNORECASE,
 )
 _I = re.compile(r"\bi\b")
@@ -181,7 +181,7 @@ class WhollyFinnish:
         if self._finnish.asks(sentence) or self._finnish.is_unturned(whole):
             return ""
         turned = self._persons.turned(whole)
-        if turned is None or (begins and self._hangs(whole)):
+        if turned is None or in_first_person(turned) or (begins and self._hangs(whole)):
             return ""
         said = written_in_finnish(turned)
         return said if _FINNISH_PROSE.fullmatch(said) and said.count("(") == said.count(")") else ""

@@ -251,12 +251,12 @@ async def test_her_own_insight_is_kept_as_hers(host):
     async with told(host) as story:
         await story("""
             client     I keep saying yes to everyone at work.
-            bot        You keep saying yes to everyone at work. I'm with you. / Did I get that right?
+            bot        You keep saying yes to everyone at work. I hear you. / Did I get that right?
             client     yes
             bot        What in this matters most to you?
             client     that people can rely on me
-            bot        That people can rely on you. / When you look at it now, what do you notice that you didn't at
-                       first?
+            bot        That people can rely on you. I'm with you. / When you look at it now, what do you notice that
+                       you didn't at first?
             client     that I can say no and still be kind
             bot        I've kept that in your own words: “that I can say no and still be kind”. / If you'd like to take
                        one small step from here, what would it be? It's fine to leave it: /skip.
