@@ -20,7 +20,7 @@ class Lookup:
     def __init__(self, written: Mapping[str, str]) -> None:
         self._words: dict[str, set[str]] = {}
         self._starts: dict[str, list[tuple[str, str]]] = {}
-        self._phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._phrases: dict[str, list[tuple[str, tuple[str, ...], str]]] = {}
         for name, text in written.items():
             for phrase in filter(None, text.split("|")):
                 self._add(phrase.split(), name)
@@ -28,7 +28,7 @@ class Lookup:
     def _add(self, phrase: Sequence[str], name: str) -> None:
         first = phrase[0]
         if len(phrase) > 1:
-            self._phrases.setdefault(first, []).append((tuple(phrase[1:]), name))
+            self._phrases.setdefault(first, []).append((phrase[1].rstrip("*"), tuple(phrase[1:]), name))
         elif first.endswith("*"):
             self._starts.setdefault(first[:_KEY], []).append((first[:-1], name))
         else:
@@ -36,15 +36,19 @@ class Lookup:
 
     def names(self, words: Sequence[str]) -> Iterator[str]:
         """The names of what stands among these words, given in lower case and in order; a name may come twice."""
+        known, starts, phrases = self._words, self._starts, self._phrases
         for at, word in enumerate(words):
-            if word in self._words:
-                yield from self._words[word]
-            for start, name in self._starts.get(word[:_KEY], ()):
-                if word.startswith(start):
-                    yield name
-            for rest, name in self._phrases.get(word, ()):
-                if _follows(words, at + 1, rest):
-                    yield name
+            if word in known:
+                yield from known[word]
+            if word[:_KEY] in starts:
+                for start, name in starts[word[:_KEY]]:
+                    if word.startswith(start):
+                        yield name
+            if word in phrases:
+                following = words[at + 1] if at + 1 < len(words) else ""
+                for first, rest, name in phrases[word]:
+                    if following.startswith(first) and _follows(words, at + 1, rest):
+                        yield name
 
 
 class Marks:

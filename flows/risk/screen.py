@@ -9,6 +9,7 @@ It is no assessment of anybody.
 from collections.abc import Iterator, Mapping, Set
 from copy import copy
 from functools import cache
+from itertools import repeat
 from math import sqrt
 from typing import Any, Self
 
@@ -98,7 +99,7 @@ class RiskScreen:
     def _chances(self, said: str, signs: Set[str]) -> dict[str, float]:
         scores = self._bias.copy()
         for value, group in features(said, signs, self._letters_of):
-            rows = [self._at.get(name, self._none) for name in group]
+            rows = list(map(self._at.get, group, repeat(self._none)))
             scores += self._weights.take(rows, axis=0).sum(axis=0) * (value * self._unit)
         grown = numpy.exp(scores - scores.max()).tolist()
         read = self._net.risks(said.split() or ["|"])
