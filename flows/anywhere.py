@@ -116,8 +116,8 @@ class Anywhere:
         return self.words.get(plain(text)) == "sos"
 
     def is_said_plainly(self, text: str) -> bool:
-        """Whether it is nothing but the plain words of a command."""
-        return plain(text) in self.words
+        """Whether it is nothing but the plain words of a command that is no call for help."""
+        return self.words.get(plain(text), "sos") != "sos"
 
     def take(self, heard: Heard, scene: Scene) -> Turn | None:
         """The answer to a command or its plain-word form; None if it is neither."""

@@ -158,7 +158,7 @@ class Dialogues:
 
     def look(self, heard: Heard, scene: Scene) -> Finding:
         """What a client's own words signal. A label they tapped, a command of ours, by its name ("/farewell") or by its
-        plain words alone ("hyppää yli"), and a coach's words are not screened.
+        plain words alone ("hyppää yli"), and a coach's words are not screened; a call for help is.
         """
         if heard.kind == "tap" or scene.state == "coach" or self.anywhere.is_said_plainly(heard.text):
             return heard.finding or NOTHING

@@ -36,7 +36,6 @@ from flows.risk import Risk
 SUMMARY_EVERY = 6
 """Replies between two summaries."""
 
-
 ENOUGH_AT_FIRST = 1.2
 """What a clause of a first message weighs at least that it is said back."""
 
@@ -54,7 +53,6 @@ ENOUGH_QUOTED = -0.2
 
 ENOUGH_OF_AN_ANSWER = -2.5
 """The same for the answer to a question of the dialogue's own, which makes a short word clear."""
-
 
 QUOTED_FOR_ITSELF = 2.0
 """What a quoted line weighs at least that it is said to stay; a lighter one is only followed."""
@@ -114,6 +112,10 @@ class DefaultListener:
     raises.
     """
 
+    _gives_back: GivingBack
+    _saying: Saying
+    """Both are of one message."""
+
     def __init__(
         self,
         words: Mapping[str, Any],
@@ -132,8 +134,6 @@ class DefaultListener:
         self._shows_own = self._english.theirs.shows_in
         self.gate = Gate(lexicon, self._routes, screen)
         self._persons = FinnishPersons(verbs)
-        self._gives_back = GivingBack(self._english, self._finnish, self._persons, self.gate)
-        self._saying = Saying(words, self._english, self._finnish, self._gives_back, self.gate)
 
     def reply(self, text: str, history: Sequence[Exchange], state: ListeningState) -> Reply:
         """One reply of 1 to 400 characters, with a question only where `state.may_ask`."""
@@ -146,7 +146,7 @@ class DefaultListener:
         one._shows_own = cache(self._shows_own)
         one._routes = self._routes.of_one_message()
         one.gate = self.gate.of_one_message()
-        one._gives_back = self._gives_back.of_one_message(one._english, one._finnish, one._persons, one.gate)
+        one._gives_back = GivingBack(one._english, one._finnish, one._persons, one.gate)
         one._saying = Saying(one._words, one._english, one._finnish, one._gives_back, one.gate)
         return one
 

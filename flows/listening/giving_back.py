@@ -62,6 +62,8 @@ class GivenBack:
 
 
 class GivingBack:
+    """For one message, and thrown away with it: it turns a sentence once."""
+
     def __init__(self, english: English, finnish: Finnish, persons: FinnishPersons, gate: Gate) -> None:
         self._english = english
         self._finnish = finnish
@@ -70,13 +72,7 @@ class GivingBack:
             "en": WhollyEnglish(english),
             "fi": WhollyFinnish(finnish, persons),
         }
-        self._found: dict[tuple[str, str, bool], str] | None = None
-
-    def of_one_message(self, english: English, finnish: Finnish, persons: FinnishPersons, gate: Gate) -> "GivingBack":
-        """The same over the readers and the gate of one message, which turns a sentence once."""
-        one = GivingBack(english, finnish, persons, gate)
-        one._found = {}
-        return one
+        self._found: dict[tuple[str, str, bool], str] = {}
 
     def of(self, sentences: Sequence[str], tongue: str, as_said: bool, state: ListeningState) -> GivenBack | None:
         """What may be said back of these sentences; None where one of them has frames of its own. `as_said`: the
@@ -124,13 +120,11 @@ class GivingBack:
         return _together(said) if speaks and is_enough else ""
 
     def _may_be_turned(self, sentence: str, tongue: str, begins: bool, state: ListeningState) -> str:
-        if self._found is not None and (sentence, tongue, begins) in self._found:
-            return self._found[sentence, tongue, begins]
-        turned = self._wholly[tongue].said(sentence, begins)
-        said = turned if turned and self._gate.may_say_turned(sentence, turned, state) else ""
-        if self._found is not None:
-            self._found[sentence, tongue, begins] = said
-        return said
+        if (sentence, tongue, begins) not in self._found:
+            turned = self._wholly[tongue].said(sentence, begins)
+            may = turned and self._gate.may_say_turned(sentence, turned, state)
+            self._found[sentence, tongue, begins] = turned if may else ""
+        return self._found[sentence, tongue, begins]
 
     def turned_quotation(self, words: str, state: ListeningState) -> str:
         """A Finnish quotation of whole sentences said to the client instead; "" where that is not safe."""

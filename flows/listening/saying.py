@@ -35,27 +35,16 @@ CLAIMS_NOTHING = (
     "beside", "glad", "luck", "worded", "manner", "memory", "reminders", "again",
 )  # fmt: skip
 
-_TURNED_IN_FINNISH = (
-    "plain",
-    "fact",
-    "felt",
-    "hard",
-    "plan",
-    "decision",
-    "idea",
-    "denied",
-    "distinct",
-    "want",
-    "lack",
-    "effort",
-    "near",
-)
+_TURNED_IN_FINNISH = frozenset((
+    "plain", "fact", "felt", "hard", "plan", "decision", "idea", "denied", "distinct", "want", "lack", "effort", "near",
+))  # fmt: skip
 """The frames of a quotation in Finnish that may be said to its writer instead."""
 
 _SAYS_MORE_IN_FINNISH = ("hard", "effort", "distinct", "near")
 """Of them, those whose words add something to what was said."""
 
 _QUOTES = "”{words}.”"
+"""How a frame begins that can be."""
 
 _ASIDES = (
     "again", "asked", "bot", "bye", "greeting", "hello", "insulted", "manner", "memory", "praise", "privacy", "reminders",
@@ -175,7 +164,7 @@ class Saying:
         quoting = [frame for frame in frames if frame.startswith(_QUOTES)]
         may_be_turned = language == "fi" and name in _TURNED_IN_FINNISH and quoting
         if may_be_turned and (turned := self._gives_back.turned_quotation(candidate.it, state)):
-            tailed = kind_of(name) in _SAYS_MORE_IN_FINNISH
+            tailed = name in _SAYS_MORE_IN_FINNISH
             frames = [frame.replace(_QUOTES, "{It}.") for frame in quoting] if tailed else [TURNED.strip()]
             if name in ("plan", "decision") and turned[:1].islower():
                 frames = ["Eli {it}."]  # alone it could be a command
