@@ -33,7 +33,7 @@ LENGTHS = (8, 16, 24, 36, LEARNT_FROM)
 """Texts are laid beside others of about their length."""
 
 AT_ONCE = 256
-ROUNDS = 6
+ROUNDS = 8
 RATE, DECAY = 3e-3, 1e-3
 LEFT_OUT = {"word": 0.12, "known": 0.05, "place": 0.07, "vector": 0.2, "text": 0.4}
 """How many of each are left out while learning."""

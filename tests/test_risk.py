@@ -17,18 +17,7 @@ from flows.risk import Risk, RiskScreen
 
 SCREEN = load_screen()
 
-FALSE_ALARMS = ("it's good to be alive", "it is good to be alive today")
-"""Plain wordings that the fit still takes for a sign of danger: docs/risk.md."""
-
-HELP_COMES_AT_ONCE = ("olisi helpompaa jos en olisi tässä",)
-"""A plain wording after which help comes first, where the question was meant: docs/risk.md."""
-
-SITUATIONS = [
-    pytest.param(
-        text, label, marks=pytest.mark.xfail(strict=True) if text in (*FALSE_ALARMS, *HELP_COMES_AT_ONCE) else ()
-    )
-    for label, _, text in rows(PLAIN)
-]
+SITUATIONS = [(text, label) for label, _, text in rows(PLAIN)]
 MAY_BE = {
     "crisis": {Risk.CRISIS},
     "care": {Risk.CARE, Risk.CRISIS},

@@ -33,7 +33,7 @@ _HEDGED_QUESTION = re.compile(
 )  # unsure of it, but told
 _ASTONISHED = re.compile(
     r"(?<![^.!?\n])(?!\s*(?:(?:and|but|so|or|like|then|well|ok|okay)[, ]+)*(?:who|what|why|how|when|where|which|is|are|am|was|were|do|does|did|can|could|will|would|should|shall|have|has|any|ur|u|r|you)\b)"
-    r"([^.!?\n]+)\?{2,}",
+    r"([^.!?\n]+ [^.!?\n]+)\?{2,}",
     re.IGNORECASE,
 )  # no question: "the consultant was fine??"
 _LAUGH = re.compile(r"lo+l|(?:ha|he)+h?|lma+o|lmfao|rofl")

@@ -85,7 +85,7 @@ MOST_TRIED = 6
 _ANY_FACT = ("fact", "told", "plain", "quoted")
 """The frames of what is no more than said."""
 
-_SAYS_NO_MORE = (*_ANY_FACT, "felt", "lack", "near")
+_SAYS_NO_MORE = (*_ANY_FACT, "bare", "felt", "lack", "near")
 """The kinds of reply that say no more than what was told: the sentences that carry a message say it better."""
 
 _BRIEFLY = ("hard", "plan", "decision", "idea", "felt", "distinct", "want")
@@ -128,10 +128,10 @@ class DefaultListener:
         self._words = words
         self._net = net
         self._routes = Routes(lexicon)
-        self._spoken = SpokenEnglish(spoken)
+        self._written = SpokenEnglish(spoken).written
         self._english = English(lexicon)
         self._finnish = Finnish(lexicon)
-        self._shows_own = self._english.theirs.shows_in
+        self._shows_own, self._is_learnt = self._english.theirs.shows_in, self._english.theirs.is_learnt
         self.gate = Gate(lexicon, self._routes, screen)
         self._persons = FinnishPersons(verbs)
 
@@ -142,6 +142,7 @@ class DefaultListener:
     def _of_one_message(self) -> Self:
         """The same listener, which finds a thing once and is thrown away with the message: no client's words are kept."""
         one = copy(self)
+        one._written = cache(self._written)
         one._english, one._finnish = self._english.of_one_message(), self._finnish.of_one_message()
         one._shows_own = cache(self._shows_own)
         one._routes = self._routes.of_one_message()
@@ -260,7 +261,7 @@ class DefaultListener:
         return self._english if tongue == "en" else self._finnish
 
     def _sentences(self, heard: str, tongue: str) -> list[str]:
-        return self._reader(tongue).sentences(self._spoken.written(heard) if tongue == "en" else heard)
+        return self._reader(tongue).sentences(self._written(heard) if tongue == "en" else heard)
 
     def _is_read(self, heard: str, tongue: str, language: str, state: ListeningState) -> bool:
         """Whether the net reads it: it is in this language, as far as can be told, and of nothing that is off limits."""
@@ -290,6 +291,8 @@ class DefaultListener:
             return  # what names its feeling itself needs no other name for it
         if kind == "plan" and tongue == "fi" and self._finnish.is_habit(said.read):
             return
+        if kind == "torn" and next(self._reader(tongue).two_sided(self._sentences(heard, tongue)), None):
+            return  # its sides are put next to each other
         if kind == "laugh" and "<laugh>" not in words_heard((), raw)[0]:
             return
         if kind == "plan" and not _DECIDES.search(said.read):
@@ -418,8 +421,8 @@ class DefaultListener:
         return "" if touches(state.off_limits, f"{said} {near}") else near
 
     def _is_their_own(self, text: str, history: Sequence[Exchange]) -> bool:
-        """Whether this message or one of the last few shows English that is its writer's own."""
-        return self._shows_own(text) or any(self._shows_own(each.client) for each in history[-THEIR_OWN:])
+        """Whether the English of this message is its writer's own, or that of the last few a learner's."""
+        return self._shows_own(text) or any(self._is_learnt(each.client) for each in history[-THEIR_OWN:])
 
     def _both(
         self, reader: English | Finnish, sentences: list[str], than: float, state: ListeningState

@@ -1,7 +1,7 @@
 """English clauses: which parts of a message can be given back, and how they sound said to the client."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -91,7 +91,7 @@ LONGEST_ENDING = 40
 """Characters at the end among which an ending is looked for."""
 
 _SENTENCES = re.compile(
-    r"(?<=[.!?…])(?!(?<=\d\.)\s+[a-z])[\"')]*\s+|(?<=[a-z][.!?])(?=[A-Z])|[\n\r]+|\s*\.{2,}\s*|;\s+|\s+[-–—]+\s+|\s+(?=wait,? (?:no|it|its|it's|that)\b)|(?<=[a-z])\s*\((?=\w)|\)\s+"
+    r"(?<=[.!?…])(?!(?<=\d\.)\s+[a-z])(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\bMrs\.)[\"')]*\s+|(?<=[a-z][.!?])(?=[A-Z])|[\n\r]+|\s*\.{2,}\s*|;\s+|\s+[-–—]+\s+|\s+(?=wait,? (?:no|it|its|it's|that)\b)|(?<=[a-z])\s*\((?=\w)|\)\s+"
 )
 _SUBJECT = rf"(?={PRONOUN}(?![\w'])(?! \w+ing\b))"
 _JOINTS = re.compile(
@@ -112,6 +112,8 @@ _TURNS = re.compile(
 )
 _BUT_BEGINS = re.compile(r"(?:but|honestly|it was worse)\b", re.IGNORECASE)
 _OTHERS_DID = re.compile(r"(?:he|she|they|it|everyone|nobody|(?:my|our|the|a|an|his|her) \w+)\b", re.IGNORECASE)
+_BECAUSE_OF = re.compile(r"because of\b", re.IGNORECASE)
+_BEGINS_WITH_SOMEBODY = re.compile(rf"(?:i|we)\b|{_OTHERS_DID.pattern}", re.IGNORECASE)
 _NOW_AND_THEN = re.compile(r"\b(?:was|were|had|did|didn't|used to|before|now|then|\w{3,}ed)\b", re.IGNORECASE)
 _PROSE = re.compile(r"[\w',\-% £$€:]+")
 _QUOTED_PROSE = re.compile(r"(?:[\w',\-–% £$€:()!‘’/&]|(?<=\d)\.(?=\d))+")
@@ -169,8 +171,8 @@ class English(Reader):
         return (part,)
 
     def _opening(self, part: str) -> re.Match[str] | None:
-        """ "so tired" is no "so, ..."."""
-        return None if self.shapes.dropped_i_am.match(part) else super()._opening(part)
+        """ "so tired" is no "so, ...", "because of the rain" no "because ..."."""
+        return None if self.shapes.dropped_i_am.match(part) or _BECAUSE_OF.match(part) else super()._opening(part)
 
     def clauses(self, sentences: list[str], as_said: bool = False, apart: bool = False) -> list[Clause]:
         """The clauses that can be said back, those of most weight first, of equal ones the later; `as_said`: only
@@ -191,7 +193,7 @@ class English(Reader):
             if asked:
                 said = list(self._asked(sentence))
             else:
-                free = '"' not in sentence and not (place and _OTHERS_DID.match(sentences[place - 1]))
+                free = '"' not in sentence and not _tells_of_others(sentences[:place])
                 said = [] if as_said else list(self._once(self._turned, sentence, free, apart))
                 said = _or_quoted(said, quoted)
             said = [replace(each, weight=each.weight + late) for each in said]
@@ -226,7 +228,8 @@ class English(Reader):
         told = _IN_THE_TALK.search(quoted.said) or not _PROSE.fullmatch(quoted.it)
         if told or self.shapes.lost_its_subject(quoted.said) or "harsh" in self.carried(quoted.said):
             return None
-        return replace(quoted, kind="plain" if self.shapes.with_subject(quoted.said, False) else "piece")
+        kind = "plain" if self.shapes.with_subject(quoted.said, False) else "piece"
+        return replace(quoted, it=self.shapes.uncapitalised(quoted.it), kind=kind)
 
     def _turned(self, sentence: str, free: bool, apart: bool) -> Iterator[Clause]:
         """Its clauses turned round; `free`: its first may have lost its "I". Of a short sentence that can be turned as
@@ -371,6 +374,13 @@ class English(Reader):
         if _NEVER_SAID.match(it) or not _PROSE.fullmatch(it):
             return False
         return len(it) <= 180 and not re.search(r"\b(\w+) \1\b", it.replace("had had", "had"))
+
+
+def _tells_of_others(before: Sequence[str]) -> bool:
+    """Whether who was last spoken of is somebody else: they may be the subject of what has lost its own."""
+    return next(
+        (bool(_OTHERS_DID.match(each)) for each in reversed(before) if _BEGINS_WITH_SOMEBODY.match(each)), False
+    )
 
 
 def _pull_apart(one: Clause, other: Clause) -> bool:

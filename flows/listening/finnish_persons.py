@@ -52,7 +52,7 @@ _CLITIC = re.compile(r"(?:kin|ki|kaan|kään|hän|han|pa|pä)$")
 _SUFFIX = re.compile(r"(?P<stem>\w{2,}?)ni(?P<clitic>kin|ki|kaan|kään|han|hän)?$")
 _OUR_SUFFIX = re.compile(r"(?P<stem>\w{2,})mme(?P<clitic>kin|ki|kaan|kään|han|hän)?$")
 _JOINS = frozenset((
-    "ja", "mutta", "mut", "mutku", "kun", "ku", "ko", "kuin", "että", "et", "koska", "jos", "vaikka", "niin", "nii", "ni", "sitten", "sit", "silti",
+    "ja", "mutta", "mut", "mutku", "kun", "ku", "ko", "kuin", "että", "et", "koska", "jos", "vaikka", "niin", "nii", "ni", "sitten", "sitte", "sit", "silti",
     "eli", "tai", "joten", "siis", "vaan", "no", "joita", "joka", "jonka", "jota", "jossa", "mitä", "miten", "miltä", "mihin", "missä",
 ))  # fmt: skip
 """After these a word that may be a verb is one."""
@@ -104,6 +104,9 @@ _OBJECT = re.compile(
 )
 """ "mut" that is no "but"."""
 
+_SOUTHWESTERN = re.compile(r"\bmn(?:ää|uu)", re.IGNORECASE)
+"""There the first person has no ending of its own."""
+
 _IN_WORDS = frozenset(("eri", "omin", "toisin", "muutamin", "suorin", "harvoin", "kauniin", "kauniimmin"))
 """Beside them "sanoin" is "in words"."""
 
@@ -126,9 +129,9 @@ class FinnishPersons:
         turned safely.
         """
         plain = _SAID.sub(lambda said: "·" * len(said[0]), sentence)
-        if any(pattern.search(plain) for pattern in (_TO_ONE, _OUGHT, _OBJECT, _TELLS_OF_SPEECH)) or _COMES_OVER.match(
-            plain
-        ):
+        if any(
+            pattern.search(plain) for pattern in (_TO_ONE, _OUGHT, _OBJECT, _TELLS_OF_SPEECH, _SOUTHWESTERN)
+        ) or _COMES_OVER.match(plain):
             return None
         words = list(_WORD.finditer(plain))
         lowered = [word[0].casefold() for word in words]
@@ -154,6 +157,8 @@ class FinnishPersons:
         word, beside = words[at], {*words[max(0, at - 1) : at], *words[at + 1 : at + 2]}
         if word in ("musta", "must") and not _SEEMS.match(" ".join(words[at + 1 : at + 2])):
             return None
+        if word == "mut" and words[at + 1 : at + 2] == ["ja"]:
+            return "sut"  # no "but" stands before an "and"
         if word in _SPOKEN:
             return _SPOKEN[word]
         if word in _PLACES:

@@ -38,7 +38,7 @@ _JUDGES_IN_FINNISH = re.compile(
 )
 
 _NOD = re.compile(
-    r"\W*(?:ye[sp]|yeah|aye|no|nah|nope|ok|okay|right|true|well|so|oh|ha|hmm*|idk|dunno|(?:i )?don'?t know|i know|i mean|i guess(?: so)?|i suppose(?: so)?|exactly|joo|juu|jep|niin|ei|okei|aivan|totta|tiiän|tiedän|(?:en|emmä|en mä|en minä) (?:tiiä|tiedä|tiä)|emmätiiä|emmä tiiä)\W*",
+    r"\W*(?:ye[sp]|yeah|aye|no|nah|nope|ok|okay|right|true|well|so|oh|ha|hmm*|idk|dunno|(?:i )?don'?t know|i know|i mean|i guess(?: so)?|i suppose(?: so)?|exactly|joo|juu|jep|niin|ei|(?:no )?(?:hei|moi|moikka|terve)(?: taas)?|okei|aivan|totta|tiiän|tiedän|(?:en|emmä|en mä|en minä) (?:tiiä|tiedä|tiä)|emmätiiä|emmä tiiä)\W*",
     re.IGNORECASE,
 )
 """A sentence with which nothing begins that is given back."""
@@ -84,24 +84,35 @@ class GivingBack:
             return None
         if not as_said and (turned := self._turned(sentences, tongue, state)):
             return GivenBack(turned, TURNED, turned if tongue == "en" else ". ".join(sentences))
-        if said := self._unbroken([self._quoted(each, tongue, state) for each in sentences]):
+        if said := self._unbroken([self._quoted(each, tongue, state) for each in sentences], tongue):
             return GivenBack(said, "“{words}.” " if tongue == "en" else "”{words}.” ", said)
         part = self._part(sentences, tongue, as_said, state)
         return part or GivenBack()
 
     def _turned(self, sentences: Sequence[str], tongue: str, state: ListeningState) -> str:
-        """The sentences said to the client whole, one after the other; "" where that is not safe. In English all of them,
-        in Finnish the longest run that can be.
+        """The sentences said to the client whole, one after the other; "" where that is not safe. In English all of them, or
+        all but the first; in Finnish the longest run that can be.
         """
         if tongue == "fi":
             return max((self._run(sentences[at:], at == 0, state) for at in range(len(sentences))), key=len, default="")
+        of = len(" ".join(sentences).split())
+        for at, first in enumerate(sentences):
+            is_enough = 2 * len(" ".join(sentences[at:]).split()) >= of and len(first.split()) >= FEWEST_OF_A_RUN
+            may_begin = at == 0 or (is_enough and not self._english.shapes.lost_its_subject(first))
+            if may_begin and (said := self._all(sentences[at:], at == 0, state)):
+                return said
+        return ""
+
+    def _all(self, sentences: Sequence[str], is_all: bool, state: ListeningState) -> str:
+        """All of these; "" where one cannot be, or where they are what is left and none speaks of its writer."""
         said: list[str] = []
         for sentence in sentences:
-            turned = self._may_be_turned(sentence, tongue, not said, state)
+            turned = self._may_be_turned(sentence, "en", not said, state)
             if not turned or (not said and _JUDGES.match(turned.partition(". ")[0])):
                 return ""
             said.append(turned)
-        return _together(said)
+        speaks = any(_same(turned) != _same(each) for turned, each in zip(said, sentences, strict=True))
+        return _together(said) if is_all or speaks else ""
 
     def _run(self, sentences: Sequence[str], is_all: bool, state: ListeningState) -> str:
         """The first of the sentences as far as they can be said; "" where none of them speaks of its writer: said by us
@@ -139,8 +150,10 @@ class GivingBack:
             return "", ""
         return whole.it, after
 
-    def _unbroken(self, quoted: Sequence[tuple[str, str]]) -> str:
-        """The longest run of sentences without a gap: words that did not stand together are not said together."""
+    def _unbroken(self, quoted: Sequence[tuple[str, str]], tongue: str) -> str:
+        """Of the runs of sentences without a gap one that names a feeling of its writer's, else the longest: words that did
+        not stand together are not said together.
+        """
         runs: list[list[str]] = [[]]
         for begins, goes_on in quoted:
             words = goes_on if runs[-1] else begins
@@ -148,7 +161,9 @@ class GivingBack:
                 runs.append([begins] if begins else [])
             else:
                 runs[-1].append(words)
-        return ". ".join(each[:1].upper() + each[1:] for each in max(runs, key=lambda run: len(" ".join(run))))
+        said = [". ".join(each[:1].upper() + each[1:] for each in run) for run in runs]
+        feeling = self._english.feeling if tongue == "en" else self._finnish.feeling
+        return max(said, key=lambda each: (bool(feeling(each)), len(each)))
 
     def _part(self, sentences: Sequence[str], tongue: str, as_said: bool, state: ListeningState) -> GivenBack | None:
         """Of one sentence that is long to read out, or holds what may not be said, the part that weighs most."""

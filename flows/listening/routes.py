@@ -151,7 +151,7 @@ _GOOD_NEWS = re.compile(
 )
 _THANKING = re.compile(
     r"(?:(?:ok(?:ay)?|right|well|sound|and|but|joo|no niin|mut|mutta|hei|ja|anyhoo|anyway)[, ]+)*"
-    r"(?:thanks?(?: you| u)?|thank youu+|appreciate (?:you|it|this)|(?:you have|you've) been (?:so |very |most |really )?(?:kind|patient|helpful|good|lovely)|thx|tysm|ta|cheers|obrigad[ao]|kiito[sk]\w*|kiitti|kiitän)(?![\w'])",
+    r"(?:(?:thanks?|thank you)(?! (?:god|goodness|heavens?|christ|fuck|the lord))(?: you| u)?|thank youu+|appreciate (?:you|it|this)|(?:you have|you've) been (?:so |very |most |really )?(?:kind|patient|helpful|good|lovely)|thx|tysm|ta|cheers|obrigad[ao]|kiito[sk]\w*|kiitti|kiitän)(?![\w'])",
     re.IGNORECASE,
 )
 _RUNS = re.compile(
@@ -200,6 +200,7 @@ _SAID_TO_IT = {
     "hello": _FIRST_TIME,
 }
 LANGUAGES = ("en", "fi")
+_LOOKS_FINNISH = re.compile(r"ää|öö|yy|aa|ii|uu|tt|kk|(?:ssa|ssä|sta|stä|lla|llä|lta|ltä|nen|kin|ista|istä)$").search
 
 
 class Routes:
@@ -471,10 +472,11 @@ class Routes:
         words = plain.split()
         counts = {tongue: sum(word in known for word in words) for tongue, known in self._tongues.items()}
         for tongue, rival in (("en", "fi"), ("fi", "en")):
-            own = (
-                counts[tongue] + 2 * self._marked[tongue].within(plain) + (tongue == "fi") * 0.5 * _looks_finnish(words)
-            )
-            if own > max(counts[rival] + 2 * self._marked[rival].within(plain), counts["other"]):
+            looks_so = sum(_LOOKS_FINNISH(word) is not None for word in words) if tongue == "fi" else 0
+            own = counts[tongue] + 0.5 * looks_so + 2 * self._marked[tongue].among(words)
+            if own > max(counts[rival], counts["other"]) and (
+                own > counts[rival] + 2 or not self._marked[rival].among(words)
+            ):
                 return tongue
         return ""
 
@@ -488,15 +490,8 @@ def _asks_the_bot(heard: str) -> bool:
 
 
 def _foreign_script(text: str) -> bool:
-    return sum(mark > "ɐ" and mark.isalpha() for mark in text) >= 2
+    return not text.isascii() and sum(mark > "ɐ" and mark.isalpha() for mark in text) >= 2
 
 
 def _plain(text: str) -> str:
     return " ".join(_WORDS.findall(_DRAWN_OUT.sub(r"\1\1", text.casefold().replace("'", ""))))
-
-
-def _looks_finnish(words: list[str]) -> int:
-    return sum(
-        bool(re.search(r"ää|öö|yy|aa|ii|uu|tt|kk|(?:ssa|ssä|sta|stä|lla|llä|lta|ltä|nen|kin|ista|istä)$", word))
-        for word in words
-    )

@@ -62,6 +62,7 @@ _NOW = re.compile(
     re.IGNORECASE,
 )
 
+_WANTED = re.compile(r"\b(?:wanted|wished|hoped|halusi\w*|toivoi\w*)\b", re.IGNORECASE)
 _THEN = re.compile(
     r"\b(?:was|were|had|did|didn't|wasn't|weren't|couldn't|went|used to|\w{3,}ed)\b|\b(?:oli|ollut|ollu|\w{2,}i[nt])\b",
     re.IGNORECASE,
@@ -175,7 +176,8 @@ class Saying:
         turned_to = [*frames[start:], *frames[:start]]
         said = [candidate.filling(frame, feeling) for frame in turned_to]
         lateness = {text: _heard_lately(frame, text, lately) for frame, text in zip(turned_to, said, strict=True)}
-        for text in sorted(said, key=lambda text: lateness[text]):
+        bare = candidate.filling(candidate.lead)  # with nothing after it a sentence is flat: the last resort
+        for text in sorted(said, key=lambda text: (text == bare, lateness[text])):
             if self._gate.passes(text, lately, state):
                 kind = _KINDS.get(name, "reflection") if claims else "prompt"
                 return Reply(kind, text, self._words["why"][_why(candidate)][language], aside=name in _ASIDES)
@@ -231,6 +233,8 @@ class Saying:
         asked = _ASKED_OF.get(kind_of(candidate.frame))
         if asked is None or (asked == "deeper" and candidate.weight < ASKED_ABOUT):
             return False
+        if asked == "want" and _WANTED.search(candidate.it):
+            return False  # what could come of it is past
         sooner = candidate.frame in ("advice", "both", "greeting", "again")
         return since >= (1 if sooner else MIRRORS_A_QUESTION)
 

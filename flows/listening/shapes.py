@@ -18,7 +18,7 @@ _NOUNS = re.compile(
 )
 _NAME = re.compile(r"[A-Z][a-z]+(?:'s \w+)?\b")
 _NO_DROPPED_I = re.compile(
-    r"(?-i:Ate [A-Z])|(?:would|could|should|must|might|had|have|was|got) (?:be|been|to)\b|was |made of|used up|put up|left over|broke up with me"
+    r"(?-i:Ate [A-Z])|(?:would|could|should|must|might|had|have|was|got) (?:be|been|to)\b|was |made of|used up|used to (?:it|this|that|the)\b|ha(?:ve|d) (?:i|we|you|they|he|she|it)\b|put up|left over|broke up with me"
     r"|(?:don't|never) (?!know|think|want|feel|like|have|care|remember|understand|believe|need|get|see|sleep|trust|mind|even|really|been|had|got|did)",
     re.IGNORECASE,
 )
@@ -54,7 +54,7 @@ class Shapes:
         )
         self.dropped_i_am = _starting(
             r"(?:(?:just|still|also|really|so|very|too|pretty|quite|completely|totally|absolutely|kind of|a bit|a little|bit|always|not|not really|feeling) )*"
-            rf"(?:{either(data['dropped_i_am'])})\b(?!')"
+            rf"(?:{either(data['dropped_i_am'])})\b(?!'| (?:is|isn't|was|wasn't|means|doesn't|don't|didn't)\b)"
         )
         self.subordinate = _starting(rf"(?:{either(data['subordinate'])})\b")
         self._unagreeing = re.compile(

@@ -1,10 +1,11 @@
-"""English that is its writer's own: a learner's, a dialect's, or typed too fast for its joints to be seen.
+"""English that is its writer's own: a learner's, a dialect's whose grammar turning would break, or typed too fast for its
+joints to be seen.
 
-Said back as ours it would be a slip or mockery, so it is quoted. The signs are broad on purpose: what shows one for
-nothing is quoted, which costs little. They are looked for among words, for a regular expression of them is slow.
+Said back as ours it would be a slip or mockery, so it is quoted. A dialect's words alone are no such sign. They are looked for
+among words, for a regular expression of them is slow.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from flows.listening.marks import Marks, words_of
 
@@ -20,7 +21,6 @@ _OLD = frozenset(("years", "year"))
 _SPANS = frozenset(("years", "year", "months", "month", "weeks", "week", "days", "hours"))
 _NOT = frozenset(("don't", "dont", "can't", "cant", "won't", "never", "didn't", "didnt", "ain't", "aint", "couldn't"))
 _NONE = frozenset(("nobody", "nothing", "no", "none", "hardly"))
-_HAD = frozenset(("a", "an", "the", "my", "no"))
 
 _FIRST = frozenset(("since", "yesterday", "have", "has", "didnt", "them", "they", "me")) | _NOT
 _SECOND = frozenset(("was", "were", "no")) | _PAST_ALONE
@@ -30,22 +30,28 @@ class Theirs:
     """Built from the table "theirs" of the parsed `lexicon.toml`."""
 
     def __init__(self, data: Mapping[str, str]) -> None:
-        self._phrases = Marks(data["phrases"])
+        self._phrases, self._dialect = Marks(data["phrases"]), Marks(data["dialect"])
         self._sets = {name: frozenset(words.split("|")) for name, words in data.items()}
-        self._first = _FIRST.union(*(self._sets[name] for name in ("thirds", "determiners", "was_a", "doing")))
+        self._first = _FIRST.union(*(self._sets[name] for name in ("thirds", "determiners", "was_a")))
 
     def shows_in(self, text: str) -> bool:
-        """Whether it shows a sign that its grammar is its writer's own, for all that they write."""
+        """Whether its grammar is its writer's own: turned round it would be broken."""
         words = words_of(text)
-        return self._phrases.among(words) or any(
-            self._sign(words, at) for at in range(len(words) - 1) if self._may_begin(words[at], words[at + 1])
-        )
+        return self.is_learnt(text) or self._dialect.among(words) or self._any(self._is_dialect, words)
+
+    def is_learnt(self, text: str) -> bool:
+        """Whether it shows a learner's English, as what they write next will."""
+        words = words_of(text)
+        return self._phrases.among(words) or self._any(self._is_learners, words)
+
+    def _any(self, sign: Callable[[Sequence[str], int], bool], words: Sequence[str]) -> bool:
+        return any(sign(words, at) for at in range(len(words) - 1) if self._may_begin(words[at], words[at + 1]))
 
     def _may_begin(self, word: str, following: str) -> bool:
         """Whether a sign may begin with this word: most need not be looked at."""
-        return word in self._first or following in _SECOND or "'" in word
+        return word in self._first or following in _SECOND
 
-    def _sign(self, words: Sequence[str], at: int) -> bool:
+    def _is_learners(self, words: Sequence[str], at: int) -> bool:
         word, following, third = words[at], words[at + 1], words[at + 2] if at + 2 < len(words) else ""
         before = words[at - 1] if at else ""
         sets = self._sets
@@ -63,10 +69,10 @@ class Theirs:
             or (word in sets["was_a"] and following in sets["trades"])
             or (word in ("have", "has") and third in _OLD and not _YEARS_OF.intersection(words[at + 3 : at + 4]))
             or (word in ("didn't", "didnt") and following in sets["pasts"])
-            or self._is_dialect(words, at, word, following, third, before)
         )
 
-    def _is_dialect(self, words: Sequence[str], at: int, word: str, following: str, third: str, before: str) -> bool:
+    def _is_dialect(self, words: Sequence[str], at: int) -> bool:
+        word, following, before = words[at], words[at + 1], words[at - 1] if at else ""
         sets = self._sets
         return (
             (following == "was" and word in _WE)
@@ -75,10 +81,6 @@ class Theirs:
             or (word in _NOT and not _NONE.isdisjoint(words[at + 1 : at + 4]))
             or (word in ("them", "they") and following in sets["plural_things"])
             or (word == "me" and following in sets["mine"])
-            or (following == "no" and word in sets["was_a"] and third not in sets["after_no"])
-            or (word.endswith("'d") and following in _HAD)
-            or (word.endswith("'ve") and following in sets["counts"])
-            or (following.endswith("in") and word in sets["doing"] and following not in sets["in_words"])
         )
 
     def runs_on(self, clause: str) -> bool:

@@ -27,7 +27,7 @@ _TO_SOMEBODY = re.compile(
     r"am\b|(?:(?:so|and|but|well|ok|okay|now|then|just|also|oh|ah|hey)[, ]+)*(?:please|kindly|note|let|lemme|let's|tell|help|give|remind|ask|say|stop|don't|do not"
     r"|listen|look|guess|imagine|remember|forget|wait|hold on|hang on|come|go|read|write|send|show|explain|promise|call|keep|make|mind|trust|bear|ignore|sorry|apologies"
     r"|thanks?|cheers|ta|yes|yeah|yep|no|nah|nope|correct|true|right|exactly|fine|sure|hi|hello|hey|bye|good (?:morning|night|evening)|(?:have|had|need|got|ought) to|must|better|what if|what about|how about|why not|says|said|is|are|do"
-    r"|does|did|can|could|will|would|should|shall|have you|has)(?![\w'])",
+    r"|does|did|can|could|will|would|should|shall|have (?:you|i|we)|had i|has)(?![\w'])",
     re.IGNORECASE,
 )
 """What is said to somebody or asks: turned it would be a command or a question of ours."""
@@ -52,9 +52,17 @@ _I = re.compile(r"\bi\b")
 _SAID = re.compile(r'"([^"?!]*)"')
 _WAS_I = re.compile(r"\bwas i\b|\bwe'll see\b", re.IGNORECASE)
 _ASKS_WITHIN = re.compile(
-    r"(?:^|[,.] |\b(?:and|so|but) )(?:does|do|did|is|are|am|can|could|should|will|would) (?:that|it|i|this|he|she|they|we)\b",
+    r"(?:^|[,.:] |\b(?:and|(?<!\band )so|but) )(?:does|do|did|is|are|am|can|could|should|will|would) (?:that|it|i|this|he|she|they|we)\b",
     re.IGNORECASE,
 )
+_OF_ANYONE = re.compile(r"(?!(?:and |but |so |or )?you\b).*\byou\b", re.IGNORECASE)
+_OF_THE_LISTENER = re.compile(
+    r"\b(?:your|yours|you're|you've|you'll|yourself|thank you)\b|\b(?:for|to|with|of|about|at|like|than|from|tell|telling|told|ask|asking|asked|hear|see|bet|thank|promise|believe) you\b"
+    r"|\byou (?:know|see|mean|asked|said|told|wrote|were|was|did|are|keep|should|must|may|might|could|can|will|would|need|ought|have to|remember|think|sound|seem|make|made|just|guys|all|bot)\b",
+    re.IGNORECASE,
+)
+"""Beside the "you" that is anyone ("when you push on a door") words to the one who listens."""
+
 _ONE_OF_US = frozenset(("i", "me", "us", "we", "myself"))
 _HELD = "\ue000"
 """Stands where something is that somebody said, while the person is turned around it; no one types it."""
@@ -64,7 +72,7 @@ _TRAILS_OFF = re.compile(
 """The tag of a dialect, or a sentence that goes on."""
 
 _WITH_ME = re.compile(r"\b((?:my|our) \w+) and (?:i|me)\b", re.IGNORECASE)
-_PROSE = re.compile(rf"(?:[\w',\-–% £$€:()&{_HELD}]|(?<=\d)\.(?=\d))+")
+_PROSE = re.compile(rf"(?:[\w',\-–% £$€:()&{_HELD}]|(?<=\d)[.:](?=\d)|(?<=\bMr)\.|(?<=\bMrs)\.|(?<=\bDr)\.)+")
 _TWICE = re.compile(r"\b(\w+(?: \w+)?) \1\b", re.IGNORECASE)
 _SPLICE = re.compile(
     r", (?=(?:you|you're|you've|you'd|you'll|he|he's|she|she's|it|it's|they|they're|there's|that's|this is|nobody|everyone) (?!think\b|guess\b|suppose\b|reckon\b)\w)"
@@ -112,7 +120,10 @@ class WhollyEnglish:
             or any(map(self._english.theirs.runs_on, full.split(", ")))
         ):
             return ""
-        it = turned(_WITH_ME.sub(r"I and \1", self._english.shapes.uncapitalised(full)))
+        of_anyone = (
+            not begins and _OF_ANYONE.match(full) and not (in_first_person(full) or _OF_THE_LISTENER.search(full))
+        )
+        it = full if of_anyone else turned(_WITH_ME.sub(r"I and \1", self._english.shapes.uncapitalised(full)))
         if it is None or not _PROSE.fullmatch(it) or it.count("(") != it.count(")") or _doubled(it):
             return ""
         return re.sub(_HELD, lambda _: f"‘{_I.sub('I', next(held))}’", _parted(it))
@@ -135,7 +146,10 @@ class WhollyEnglish:
             return False
         if not begins:
             return True
-        if len(words) < FEWEST_WITHOUT_SUBJECT and self._english.shapes.with_subject(full, begins) is None:
+        if (
+            len(words) < FEWEST_WITHOUT_SUBJECT
+            and self._english.shapes.with_subject(full.replace(_HELD, "this"), begins) is None
+        ):
             return False
         stands = not _HANGS_BEFORE.match(full) or self._english.shapes.stands_alone(full)
         return len(words) > 1 and stands

@@ -25,14 +25,19 @@ UP_TO = (3, 5, 8, 12, 18, 30)
 """Words of the short texts, the middling ones and so on; longer ones are the rest."""
 
 
+def runs_of_letters(word: str) -> list[str]:
+    edged = f"_{word}_"
+    return [f"#{edged[at : at + length]}" for length in LETTERS for at in range(len(edged) - length + 1)]
+
+
 def features(
-    said: str, signs: Iterable[str], letters_of: Callable[[str], Iterable[str]] | None = None
+    said: str, signs: Iterable[str], letters_of: Callable[[str], Iterable[str]] = runs_of_letters
 ) -> Iterator[tuple[float, Iterable[str]]]:
     """Groups of feature names with what each name in them weighs; `said` is laid plain, sentences parted by "|".
     `letters_of` is `runs_of_letters`, which whoever looks at one message several times may remember for as long.
     """
     words = said.replace("|", " ").split()
-    letters = set().union(*map(letters_of or runs_of_letters, words))
+    letters = set().union(*map(letters_of, words))
     for group in (_runs_of_words(said), _runs_of_stems(said), letters):
         if group:
             yield 1 / sqrt(len(group)), group
@@ -57,8 +62,3 @@ def _runs_of_stems(said: str) -> set[str]:
         # A stemmer of this call's own, which remembers nothing: none may be shared by threads, nor keep clients' words.
         words = Stemmer(language, 0).stemWords(words)
     return {f"^{run}" for run in _runs_of_words(" ".join(words))}
-
-
-def runs_of_letters(word: str) -> list[str]:
-    edged = f"_{word}_"
-    return [f"#{edged[at : at + length]}" for length in LETTERS for at in range(len(edged) - length + 1)]

@@ -68,8 +68,7 @@ async def test_a_low_week_is_listened_to_before_anything_is_asked_of_her(host):
             client     1
             bot        That sounds heavy. What has weighed most?
             client     My boss shouted at me in front of everyone.
-            bot        Your boss shouted at you in front of everyone. That doesn't sound like a comfortable moment. /
-                       Did I get that right?
+            bot        Your boss shouted at you in front of everyone. That sounds hard. / Did I get that right?
             client     yes
             bot        If there is one small step you'd like to take before we talk next, what would it be? It's fine
                        to leave it: /skip.
@@ -86,7 +85,8 @@ async def test_what_was_misheard_is_put_right_in_other_words_and_a_second_miss_i
             client     2
             bot        That sounds heavy. What has weighed most?
             client     I don't know what I'm doing this job for any more.
-            bot        “I don't know what I'm doing this job for any more.” That can't be easy. / Did I get that right?
+            bot        You don't know what you're doing this job for any more. That can stay open for now. / Did I get
+                       that right?
             client     [Not quite]
             bot        Thank you for saying so. What did I miss?
             client     I like the work, but nobody ever notices it.
@@ -128,11 +128,11 @@ async def test_she_may_choose_to_be_just_listened_to_and_then_nothing_is_asked(h
             client     [Just listen]
             bot        I'm listening. “That's enough” ends it, whenever you like.
             client     My boss shouted at me in front of everyone.
-            bot        Your boss shouted at you in front of everyone. That doesn't sound like a comfortable moment.
+            bot        Your boss shouted at you in front of everyone. That sounds hard.
             client     I felt so small that I nearly cried.
-            bot        You felt so small that you nearly cried. I can hear the sadness in that.
+            bot        You felt so small that you nearly cried. Thank you for saying it.
             client     I was proud that I walked out of the room.
-            bot        You were proud that you walked out of the room. Thank you for saying it.
+            bot        So you were proud that you walked out of the room.
             client     [That's enough]
             bot        Thank you for trusting me with this. I'm here whenever you want to write.
         """)
@@ -149,9 +149,9 @@ async def test_pelkka_kuunteleminen_ei_kysy_mitaan(host):
             client     Pomo huusi minulle kaikkien kuullen.
             bot        Pomo huusi sinulle kaikkien kuullen. Tuollainen voi kirpaista.
             client     Tunsin itseni tosi pieneksi.
-            bot        Tunsit itsesi tosi pieneksi.
+            bot        Tunsit itsesi tosi pieneksi. Kuulostaa kiusalliselta.
             client     Olin silti ylpeä, että kävelin ulos huoneesta.
-            bot        Olit silti ylpeä, että kävelit ulos huoneesta. Onpa mukavaa.
+            bot        Olit silti ylpeä, että kävelit ulos huoneesta.
             client     riittää
             bot        Kiitos, että uskoit tämän minulle. Olen täällä, kun haluat kirjoittaa.
         """)

@@ -158,7 +158,7 @@ async def test_sovitusta_tapahtumasta_kysytaan_kerran(host):
             clock      Thursday 18:00
             bot        Kerroit, että edessä oli haastattelu (tänään), ja lupasin kysyä. Miten meni?
             client     Hyvin meni, ne nauroivat mun vitsille.
-            bot        ”Hyvin meni, ne nauroivat mun vitsille.” Olen tässä. / Ymmärsinkö oikein?
+            bot        ”Hyvin meni, ne nauroivat mun vitsille.” Kiva lukea tällaista. / Ymmärsinkö oikein?
             client     kyllä
             bot        Kiitos, että kerroit. Olen täällä, kun haluat kirjoittaa.
             clock      Saturday 18:00

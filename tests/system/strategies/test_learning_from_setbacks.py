@@ -246,7 +246,8 @@ async def test_a_mirror_that_was_wrong_twice_is_known_when_she_wants_to_talk_of_
             client     2
             bot        That sounds heavy. What has weighed most?
             client     I don't know what I'm doing this job for any more.
-            bot        “I don't know what I'm doing this job for any more.” That can't be easy. / Did I get that right?
+            bot        You don't know what you're doing this job for any more. That can stay open for now. / Did I get
+                       that right?
             client     [Not quite]
             bot        Thank you for saying so. What did I miss?
             client     I like the work, but nobody ever notices it.
@@ -327,7 +328,7 @@ async def test_it_stays_open_until_she_says_that_it_is_mended(host):
             client     You sounded cold.
             bot        I'm sorry. That was on me, not on you, and I won't explain it away. / How was that for you?
             client     I felt small.
-            bot        You felt small. I hear that. / Did I get that right?
+            bot        You felt small. That sounds uncomfortable. / Did I get that right?
             client     yes
             bot        I can't undo it. What would help now? You can also say it in your own words.
             client     /skip

@@ -34,8 +34,8 @@ async def test_off_the_record_she_is_heard_and_nothing_of_it_is_kept(host):
                        we agreed, I then also ask Anna to check on you, and pass on no words of yours. / Each reply of
                        mine says that we're off the record. /offrecord ends it, and so does an hour without a word.
             client     I told my boss I was ill and went to see quicksilver.
-            bot        (off the record) / You told your boss you were ill and went to see quicksilver. Thank you for
-                       telling me that. / /offrecord ends this.
+            bot        (off the record) / You told your boss you were ill and went to see quicksilver. I hear you. /
+                       /offrecord ends this.
             client     I'm so ashamed of it.
             bot        (off the record) / You're so ashamed of it. Thank you for saying it. / /offrecord ends this.
             client     /offrecord
@@ -279,8 +279,7 @@ async def test_check_ins_left_unanswered_and_a_step_not_taken_are_held_against_n
             client     2
             bot        That sounds heavy. What has weighed most?
             client     I drank too much again and I am ashamed.
-            bot        You drank too much again and you are ashamed. Thank you for telling me that. / Did I get that
-                       right?
+            bot        You drank too much again and you are ashamed. I hear you. / Did I get that right?
             client     yes
             bot        If there is one small step you'd like to take before we talk next, what would it be? It's fine
                        to leave it: /skip.
