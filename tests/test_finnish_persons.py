@@ -33,6 +33,8 @@ WHOLLY = WhollyFinnish(Finnish(load_toml(WORDS / "listening" / "lexicon.toml")),
         ("nauroimme niin että sydämemme hakkasi", "nauroitte niin että sydämenne hakkasi"),
         ("me oltiin hiljaa koko matka", "te olitte hiljaa koko matka"),
         # What else a word may be.
+        ("tiedän, että puhelin on laatikossa", "tiedät, että puhelin on laatikossa"),
+        ("joku löys mut ja keitti teetä, kun makasin siinä", "joku löys sut ja keitti teetä, kun makasit siinä"),
         ("voin puhua ristikoista", "voit puhua ristikoista"),
         ("otan apua vastaan", "otat apua vastaan"),
         ("sanoin sen omin sanoin", "sanoit sen omin sanoin"),

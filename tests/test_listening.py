@@ -158,6 +158,17 @@ def test_a_finnish_talk_is_said_to_its_writer_or_quoted(text: str, words: str) -
         ("I thought she would be cool with me", "cool with you", "yourself"),
         ("Let them laugh now", "", "you let"),
         ('then a pause and she said "charming". and wrote something', "", "you wrote"),
+        ("I nearly cried into his chart. Because of tea", "because of tea", ""),
+        ("She paid on the spot. By card. Said she'd been waiting for me", "said she'd been waiting", "you said"),
+        ("No charge. I wouldn't take a penny for that", "you wouldn't take a penny for that", "“"),
+        ("Made ma first loaf the day. I drove the bus and came hame tae a scone", "and came hame tae a scone", "“"),
+        (
+            "My brother sent a voice note. Nobody sends six minutes to greet you",
+            "nobody sends six minutes to greet you",
+            "“",
+        ),
+        ("Got 14 grand owed to me. And im scared to ring em", "you're scared to ring em", "“"),
+        ("She's took to him. Thank God", "took to him", "welcome"),
         ("It is to be sold. An hotel, we think, with a spa", "an hotel, you think, with a spa", ""),
     ],
 )
