@@ -33,6 +33,7 @@ WHOLLY = WhollyFinnish(Finnish(load_toml(WORDS / "listening" / "lexicon.toml")),
         ("nauroimme niin että sydämemme hakkasi", "nauroitte niin että sydämenne hakkasi"),
         ("me oltiin hiljaa koko matka", "te olitte hiljaa koko matka"),
         # What else a word may be.
+        ("ja sitte mänin ja söin kakkua", "ja sitte mänit ja söit kakkua"),
         ("tiedän, että puhelin on laatikossa", "tiedät, että puhelin on laatikossa"),
         ("joku löys mut ja keitti teetä, kun makasin siinä", "joku löys sut ja keitti teetä, kun makasit siinä"),
         ("voin puhua ristikoista", "voit puhua ristikoista"),
@@ -58,6 +59,7 @@ def test_the_person_is_turned_and_all_else_stays(sentence: str, said: str) -> No
         "mentiin mökille ja mä uin",  # we did, or one does
         "musta takki jäi junaan, en löytänyt",  # a colour
         "se työnsi mut kotiin",  # me, no "but"
+        "mnää kanna sen alas ja mnuul o polvi kippee",  # the first person has no ending there
         "mää ole nukkunu huonosti",  # a verb that no list knows beside the pronoun
         "ahdistaa niin että en nuku",  # with no "mua" it would be ours
         "blokkailin sen heti",

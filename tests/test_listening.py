@@ -169,6 +169,11 @@ def test_a_finnish_talk_is_said_to_its_writer_or_quoted(text: str, words: str) -
         ),
         ("Got 14 grand owed to me. And im scared to ring em", "you're scared to ring em", "“"),
         ("She's took to him. Thank God", "took to him", "welcome"),
+        ("I have read one page. I can tell you it has a coffee stain", "", "so you can tell me"),
+        ("Tired is not reaching it. Tired is what you feel after market", "tired is not reaching it", "you're tired"),
+        ("God is still good to me", "god is still good to you", ""),
+        ("There was silence, then Mr. Brandt laughed at me", "mr. brandt laughed at you", "then mr.”"),
+        ("I kind of wanted him to say something", "wanted him to say something", "if that came true"),
         ("It is to be sold. An hotel, we think, with a spa", "an hotel, you think, with a spa", ""),
     ],
 )
