@@ -162,11 +162,10 @@ def test_a_finnish_talk_is_said_to_its_writer_or_quoted(text: str, words: str) -
         ("She paid on the spot. By card. Said she'd been waiting for me", "said she'd been waiting", "you said"),
         ("No charge. I wouldn't take a penny for that", "you wouldn't take a penny for that", "“"),
         ("Made ma first loaf the day. I drove the bus and came hame tae a scone", "and came hame tae a scone", "“"),
-        (
-            "My brother sent a voice note. Nobody sends six minutes to greet you",
-            "nobody sends six minutes to greet you",
-            "“",
-        ),
+        # A "you" may be anyone, the bot or, said by us, a verdict on the client.
+        ("My brother sent a voice note. Nobody sends six minutes to greet you", "", "your brother sent"),
+        ("I quit. Nobody likes you", "", "you quit. nobody"),
+        ("I said it to her face. Everyone ignores you", "", "face. everyone ignores you. "),
         ("Got 14 grand owed to me. And im scared to ring em", "you're scared to ring em", "“"),
         ("She's took to him. Thank God", "took to him", "welcome"),
         ("I have read one page. I can tell you it has a coffee stain", "", "so you can tell me"),

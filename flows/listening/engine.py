@@ -144,7 +144,7 @@ class DefaultListener:
         one = copy(self)
         one._written = cache(self._written)
         one._english, one._finnish = self._english.of_one_message(), self._finnish.of_one_message()
-        one._shows_own = cache(self._shows_own)
+        one._shows_own, one._is_learnt = cache(self._shows_own), cache(self._is_learnt)
         one._routes = self._routes.of_one_message()
         one.gate = self.gate.of_one_message()
         one._gives_back = GivingBack(one._english, one._finnish, one._persons, one.gate)

@@ -91,7 +91,7 @@ class GivingBack:
 
     def _turned(self, sentences: Sequence[str], tongue: str, state: ListeningState) -> str:
         """The sentences said to the client whole, one after the other; "" where that is not safe. In English all of them, or
-        all but the first; in Finnish the longest run that can be.
+        all from the first with which that can be done; in Finnish the longest run that can be.
         """
         if tongue == "fi":
             return max((self._run(sentences[at:], at == 0, state) for at in range(len(sentences))), key=len, default="")

@@ -37,11 +37,13 @@ class Theirs:
     def shows_in(self, text: str) -> bool:
         """Whether its grammar is its writer's own: turned round it would be broken."""
         words = words_of(text)
-        return self.is_learnt(text) or self._dialect.among(words) or self._any(self._is_dialect, words)
+        return self._is_learnt_among(words) or self._dialect.among(words) or self._any(self._is_dialect, words)
 
     def is_learnt(self, text: str) -> bool:
         """Whether it shows a learner's English, as what they write next will."""
-        words = words_of(text)
+        return self._is_learnt_among(words_of(text))
+
+    def _is_learnt_among(self, words: Sequence[str]) -> bool:
         return self._phrases.among(words) or self._any(self._is_learners, words)
 
     def _any(self, sign: Callable[[Sequence[str], int], bool], words: Sequence[str]) -> bool:

@@ -55,14 +55,6 @@ _ASKS_WITHIN = re.compile(
     r"(?:^|[,.:] |\b(?:and|(?<!\band )so|but) )(?:does|do|did|is|are|am|can|could|should|will|would) (?:that|it|i|this|he|she|they|we)\b",
     re.IGNORECASE,
 )
-_OF_ANYONE = re.compile(r"(?!(?:and |but |so |or )?you\b).*\byou\b", re.IGNORECASE)
-_OF_THE_LISTENER = re.compile(
-    r"\b(?:your|yours|you're|you've|you'll|yourself|thank you)\b|\b(?:for|to|with|of|about|at|like|than|from|tell|telling|told|ask|asking|asked|hear|see|bet|thank|promise|believe) you\b"
-    r"|\byou (?:know|see|mean|asked|said|told|wrote|were|was|did|are|keep|should|must|may|might|could|can|will|would|need|ought|have to|remember|think|sound|seem|make|made|just|guys|all|bot)\b",
-    re.IGNORECASE,
-)
-"""Beside the "you" that is anyone ("when you push on a door") words to the one who listens."""
-
 _ONE_OF_US = frozenset(("i", "me", "us", "we", "myself"))
 _HELD = "\ue000"
 """Stands where something is that somebody said, while the person is turned around it; no one types it."""
@@ -120,10 +112,7 @@ class WhollyEnglish:
             or any(map(self._english.theirs.runs_on, full.split(", ")))
         ):
             return ""
-        of_anyone = (
-            not begins and _OF_ANYONE.match(full) and not (in_first_person(full) or _OF_THE_LISTENER.search(full))
-        )
-        it = full if of_anyone else turned(_WITH_ME.sub(r"I and \1", self._english.shapes.uncapitalised(full)))
+        it = turned(_WITH_ME.sub(r"I and \1", self._english.shapes.uncapitalised(full)))
         if it is None or not _PROSE.fullmatch(it) or it.count("(") != it.count(")") or _doubled(it):
             return ""
         return re.sub(_HELD, lambda _: f"‘{_I.sub('I', next(held))}’", _parted(it))
