@@ -56,7 +56,8 @@ def test_what_somebody_said_stays_as_it_was_said() -> None:
     assert (
         WHOLLY.said('She said "i know you can" and I cried', begins=True) == "she said ‘I know you can’ and you cried"
     )
-    assert WHOLLY.said('She said "do you want peas?" and left', begins=True) == ""
+    assert WHOLLY.said('She said "do you want peas?" and left', begins=True) == "she said ‘do you want peas’ and left"
+    assert WHOLLY.said('He said I pass if I "apply myself"', begins=True) == ""
     assert (
         WHOLLY.said('He said "go", she said "stay" and I left', begins=True)
         == "he said ‘go’, she said ‘stay’ and you left"

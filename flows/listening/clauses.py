@@ -1,7 +1,7 @@
 """What the readers of both languages share: sentences, the parts of one, what is cut off it, and what a part carries."""
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
@@ -10,6 +10,9 @@ from flows.listening.marks import Lookup, Marks, either, words_of
 
 MOST_SENTENCES = 24
 """Sentences of a message that are looked at."""
+
+MOST_UNPARTED = 4
+"""Pieces of one sentence that somebody's words in it may have parted."""
 
 MOST_JOINED = 3
 """Neighbouring clauses that are given back together."""
@@ -38,6 +41,12 @@ LEANING = 0.7
 
 MOST_CUT = 4
 """Openings, or endings, that are cut off one part."""
+
+_GOES_ON = re.compile(
+    r"(?:and|but|with|in|at|to|like|as|then|because|so|he said|she said|i said|they said|ja|mut|mutta|niin|kun|ku|sano\w*|kysy\w*)\b",
+    re.IGNORECASE,
+)
+"""How a sentence goes on after what somebody said in it, where its writer uses no capitals."""
 
 Found = TypeVar("Found")
 
@@ -159,6 +168,35 @@ class Reader:
         for first, start in enumerate(starts):
             for last in range(first, min(first + MOST_JOINED, len(ends))):
                 yield start, ends[last], last - first
+
+
+def unparted(text: str, sentences: Sequence[str]) -> list[tuple[str, int]]:
+    """The sentences of a text, those one again that were parted within what somebody said in them, and of how many each is
+    made: 'she wrote "at last!" with a kiss'.
+    """
+    whole: list[tuple[str, int]] = []
+    end = 0
+    for sentence in sentences:
+        start = text.find(sentence, end)
+        if start < 0:
+            return [(each, 1) for each in sentences]
+        between, end = text[end:start], start + len(sentence)
+        said, of = whole[-1] if whole else ("", 0)
+        if said.count('"') % 2 == 0 or of == MOST_UNPARTED:
+            whole.append((sentence, 1))
+        elif '"' not in between:
+            apart = "" if sentence[0] == '"' else " "
+            whole[-1] = (f"{said}{apart}{sentence}", of + 1)
+        elif sentence[0].islower() and (said[0].isupper() or _GOES_ON.match(sentence)):
+            whole[-1] = (f'{said}" {sentence}', of + 1)
+        else:
+            whole[-1:] = [(f'{said}"', of), (sentence, 1)]
+    return whole
+
+
+def closed(said: str, sentence: str) -> str:
+    """What is left of the sentence, with the mark that closes its quotation where that was cut off its end."""
+    return f'{said}"' if said.count('"') % 2 and sentence.rstrip(" .,!?…").endswith('"') else said
 
 
 def together(one: Clause, other: str, longest: int) -> str:

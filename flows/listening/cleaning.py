@@ -28,6 +28,9 @@ _SEEKS_A_WORD = re.compile(
     r"|miten sen (?:nyt )?sanoisi\w*|mite[nk]+ä? (?:sen|sitä|tän) (?:nyt )?sanois\w*|mikä se sana (?:on|oli))\s*(?:\.{2,}|,|\?+)\s*",
     re.IGNORECASE,
 )  # filler of one who looks for a word
+_CORRECTED = re.compile(
+    r"\b[\w'-]+,? (?:tai siis|or rather)\b,? (?=\w)", re.IGNORECASE
+)  # who corrects a word meant the other
 _HEDGED_QUESTION = re.compile(
     r"\b(i (?:guess|think|suppose|reckon)|maybe|or something|kai|ehkä|luulisin|vissiin)\s*\?+", re.IGNORECASE
 )  # unsure of it, but told
@@ -42,6 +45,8 @@ _HARDLY_KNOWS = re.compile(
     re.IGNORECASE,
 )  # who begins with it says the rest all the same
 _HEDGED = re.compile(r"(?<=\w) (i (?:think|guess|suppose|reckon))(?=[.!…]|$)", re.IGNORECASE)
+_YA = re.compile(r"(?<=[a-z] )ya\b(?! (?:i|i'm|we|he|she|it|it's|they)\b)", re.IGNORECASE)
+_DROPPED_AFTER_A_STOP = re.compile(r"(?<=[.!?]),\s*")
 _WORD = re.compile(r"[^\W_]+(?:['/-][^\W_]+)*/?|&")
 
 
@@ -56,6 +61,7 @@ def capped(text: str) -> str:
 def tidied(text: str) -> str:
     """Capped, on the plain keyboard, without pictures and with addresses laid to "@"; any language."""
     text = _APOSTROPHES.sub("'", capped(text)).translate(_QUOTES)
+    text = _CORRECTED.sub("", text)
     text = _HEDGED_QUESTION.sub(
         r"\1.", _SEEKS_A_WORD.sub(lambda said: ", " if said[0].lstrip()[:1] == "," else " ", text)
     )
@@ -92,7 +98,8 @@ class SpokenEnglish:
         lowered = text.lower()
         if any(form in lowered for form in self._mends):
             text = self._mended.sub(lambda said: self._mends[said[0].lower()], text)
-        text = re.sub(r"[ \t]+", " ", re.sub(r"\s+([,.!?;])", r"\1", text))
+        text = re.sub(r"[ \t]+", " ", re.sub(r"\s+([,.!?;])", r"\1", _YA.sub("you", text)))
+        text = _DROPPED_AFTER_A_STOP.sub(" ", text)
         text = re.sub(r"([,;])[,; ]*(?=[,;.!?])", "", text)
         text = _HEDGED.sub(r", \1", text)
         return _TWICE.sub(lambda said: said[0] if said[1].lower() in _MEANT_TWICE else said[1], text)

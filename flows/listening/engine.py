@@ -18,15 +18,15 @@ from itertools import islice
 from typing import Any, Self
 
 from flows.listening import Exchange, ListeningState, Reply, Screen
-from flows.listening.clauses import Clause
+from flows.listening.clauses import Clause, unparted
 from flows.listening.cleaning import SpokenEnglish, capped, tidied
 from flows.listening.english import English
 from flows.listening.finnish import Finnish
 from flows.listening.finnish_persons import FinnishPersons
-from flows.listening.gate import touches
-from flows.listening.giving_back import GivenBack, GivingBack
+from flows.listening.gate import diagnoses, touches
+from flows.listening.giving_back import TURNED, GivenBack, GivingBack
 from flows.listening.heard import NOTHING_HEARD, Heard, heard_of, words_heard
-from flows.listening.meeting import HEAVY, OTHERS, aside, carrying, fits, is_heavy, met_as
+from flows.listening.meeting import HEAVY, OTHERS, WELL, aside, carrying, fits, is_heavy, joined, met_as, mourns
 from flows.listening.passing import Gate
 from flows.listening.routes import Routes
 from flows.listening.saying import ASKED_ABOUT, CLAIMS_NOTHING, LATELY, Candidate, Saying, called_out, kind_of
@@ -78,6 +78,9 @@ MOST_GATHERED = 3
 FEWEST_CARRIED = 2
 """Words of a fact that are too few to be read out."""
 
+MOST_OF_IT = 0.7
+"""What share of what can be said to the client a part of it has at least that is said instead."""
+
 
 MOST_TRIED = 6
 """Clauses that are tried at most: so that a long text costs little more than a short one."""
@@ -88,6 +91,9 @@ _ANY_FACT = ("fact", "told", "plain", "quoted")
 _SAYS_NO_MORE = (*_ANY_FACT, "bare", "felt", "lack", "near")
 """The kinds of reply that say no more than what was told: the sentences that carry a message say it better."""
 
+_OF_A_PART = ("effort", "both", "harsh", "asking", "duty", "agreed", "want")
+"""Kinds that are of one part of a message, and rightly leave the rest."""
+
 _BRIEFLY = ("hard", "plan", "decision", "idea", "felt", "distinct", "want")
 """Kinds that a long line may be met as without being read out."""
 
@@ -96,6 +102,7 @@ _WHO_BEGINS = re.compile(
     r"(?:^|[.!?] )(?:(?:and|but|then|so|ja|mutta|mut|sit) )?((?:my|mun|minun|meijän|meidän) (?:[\w-]+ ){0,2}[\w-]+|[\w-]+)",
     re.IGNORECASE,
 )
+_OF_ITS_WRITER = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|you|you're|you've|mä|mää|mie|minä)\b", re.IGNORECASE)
 _DECIDES = re.compile(
     r"\b(?:decided|quit|resign|leav(?:e|ing) (?:him|her|them|my|the job)|apply|applying|sign up|move out|hand in|tell|talk|talking|speak|say (?:it|that|no|yes|sorry)|ask|call|ring|phone|apologi[sz]e|put it to|invite|cancel)\b"
     r"|\b(?:päätin|päätän|irtisan\w+|eroan|muutan|haen (?:\w+ )?(?:paikkaa|kouluun|töitä)|ilmoitan|luovutan|lopetan|peru[nt]|soitan|kysyn|sanon|kerron|puhun|pyydän|kutsun|ehdotan)\b",
@@ -103,6 +110,10 @@ _DECIDES = re.compile(
 )
 """A plan that weighs: it is said to somebody, or it changes something."""
 _GOES_ELSEWHERE = re.compile(r"\b(?:but|now|though|mutta|mut|nyt|silti|vaikka)\b", re.IGNORECASE)
+_MAYBE = re.compile(r"\b(?:maybe|perhaps|probably|might|ehkä|kai|varmaan|kenties)\b", re.IGNORECASE)
+_AT_ONCE = re.compile(
+    r"\b(?:at once|at the same time|both|yhtä aikaa|samaan aikaan|molempia|yhtäaikaa)\b", re.IGNORECASE
+)
 _THINKS = re.compile(r"\byou (?:think|thought|feel|felt|guess)\b")
 """A duty that says itself that it is a thought of theirs."""
 
@@ -156,14 +167,19 @@ class DefaultListener:
         lately = [exchange.bot for exchange in history[-LATELY:]]
         risk = self.gate.risk(text, state.risk)
         heard = tidied(text)
+        if risk is Risk.NONE and mourns(heard):
+            risk = Risk.CARE
         rest = self._routes.after_apology(heard) if state.may_ask and risk is Risk.NONE else ""
-        heard = rest or heard
+        told = self._routes.after_greeting(rest or heard) if state.may_ask and not history else ""
+        heard = told or rest or heard
         leaving = state.may_ask and bool(history) and self._routes.is_leaving(heard)
         may_ask = state.may_ask and risk is Risk.NONE and not leaving
         for candidate in self._candidates(heard, text, language, history, state, risk):
             if reply := self._saying.said(candidate, language, lately, state):
                 if rest and candidate.frame != "sorry":
-                    reply = self._saying.forgiving(reply, language, lately, state)
+                    reply = self._saying.after("forgiven", reply, language, lately, state)
+                if told and not candidate.frame.endswith("hello"):
+                    reply = self._saying.after("greeted", reply, language, lately, state)
                 if (
                     candidate.frame in ("plain", "felt", "effort")
                     and risk is Risk.NONE
@@ -222,17 +238,25 @@ class DefaultListener:
             known = NOTHING_HEARD
             if risk is Risk.NONE and not state.refused and self._is_read(heard, tongue, language, state):
                 known = heard_of(self._net, every, raw)
+            whole = unparted(self._spoken(heard, language), every)
+            every, known = [each for each, _ in whole], joined(known, [of for _, of in whole])
             as_said = language == "en" and self._is_their_own(heard, history)
             said = cache(partial(self._gives_back.of, carrying(every, known), language, as_said, state))
             echoes = self._echoes(heard, every, tongue, history, state, risk, known) if tongue == language else iter(())
             best = next(echoes, None) if self._tries(every, tongue) else None
             if best and best.frame == "effort" and not is_heavy(known):
                 yield best
+            if (
+                risk is Risk.CARE
+                and not state.refused
+                and (all_of_it := self._gives_back.whole(every, language, state))
+            ):
+                yield Candidate("met_beside", all_of_it, lead=TURNED)
             if known.carries:
                 yield from self._met(heard, raw, known, said, language, history, state)
             best = best or next(echoes, None)
-            if known.carries and (best is None or self._says_no_more(best, every)):
-                yield from self._carried(heard, said(), history)
+            if known.carries and (best is None or self._says_no_more(best, every) or _says_less(best, said())):
+                yield from self._carried(heard, said(), history, state.may_ask)
             yield from (best, *echoes) if best else ()
             if tongue not in ("", language) and risk is Risk.NONE:
                 yield from self._quotes(heard, tongue, state)
@@ -242,10 +266,22 @@ class DefaultListener:
             yield Candidate("beside")
         if risk is Risk.NONE and not state.refused:
             light = self._routes.lightness(heard, raw, not history)
-            if light in ("open", "story") and (near := self._near(heard, language, state)):
+            if light in ("open", "story") and self._holds_back(heard):
+                yield Candidate("beside")
+            if light in ("open", "story") and (near := self._near_in_a_sentence(heard, language, state)):
                 yield Candidate("about", near)
             yield Candidate(light)
         yield Candidate("missed" if state.refused else "open")
+
+    def _holds_back(self, heard: str) -> bool:
+        """Whether a word is in it that is never said back: of risk, or of an illness of the mind."""
+        return self.gate.blocks(heard) or diagnoses(heard)
+
+    def _near_in_a_sentence(self, heard: str, tongue: str, state: ListeningState) -> str:
+        """The person close by with whom a sentence begins, and not one of a list."""
+        every = self._sentences(heard, tongue)
+        told = every if len(every) == 1 else [each for each in every if len(each.split()) >= FEW_WORDS]
+        return self._near(". ".join(told), tongue, state)
 
     def _plans(self, heard: str, tongue: str) -> bool:
         """Whether somebody who is about to go says what they mean to do."""
@@ -261,7 +297,10 @@ class DefaultListener:
         return self._english if tongue == "en" else self._finnish
 
     def _sentences(self, heard: str, tongue: str) -> list[str]:
-        return self._reader(tongue).sentences(self._written(heard) if tongue == "en" else heard)
+        return self._reader(tongue).sentences(self._spoken(heard, tongue))
+
+    def _spoken(self, heard: str, tongue: str) -> str:
+        return self._written(heard) if tongue == "en" else heard
 
     def _is_read(self, heard: str, tongue: str, language: str, state: ListeningState) -> bool:
         """Whether the net reads it: it is in this language, as far as can be told, and of nothing that is off limits."""
@@ -295,12 +334,21 @@ class DefaultListener:
             return  # its sides are put next to each other
         if kind == "laugh" and "<laugh>" not in words_heard((), raw)[0]:
             return
+        if kind in WELL | {"laugh"} and self._holds_back(heard):
+            return
         if kind == "plan" and not _DECIDES.search(said.read):
             if said.is_turned:
                 yield Candidate("plan", said.it if tongue == "en" else said.read)
             return
         if kind == "plan" and tongue == "fi" and said.is_turned:
             yield Candidate("decision", said.read, weight=ASKED_ABOUT)
+            return
+        if kind == "plan" and _MAYBE.search(said.read):
+            yield Candidate(
+                "plan" if tongue == "fi" else "met_told", said.it if tongue == "en" else said.read, lead=said.frame
+            )
+            return
+        if kind == "mixed" and _AT_ONCE.search(heard):
             return
         kind = "decided" if kind == "plan" else kind
         yield Candidate(f"met_{kind}", said.it, weight=ASKED_ABOUT, lead=said.frame)
@@ -314,13 +362,17 @@ class DefaultListener:
         """Whether one of them may tell of an effort, which goes before what the net hears."""
         return any("effort" in self._reader(tongue).carried(each) for each in sentences)
 
-    def _carried(self, heard: str, said: GivenBack | None, history: Sequence[Exchange]) -> Iterator[Candidate]:
-        """What carries the message, as a fact; of a first message only what can be said to its writer."""
-        if not (history or (said and said.is_turned and not self._routes.introduces(heard))):
+    def _carried(
+        self, heard: str, said: GivenBack | None, history: Sequence[Exchange], may_ask: bool
+    ) -> Iterator[Candidate]:
+        """What carries the message, as a fact."""
+        if said is None or not (history or not self._routes.introduces(heard)):
             return
-        least = FEW_WORDS if history and "”" in history[-1].bot else FEWEST_CARRIED
-        if said and len(said.it.split()) > least:
-            yield Candidate("met_told" if said.is_turned else "met_fact", said.it, lead=said.frame)
+        after_a_quotation = history and "”" in history[-1].bot
+        least = 1 if said.is_turned else FEW_WORDS if after_a_quotation else FEWEST_CARRIED
+        if len(said.it.split()) > least:
+            frame = "told" if said.is_turned else "begun" if may_ask and not history else "fact"
+            yield Candidate(f"met_{frame}", said.it, lead=said.frame)
 
     def _echoes(
         self,
@@ -417,7 +469,7 @@ class DefaultListener:
 
     def _near(self, said: str, tongue: str, state: ListeningState) -> str:
         """The person close by with whom a sentence begins, where there is one and nothing that is off limits."""
-        near = self._routes.about(". ".join(_WHO_BEGINS.findall(said)), tongue)
+        near = "" if _OF_ITS_WRITER.search(said) else self._routes.about(". ".join(_WHO_BEGINS.findall(said)), tongue)
         return "" if touches(state.off_limits, f"{said} {near}") else near
 
     def _is_their_own(self, text: str, history: Sequence[Exchange]) -> bool:
@@ -474,6 +526,13 @@ class DefaultListener:
             ),
             None,
         )
+
+
+def _says_less(candidate: Candidate, said: GivenBack | None) -> bool:
+    """Whether it leaves out much of what can be said to the client whole."""
+    if said is None or not said.is_turned or kind_of(candidate.frame) in _OF_A_PART:
+        return False
+    return candidate.frame.endswith("_brief") or len(candidate.it.split()) < MOST_OF_IT * len(said.it.split())
 
 
 def _enough(clause: Clause, frame: str, state: ListeningState, enough: float) -> float:

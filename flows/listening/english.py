@@ -15,11 +15,12 @@ from flows.listening.clauses import (
     TURN,
     Clause,
     Reader,
+    closed,
     lateness,
     together,
 )
 from flows.listening.kinds import Kinds
-from flows.listening.marks import Marks, either, words_of
+from flows.listening.marks import SPEECH, Marks, either, words_of
 from flows.listening.persons import asks, question_said, turned
 from flows.listening.shapes import PRONOUN, Shapes
 from flows.listening.theirs import Theirs
@@ -112,6 +113,7 @@ _TURNS = re.compile(
 )
 _BUT_BEGINS = re.compile(r"(?:but|honestly|it was worse)\b", re.IGNORECASE)
 _OTHERS_DID = re.compile(r"(?:he|she|they|it|everyone|nobody|(?:my|our|the|a|an|his|her) \w+)\b", re.IGNORECASE)
+_YOU_KNOW_IT = re.compile(r"you know (?:this|that|it|him|her|them|me|what|how|who|when|all)\b", re.IGNORECASE)
 _BECAUSE_OF = re.compile(r"because of\b", re.IGNORECASE)
 _BEGINS_WITH_SOMEBODY = re.compile(rf"(?:i|we)\b|{_OTHERS_DID.pattern}", re.IGNORECASE)
 _NOW_AND_THEN = re.compile(r"\b(?:was|were|had|did|didn't|used to|before|now|then|\w{3,}ed)\b", re.IGNORECASE)
@@ -132,8 +134,15 @@ _HANGS = re.compile(
 )
 _WANTS_TO_DO = re.compile(r"i \w+ to do", re.IGNORECASE)
 _GOES_ON = re.compile(r"[,. ]*(?:and|so|but|then) |[,.]+ ?")
+_SLASH = re.compile(r"(?<!\d)/|/(?!\d)")
+_INSTEAD = re.compile(
+    r"(?:so |and |but |no,? |oh )?(?:it's|it is|it was|it feels|i'm|i am|i was|i've|i just|i feel|i'd say|just|more|rather|only|maybe|perhaps|kind of|sort of|closer|a bit|what|that's|because"
+    r"|tired|sad|angry|annoyed|jealous|hurt|lonely|scared|proud|relieved|embarrassed|ashamed|bored|empty|flat|numb|worn|fed up)\b(?! not\b)",
+    re.IGNORECASE,
+)
 CUT_OFF = re.compile(
-    r" (?:and|or|but|so|the|an?|because|my|your|i'm|i|very|really|to|if|when|than|as|its|their|our)$", re.IGNORECASE
+    r"(?<!nodded)(?<!spoken)(?<!talked)(?<!spoke)(?<!used)(?<!listened)(?<!written)(?<!want)(?<!wanted)(?<!going)(?<!meant)(?<!supposed)(?<!able)(?<!have) (?:and|or|but|so|the|an?|because|my|your|i'm|i|very|to|if|when|than|as|its|their|our)$",
+    re.IGNORECASE,
 )
 _BELONGS = re.compile(r"(?:it|that|more|just|like|the|what|i) ?", re.IGNORECASE)
 _BEGINS_ASKING = re.compile(
@@ -149,7 +158,7 @@ class English(Reader):
     def __init__(self, data: Mapping[str, Any]) -> None:
         super().__init__(data, "en", _SENTENCES, _JOINTS, rf"(?:{PRONOUN}|not)(?![\w'])")
         self.shapes = Shapes(data["english"])
-        self._kinds = Kinds(data, self.shapes)
+        self.kinds = Kinds(data, self.shapes)
         self.theirs = Theirs(data["theirs"])
         self._unturned = Marks(data["never"]["unturned"]["en"])
         endings = data["endings"]
@@ -160,6 +169,8 @@ class English(Reader):
         )
 
     def _bare(self, part: str) -> tuple[str]:
+        if SPEECH.fullmatch(said := part.strip(EDGES.replace('"', ""))):
+            return (said,)  # all of it is somebody else's
         (part,) = super()._bare(part)
         if part.count('"') % 2:
             return (part,)  # it ends in what somebody said
@@ -172,7 +183,8 @@ class English(Reader):
 
     def _opening(self, part: str) -> re.Match[str] | None:
         """ "so tired" is no "so, ...", "because of the rain" no "because ..."."""
-        return None if self.shapes.dropped_i_am.match(part) or _BECAUSE_OF.match(part) else super()._opening(part)
+        is_none = self.shapes.dropped_i_am.match(part) or _BECAUSE_OF.match(part) or _YOU_KNOW_IT.match(part)
+        return None if is_none else super()._opening(part)
 
     def clauses(self, sentences: list[str], as_said: bool = False, apart: bool = False) -> list[Clause]:
         """The clauses that can be said back, those of most weight first, of equal ones the later; `as_said`: only
@@ -215,7 +227,7 @@ class English(Reader):
         both = together(before, written(sentence), LONGEST_TOGETHER)
         if not both:
             return None
-        weight = max(self._kinds.weight_said(both, self.carried(both)) + late, quoted.weight + late, said_before)
+        weight = max(self.kinds.weight_said(both, self.carried(both)) + late, quoted.weight + late, said_before)
         kind = "distinct_quoted" if _contrast(before.it, sentence) else "quoted"
         return Clause(both, both, kind, weight + TOGETHER - QUOTED * (weight > WEIGHTY))
 
@@ -262,8 +274,7 @@ class English(Reader):
     def _quoted(self, sentence: str) -> Iterator[Clause]:
         """The whole sentence as it was said; of a long one its last clause."""
         whole, more = self._as_said(sentence), 0.0
-        if whole.count('"') % 2 and sentence.rstrip(" .,!").endswith('"'):
-            whole += '"'
+        whole = closed(whole, sentence)
         if len(whole.split()) > LONGEST_QUOTED:
             joints = [each.end() for each in self._joints.finditer(whole)]
             end = next((at for at in joints if 4 <= len(whole[at:].split()) <= LONGEST_QUOTED), None)
@@ -276,13 +287,13 @@ class English(Reader):
         if not _QUOTED_PROSE.fullmatch(said) or said.count("(") != said.count(")") or self._diagnosis.within(said):
             return
         carried = self.carried(whole)
-        weight = self._kinds.weight_said(whole, carried) - 0.5 * LEANING * self.leans(whole) - QUOTED + more
+        weight = self.kinds.weight_said(whole, carried) - 0.5 * LEANING * self.leans(whole) - QUOTED + more
         yield Clause(whole, written(said), "quoted", weight, is_whole=not more)
 
     def kind_quoted(self, said: str) -> str:
         """What a quotation is, where that is plain of the whole: so that its frame belongs to it."""
         full = [self.shapes.with_subject(each, True) or each for each in self.sentences(said)]
-        kinds = [self._kinds.kind(each, self.carried(each)) for each in full]
+        kinds = [self.kinds.kind(each, self.carried(each)) for each in full]
         kind = next((each for each in kinds if each in ("plan", "idea")), kinds[-1])
         if kind in ("felt", "plain"):
             return "felt_quoted" if self.feeling(said) else "quoted"
@@ -291,7 +302,7 @@ class English(Reader):
     def plans(self, sentence: str) -> bool:
         """Whether it says what its writer means to do, or could."""
         said = self.bare(sentence)
-        return bool(self._kinds.planned(self.shapes.with_subject(said, True) or said))
+        return bool(self.kinds.planned(self.shapes.with_subject(said, True) or said))
 
     def feeling(self, quotation: str) -> str:
         """The feeling of its writer's that the quotation names, by its noun; "" if none, or if it may be denied."""
@@ -361,12 +372,12 @@ class English(Reader):
         if it is None or not self._sayable(full, it):
             return None
         carried = self.carried(full)
-        kind = "bare" if it[0].isupper() else self._kinds.kind(full, carried)
-        return Clause(said, it, kind, self._kinds.weight(full, said, carried) - LEANING * self.leans(full))
+        kind = "bare" if it[0].isupper() else self.kinds.kind(full, carried)
+        return Clause(said, it, kind, self.kinds.weight(full, said, carried) - LEANING * self.leans(full))
 
     def is_unturned(self, said: str) -> bool:
         """Whether it holds what is never said to the client as a sentence of ours."""
-        return self._unturned.within(said) or self._diagnosis.within(said) or "@" in said or "/" in said
+        return self._unturned.within(said) or self._diagnosis.within(said) or "@" in said or bool(_SLASH.search(said))
 
     def _sayable(self, full: str, it: str) -> bool:
         if self.is_unturned(full):
@@ -406,7 +417,8 @@ def _paired(one: Clause | None, other: Clause | None, quoted: Clause | None) -> 
 
 def _contrast(one: str, other: str) -> str:
     """ "distinct" where one thing is denied and another stands in its place; "" for no contrast."""
-    return "distinct" if _DENIED.match(one) and not _DENIED.match(other) else ""
+    instead = _INSTEAD.match(other.strip(EDGES)) and not _DENIED.match(other)
+    return "distinct" if _DENIED.match(one) and instead else ""
 
 
 def _or_quoted(said: list[Clause], quoted: Clause | None) -> list[Clause]:

@@ -18,6 +18,7 @@ from flows.listening.clauses import (
     TURN,
     Clause,
     Reader,
+    closed,
     lateness,
     together,
     weight_of,
@@ -211,9 +212,7 @@ class Finnish(Reader):
     def _parts(self, sentence: str) -> Iterator[tuple[str, bool, float]]:
         """The whole sentence, its clauses and neighbours among them; for each, what it gains by its place."""
         whole = self.bare(sentence.rstrip("?! "))
-        if whole.count('"') % 2 and sentence.rstrip(" .,!?").endswith('"'):
-            whole += '"'
-        whole = written(whole)
+        whole = written(closed(whole, sentence))
         if len(whole) <= LONGEST_QUOTE:
             yield whole, True, 0.0
         short = len(whole) <= EASY_QUOTE
@@ -279,8 +278,8 @@ class Finnish(Reader):
         return any(_OF_ONESELF.search(piece) and not _DENIES.search(piece) for piece in hard)
 
     def asks(self, sentence: str) -> bool:
-        """Whether it is a question, with or without its mark."""
-        return "?" in sentence or bool(_QUESTION.match(self.bare(sentence)))
+        """Whether it is a question, with or without its mark; what somebody else asked is none."""
+        return "?" in _INNER.sub('""', sentence) or bool(_QUESTION.match(self.bare(sentence)))
 
     def is_unturned(self, whole: str) -> bool:
         """Whether it is left to be quoted: a command, a diagnosis, a hard word of oneself."""
@@ -313,4 +312,4 @@ class Finnish(Reader):
 
 def written(said: str) -> str:
     """With quotation marks that fit within others."""
-    return _INNER.sub(r"’\1’", said).strip(EDGES.replace('"', "").replace(")", ""))
+    return _INNER.sub(lambda inner: f"’{inner[1].rstrip('?.')}’", said).strip(EDGES.replace('"', "").replace(")", ""))

@@ -46,7 +46,7 @@ _WE_DO = {
 """What "me" does in spoken Finnish, where the verb is a passive."""
 
 _PASSIVE = re.compile(
-    r"\w{2,}(?:[td](?:aan|ään)|llaan|llään|nnaan|nnään|rraan|rrään|ssaan|ssään|tiin|ttais|täis)(?:ki|kin)?$"
+    r"oltas$|oltais$|oltaisi$|(?!(?:mitään|ketään|yhtään|kotiin)$)\w{2,}(?:[td](?:aan|ään)|llaan|llään|nnaan|nnään|rraan|rrään|ssaan|ssään|tiin|ttais|täis|ltas|ltäs|ltais|ltäis)(?:ki|kin)?$"
 )
 _CLITIC = re.compile(r"(?:kin|ki|kaan|kään|hän|han|pa|pä)$")
 _SUFFIX = re.compile(r"(?P<stem>\w{2,}?)ni(?P<clitic>kin|ki|kaan|kään|han|hän)?$")
@@ -66,7 +66,8 @@ _BEFORE_A_VERB = _JOINS | frozenset((
 _SAID = re.compile(r'"[^"]*"|’[^’]*’')
 _TO_ONE = re.compile(
     r"\b(?:sä|sää|sie|siä|sinä|sinu\w*|sun|sul|sulla|sulle|sulta|sua|susta|suhun|sust|siun|siul\w*|te|teidän|teitä|teille|teillä|oot|olet"
-    r"|älä|älkää|kiitos|kiitti|botti|\w{3,}(?:tko|tkö|tteko|ttekö|tsä|ksä|kaa|kää)"
+    r"|älä|älkää|elä|suatat|sanotte|toistatte|kysytte|kuulette|vastaatte|ootte|olette|kiitos|kiitti|botti|\w{3,}(?:tko|tkö|tteko|ttekö|tsä|ksä)"
+    r"|(?:antaka|tulka|menkä|olka|sanoka|kertoka|ottaka|tehkä|pitäkä|kuunnelka|auttaka|odottaka|jättäkä|lopettaka|muistaka|katsoka|uskoka|huomatka|ymmärtäkä|lähettäkä|kirjoittaka|lukeka)[aä]"
     r"|\w{2,}(?:ksesi|ustasi|ystäsi|istasi|istäsi|estasi|uttasi|yttäsi|ssasi|ssäsi|llasi|lläsi|ltasi|ltäsi|llesi|iasi|iäsi|easi|eäsi|eesi))\b",
     re.IGNORECASE,
 )
@@ -94,7 +95,18 @@ _TELLS_OF_SPEECH = re.compile(
 )
 """Somebody else says "I": which of the two it is, only they know."""
 
-_SEEMS = re.compile(r"tuntu|on\b|oli|ois|näyttä|se\b|kuulosta|vaikutta|tul[ie]")
+_SAYS_ONESELF = re.compile(
+    r"\b(?:sano\w*|tuli|vastas\w*|kirjoit\w*|kirjot\w*|huus\w*|huudahd\w*|laito\w*|laitoin) (?:et|että|vaan et|vaan että),? (?:joo|juu|no|kyllä|kyl|okei|ok|ei|hei|hyvä|totta kai)\b.*"
+    r"(?:\b(?:mä|minä|mää|mie|mun|mulla|me)\b|\w{2,}n$)",
+    re.IGNORECASE,
+)
+"""What they themselves said, in their own person: "suusta tuli että joo, mä voin jäädä"."""
+
+_FEARS = re.compile(
+    r"(?:mä |minä |mää |mie )?(?:pelkään|pelkäsin|luulin|luulen|jännitän|jännitin) (?:että|et)\b", re.IGNORECASE
+)
+
+_SEEMS = re.compile(r"tuntu|on\b|oli|ois|näyttä|se\b|kuulosta|vaikutta|tul[ie]|tuu\b")
 """After it "musta" is no colour."""
 
 _OBJECT = re.compile(
@@ -129,9 +141,10 @@ class FinnishPersons:
         turned safely.
         """
         plain = _SAID.sub(lambda said: "·" * len(said[0]), sentence)
-        if any(
-            pattern.search(plain) for pattern in (_TO_ONE, _OUGHT, _OBJECT, _TELLS_OF_SPEECH, _SOUTHWESTERN)
-        ) or _COMES_OVER.match(plain):
+        never = (_TO_ONE, _OBJECT, _TELLS_OF_SPEECH, _SAYS_ONESELF, _SOUTHWESTERN)
+        if any(pattern.search(plain) for pattern in never) or _COMES_OVER.match(plain):
+            return None
+        if _OUGHT.search(plain) and not _FEARS.match(plain):
             return None
         words = list(_WORD.finditer(plain))
         lowered = [word[0].casefold() for word in words]
@@ -169,6 +182,8 @@ class FinnishPersons:
             return word
         joined = begins or bool(_JOINS & set(words[max(0, at - 1) : at]))
         if word == "vastaan" and not joined:
+            return word
+        if word == "ajan" and words[max(0, at - 1) : at] == ["koko"]:
             return word
         may_stand = joined or bool(_BEFORE_A_VERB & set(words[max(0, at - 1) : at]))
         if _PASSIVE.match(word) and (may_stand or not _WE.isdisjoint(words)):

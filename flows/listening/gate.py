@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 _PERSONAL = re.compile(
-    r"@|https?:|www\.|\w\.(?:com|net|org|fi|io|eu|me|info|co)\b|[^\W\d][.!?]\w|\d[\d\s()./-]{3,}\d|\d{4,}|[<>{}\[\]\\|`*_#=~^]"
+    r"@|https?:|www\.|\w\.(?:com|net|org|fi|io|eu|me|info|co)\b|[^\W\d][.!?]\w|(?!(?:19|20)\d\d\b)\d[\d\s()./-]{3,}\d|(?!(?:19|20)\d\d\b)\d{4,}|[<>{}\[\]\\|`*_#=~^]"
 )
 _ADDRESS = re.compile(
     r"@|://|www\.|\w\.(?:com|net|org|fi|io|eu|me|info|co|uk|us|se|ee|de|app|dev|gov|edu)\b|\w\.\w+/|\w\.\w+\.\w",
@@ -35,7 +35,7 @@ _SENTENCE_ENDS = re.compile(r"(?<=[.!?…])[”\")]*\s+")
 _ADVICE = re.compile(
     r"\byou (?:should|must|ought to|need to|had better|could try|might want to)\b(?!.*\?)|\b(?:try to|try \w+ing|why don't you|have you tried|have you considered"
     r"|i (?:suggest|recommend|advise)|my advice|make sure you|it (?:would|might) (?:be good|help) (?:to|if you)|remember to|consider \w+ing|don't worry|at least you)\b"
-    r"|\b(?:sinun |sun )?(?:kannattaisi|kannattaa|pitäisi sinun|suosittelen|ehdotan|muista\b|kokeile\b|yritä\b|älä huoli)",
+    r"|\b(?:sinun |sun )?(?:kannattaisi|kannattaa|pitäisi sinun|suosittelen|ehdotan|(?<!et )(?<!etkä )(?<!ei )(?<!eikä )(?<!ettet )(?:muista\b|kokeile\b|yritä\b)|älä huoli)",
     re.IGNORECASE,
 )
 _FELT = re.compile(

@@ -18,8 +18,20 @@ from flows.listening.wholly import WhollyEnglish, WhollyFinnish
 LONGEST = 160
 """Characters of the sentences that are given back together."""
 
-LONGEST_TURNED = 200
+LONGEST_TURNED = 220
 """The same where they are turned round, which is heard more easily."""
+
+SHARE_OF_A_RUN = 0.4
+"""How much of what carries a message a part of it is at least that is said without the rest."""
+
+FEW_ABOUT_NOBODY = 8
+"""Words about nobody in the talk that are said as they are."""
+
+FEW = 2
+"""Words of a sentence that is a piece of what stood before it."""
+
+MORE_MIXED = 4
+"""Words that a quotation beside what is turned adds at least: for fewer the sentence is better alone."""
 
 FEWEST_OF_A_RUN = 3
 """Words of a part of a message that may be said without the rest."""
@@ -37,11 +49,24 @@ _JUDGES_IN_FINNISH = re.compile(
     r"(?:se|ne|tää|tämä|toi|tuo|ei|eikä|eihän|ihan|kyllä|kyl|on|onhan|oli|ois|olisi|ku|kun)\b", re.IGNORECASE
 )
 
+_OF_SOMEBODY = re.compile(
+    r"^(?i:se|ne|tää|tämä|toi|tuo|ei|eikä|eihän|kyllä|kyl|on|onhan|oli|ois|olisi|juuri|joo|no|niin|nii)\b"
+    r"|\b(?i:hän|hänen|he|se|sen|ne|niiden|joku|kaikki|muut|kukaan|vaimo|mies|miehe|puoliso|isä|iskä|faija|äiti|äiti|mutsi|sisko|veli|velje|poika|poja|tyttö|tytär|tyttär|laps"
+    r"|mumm|pappa|ukki|anop|anoppi|appi|pomo|kaveri|ystävä|ope|naapuri|koira|kissa|vauva|joo|siis|niinku)\w{0,4}\b|(?<=\w )[A-ZÅÄÖ]"
+    r"|^\w+ \w+(?:i|ee|aa|ää|oo|uu|yy)\b",
+)
+"""What is about somebody else, or agrees, or that something happened: said by us it would be our own."""
+
 _NOD = re.compile(
-    r"\W*(?:ye[sp]|yeah|aye|no|nah|nope|ok|okay|right|true|well|so|oh|ha|hmm*|idk|dunno|(?:i )?don'?t know|i know|i mean|i guess(?: so)?|i suppose(?: so)?|exactly|joo|juu|jep|(?:no )?nii?n?|ei|(?:no )?(?:hei|moi|moikka|terve)(?: taas)?|okei|aivan|totta|tiiän|tiedän|(?:en|emmä|en mä|en minä) (?:tiiä|tiedä|tiä)|emmätiiä|emmä tiiä)\W*",
+    r"\W*(?:now then|ye[sp]|yeah|aye|no|nah|nope|ok|okay|right|true|well|so|oh|ha|hmm*|idk|dunno|(?:i )?don'?t know|i know|i mean|i guess(?: so)?|i suppose(?: so)?|exactly|joo|juu|jep|(?:no )?nii?n?|ei|(?:no )?(?:hei|moi|moikka|terve)(?: taas)?|okei|aivan|totta|tiiän|tiedän|(?:en|emmä|en mä|en minä) (?:tiiä|tiedä|tiä)|emmätiiä|emmä tiiä)\W*",
     re.IGNORECASE,
 )
 """A sentence with which nothing begins that is given back."""
+
+_ON_CONDITION = re.compile(
+    r"(?:and |but |so |maybe )?(?:if|unless|once|provided|jos|kunhan|ellei|mikäli)\b", re.IGNORECASE
+)
+"""How a sentence begins whose parts are not true without it."""
 
 _OWN_FRAMES = ("harsh", "asking")
 """A hard word of oneself is never said as a fact, and a question to oneself is given back as one."""
@@ -82,12 +107,45 @@ class GivingBack:
         read = [self._clauses([each], tongue, as_said=False) for each in sentences]
         if any(each.kind in _OWN_FRAMES for clauses in read for each in clauses):
             return None
+        sentences = self._sayable(sentences, tongue, state)
         if not as_said and (turned := self._turned(sentences, tongue, state)):
-            return GivenBack(turned, TURNED, turned if tongue == "en" else ". ".join(sentences))
+            mixed = self._mixed(sentences, tongue, state) if len(sentences) > 1 else ""
+            best = mixed if len(mixed.split()) >= len(turned.split()) + MORE_MIXED else turned
+            return GivenBack(best, TURNED, best if tongue == "en" else ". ".join(sentences))
         if said := self._unbroken([self._quoted(each, tongue, state) for each in sentences], tongue):
             return GivenBack(said, "“{words}.” " if tongue == "en" else "”{words}.” ", said)
         part = self._part(sentences, tongue, as_said, state)
         return part or GivenBack()
+
+    def _sayable(self, sentences: Sequence[str], tongue: str, state: ListeningState) -> list[str]:
+        """Of the runs of sentences each of which may be said or quoted, one that names a feeling, else the longest; all where
+        that is a small part of them.
+        """
+        runs: list[list[str]] = [[]]
+        for sentence in sentences:
+            begins = not runs[-1]
+            if (
+                self._may_be_turned(sentence, tongue, False, state)
+                or (begins and self._may_be_turned(sentence, tongue, True, state))
+                or self._quoted(sentence, tongue, state)[1]
+            ):
+                runs[-1].append(sentence)
+            else:
+                runs.append([])
+        best = max(runs, key=lambda run: (bool(self._feeling(" ".join(run), tongue)), len(" ".join(run))))
+        return best if len(" ".join(best)) >= SHARE_OF_A_RUN * len(" ".join(sentences)) else list(sentences)
+
+    def _feeling(self, said: str, tongue: str) -> str:
+        return self._english.feeling(said) if tongue == "en" else self._finnish.feeling(said)
+
+    def whole(self, sentences: Sequence[str], tongue: str, state: ListeningState) -> str:
+        """All of these said to the client, or quoted where they cannot be; "" where one may be neither, or has frames of
+        its own.
+        """
+        if any(each.kind in _OWN_FRAMES for one in sentences for each in self._clauses([one], tongue, as_said=False)):
+            return ""
+        said = [self._may_be_turned(each, tongue, at == 0, state) for at, each in enumerate(sentences)]
+        return _together(said) if all(said) else self._mixed(sentences, tongue, state)
 
     def _turned(self, sentences: Sequence[str], tongue: str, state: ListeningState) -> str:
         """The sentences said to the client whole, one after the other; "" where that is not safe. In English all of them, or
@@ -108,6 +166,8 @@ class GivingBack:
         said: list[str] = []
         for sentence in sentences:
             turned = self._may_be_turned(sentence, "en", not said, state)
+            if not (turned or said or " " in sentence) and len(sentences) > 1:
+                turned = self._may_be_turned(sentence, "en", False, state)  # "Tuesday. Rain."
             if not turned or (not said and _JUDGES.match(turned.partition(". ")[0])):
                 return ""
             said.append(turned)
@@ -116,7 +176,7 @@ class GivingBack:
 
     def _run(self, sentences: Sequence[str], is_all: bool, state: ListeningState) -> str:
         """The first of the sentences as far as they can be said; "" where none of them speaks of its writer: said by us
-        it would be our own news.
+        it would be our own news, but for a few words about nobody ("ihan kamalaa ja ihan parasta").
         """
         said: list[str] = []
         speaks = False
@@ -128,7 +188,34 @@ class GivingBack:
             said.append(turned)
             speaks = speaks or not is_same
         is_enough = (is_all and len(said) == len(sentences)) or len(" ".join(said).split()) >= FEWEST_OF_A_RUN
-        return _together(said) if speaks and is_enough else ""
+        whole = _together(said)
+        about_nobody = is_all and len(said) == len(sentences) and len(whole.split()) <= FEW_ABOUT_NOBODY
+        may = (speaks and is_enough) or (about_nobody and not _OF_SOMEBODY.search(whole))
+        return whole if may else ""
+
+    def _mixed(self, sentences: Sequence[str], tongue: str, state: ListeningState) -> str:
+        """All the sentences in their order, turned but for neighbours among them that are quoted; "" where one may be
+        neither, or what is quoted is not in one place.
+        """
+        said: list[str] = []
+        quoted: list[str] = []
+        for sentence in sentences:
+            if turned := self._may_be_turned(sentence, tongue, not said, state):
+                said += [*self._marked(quoted, tongue), turned]
+                quoted = []
+            elif words := self._quoted(sentence, tongue, state)[bool(quoted)]:
+                quoted.append(words)
+            else:
+                return ""
+        said += self._marked(quoted, tongue)
+        whole = _together(said) if len(said) > 1 else ""
+        return whole if whole.count("”") == 1 or (tongue == "fi" and whole.count("”") == 2) else ""
+
+    def _marked(self, quoted: Sequence[str], tongue: str) -> list[str]:
+        words = _together(quoted)
+        if not words:
+            return []
+        return [f"{'“' if tongue == 'en' else '”'}{words[:1].upper()}{words[1:]}.”"]
 
     def _may_be_turned(self, sentence: str, tongue: str, begins: bool, state: ListeningState) -> str:
         if (sentence, tongue, begins) not in self._found:
@@ -139,13 +226,16 @@ class GivingBack:
 
     def turned_quotation(self, words: str, state: ListeningState) -> str:
         """A Finnish quotation of whole sentences said to the client instead; "" where that is not safe."""
-        return self._turned(words.split(". "), "fi", state)
+        turned = self._turned(words.split(". "), "fi", state)
+        return "" if _same(turned) == _same(words) else turned
 
     def _quoted(self, sentence: str, tongue: str, state: ListeningState) -> tuple[str, str]:
         """The sentence as it begins a quotation, and as it goes on: there "but" stays. Both "" where it may not be said."""
         found = self._clauses([sentence], tongue, as_said=True)
         whole = next((each for each in found if each.is_whole and self._gate.may_echo(each, state)), None)
         after = in_english.written(sentence) if tongue == "en" else in_finnish.written(sentence)
+        if whole is None and len(sentence.split()) <= FEW and "?" not in sentence and self._gate.may_say(after, state):
+            return "", after  # a piece, which goes on and begins nothing
         if whole is None or not self._gate.may_say(after, state):
             return "", ""
         return whole.it, after
@@ -157,19 +247,20 @@ class GivingBack:
         runs: list[list[str]] = [[]]
         for begins, goes_on in quoted:
             words = goes_on if runs[-1] else begins
-            if not begins or len(" ".join([*runs[-1], words])) > LONGEST:
+            if not words or len(" ".join([*runs[-1], words])) > LONGEST:
                 runs.append([begins] if begins else [])
             else:
                 runs[-1].append(words)
         said = [". ".join(each[:1].upper() + each[1:] for each in run) for run in runs]
-        feeling = self._english.feeling if tongue == "en" else self._finnish.feeling
-        return max(said, key=lambda each: (bool(feeling(each)), len(each)))
+        return max(said, key=lambda each: (bool(self._feeling(each, tongue)), len(each)))
 
     def _part(self, sentences: Sequence[str], tongue: str, as_said: bool, state: ListeningState) -> GivenBack | None:
         """Of one sentence that is long to read out, or holds what may not be said, the part that weighs most."""
         if len(sentences) != 1:
             return None
         for clause in self._clauses(sentences, tongue, as_said):
+            if _ON_CONDITION.match(sentences[0]) and not sentences[0].startswith(clause.said):
+                continue
             if clause.kind != "duty" and self._gate.may_echo(clause, state):
                 if tongue == "en" and not clause.is_quoted:
                     return GivenBack(clause.it, TURNED, clause.it)
@@ -184,7 +275,7 @@ class GivingBack:
 
 def _together(said: Sequence[str]) -> str:
     """One after the other; "" if that is too long."""
-    whole = ". ".join(each[:1].upper() + each[1:] if at else each for at, each in enumerate(said))
+    whole = ". ".join(each[:1].upper() + each[1:] if at else each for at, each in enumerate(said)).replace(".”.", ".”")
     return whole if len(whole) <= LONGEST_TURNED else ""
 
 

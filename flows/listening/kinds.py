@@ -76,7 +76,7 @@ class Kinds:
 
     def kind(self, full: str, carried: frozenset[str]) -> str:
         mine = self._shapes.is_mine(full)
-        if self._is_harsh(full):
+        if self.is_harsh(full):
             return "harsh"
         if planned := self.planned(full):
             return planned
@@ -122,7 +122,7 @@ class Kinds:
     def _is_no_effort(self, full: str) -> bool:
         return any(pattern.search(full) for pattern in (self._negated, self._no_effort, _OTHERS))
 
-    def _is_harsh(self, full: str) -> bool:
+    def is_harsh(self, full: str) -> bool:
         """Whether the client says something hard of themselves, as a fact."""
         if _NAMES_A_FEELING.search(full) or _DENIES.match(full):
             return False

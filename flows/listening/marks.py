@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 _WORDS = re.compile(r"\w+(?:'\w+)*")
+SPEECH = re.compile(r'"[^"]*"')
+"""What somebody said, in a tidied text."""
+
 _KEY = 2
 """Letters by which the beginnings of words are looked up."""
 

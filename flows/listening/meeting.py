@@ -7,6 +7,7 @@ Source: Miller & Rollnick, Motivational Interviewing (2013), on reflections of f
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from flows.listening.heard import Heard
 
@@ -14,9 +15,10 @@ SURE = 0.5
 SURE_OF_WELL = 0.65
 SURE_OF: Mapping[str, float] = {
     **dict.fromkeys(("miss", "shame", "dull", "lonely", "empty", "guilt", "sleepless", "lot", "ending"), 0.3),
-    **dict.fromkeys(("tired", "worry"), 0.4),
+    "worry": 0.4,
     "wish": 0.45,
-    **dict.fromkeys(("sad", "nerves", "stuck", "torn", "waiting", "letdown", "plan", "unsure", "unwell"), 0.5),
+    **dict.fromkeys(("tired", "nerves", "stuck", "torn", "waiting", "letdown", "plan", "unsure", "unwell"), 0.5),
+    "sad": 0.6,
     **dict.fromkeys(("warm", "relief", "lookfwd"), 0.6),
     **dict.fromkeys(("did", "stood", "calm", "tense"), 0.7),
     **dict.fromkeys(("good", "mixed"), 0.8),
@@ -53,7 +55,7 @@ CARRIES_NOTHING = 0.25
 FEWEST_OF_A_PLAN = 3
 """Words: who says fewer asks or answers, and plans nothing."""
 
-MOST_CARRIED = 3
+MOST_CARRIED = 5
 """Sentences that are given back together."""
 
 ASIDES = {
@@ -92,12 +94,37 @@ _LACKS = re.compile(
     re.IGNORECASE,
 )
 """Something is missing, so that it is not called good: "I wrote, and nobody answered"."""
+_NEAR = (
+    r"(?:my |our |me )?(?:late )?(?:he|she|mum|mom|mam|mama|mother|dad|da|daddy|father|nan|nana|gran|granny|grandma|grandad|grandpa|grandmother|grandfather|husband|wife|partner"
+    r"|son|daughter|brother|sister|uncle|aunt|auntie|cousin|friend|best friend|best mate|baby|twin)"
+)
+_CLOSE = (
+    r"(?:mun |minun |meijän |meidän )?(?:hän|äiti\w{0,2}|isä\w{0,2}|mummo\w{0,2}|mummi\w{0,2}|pappa\w{0,2}|ukki\w{0,2}|vaari\w{0,2}|isoäiti\w{0,2}|isoisä\w{0,2}|mies|mieheni|vaimo\w{0,2}|puoliso\w{0,2}|poika|poikani"
+    r"|tytär|tyttäreni|veli|veljeni|sisko\w{0,2}|siskoni|setä|täti|eno|serkku|ystävä\w{0,2}|kaveri|kaverini|vauva\w{0,2}|faija|mutsi|iskä|äitee)"
+)
+_HAS_DIED = re.compile(
+    rf"(?:^|[.!?,;\n] |\b(?:and|but|when|since|before|after|that) ){_NEAR}(?: (?:just|has|had|only|actually))? (?:died|passed away|passed (?:on|last|in|this))\b(?! (?:of|laughing|a death|inside|for a))"
+    rf"|(?:^|[.!?,;\n] |\b(?:ja|mutta|mut|kun|ku|että|et) ){_CLOSE}(?: (?:on|oli|just|juuri))? (?:kuoli(?!n\w*\b nauru)|kuollut|kuollu|menehtyi|nukkui pois)\b(?! (?:naurusta|nauruun))",
+    re.IGNORECASE,
+)
 _AHEAD = re.compile(
     r"\b(?:(?:you|i|we)(?:'ll| will)|going to|gonna|tomorrow|tonight|today|later|soon|next|then|after|before|until|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|(?:you're|i'm|you are|i am|we're) \w+ing|try|need|let's|plan|decided|weekend|morning|evening)\b",
     re.IGNORECASE,
 )
 """Without one of these English tells of no plan."""
+
+
+def joined(heard: Heard, of: Sequence[int]) -> Heard:
+    """The same where sentences are one again, each made of so many."""
+    ends = [sum(of[: at + 1]) for at in range(len(of))]
+    parts = (heard.carries[end - size : end] for end, size in zip(ends, of, strict=True))
+    return replace(heard, carries=tuple(max(part, default=0.0) for part in parts) if heard.carries else ())
+
+
+def mourns(said: str) -> bool:
+    """Whether it tells that somebody close has died: a word that is never said back, and beside it nothing smaller is."""
+    return bool(_HAS_DIED.search(said))
 
 
 def aside(heard: Heard) -> str:

@@ -42,6 +42,10 @@ class Gate:
         """What the text signals; screened only where nobody has."""
         return self._screen.screen(text) if known is None else known
 
+    def blocks(self, words: str) -> bool:
+        """Whether they hold a word of risk, which is never said back."""
+        return self._blocks_echo(words)
+
     def may_echo(self, clause: Clause, state: ListeningState) -> bool:
         """Whether the clause may be said back: nor may what it is a part of hold a word of risk."""
         sayable = (self._is_sayable(words, state) for words in {clause.said, clause.it})

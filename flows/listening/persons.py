@@ -7,6 +7,8 @@
 import re
 from collections.abc import Sequence
 
+from flows.listening.marks import SPEECH
+
 _TURNED = {
     "i": "you", "i'm": "you're", "i've": "you've", "i'd": "you'd", "i'll": "you'll", "i'd've": "you'd have",
     "me": "you", "my": "your", "mine": "yours", "myself": "yourself",
@@ -79,9 +81,9 @@ def echoes_first_person(said: str) -> bool:
 
 def turned(clause: str) -> str | None:
     """The clause said to the one who wrote it, in lower case but for names; None if it cannot be turned safely."""
-    if "you" in re.findall(r"\byou(?=r|'|\b)", clause.lower()):
+    if re.search(r"\b(?:you(?=r|'|\b)|ye\b)", clause.lower()):
         clause = _ADDRESSED.sub(r"\1 @me", clause)
-        if re.search(r"\b(?:you|your|yours|yourself|you're|you've|you'd|you'll)\b", clause, re.IGNORECASE):
+        if re.search(r"\b(?:you|your|yours|yourself|you're|you've|you'd|you'll|ye)\b", clause, re.IGNORECASE):
             return None
     clause = _AT_ONESELF.sub(r"\1 myself", clause)
     words = list(_WORD.finditer(clause))
@@ -120,8 +122,8 @@ def _is_mine(words: Sequence[str], at: int) -> bool:
 
 
 def asks(sentence: str) -> bool:
-    """Whether it is a question of the client's to themselves, with or without its mark."""
-    return "?" in sentence or bool(_ASKS.match(sentence))
+    """Whether it is a question of the client's to themselves, with or without its mark; what somebody else asked is none."""
+    return "?" in SPEECH.sub('""', sentence) or bool(_ASKS.match(sentence))
 
 
 def question_said(question: str) -> str | None:

@@ -6,7 +6,7 @@ from copy import copy
 from functools import cache
 from typing import Any, Self
 
-from flows.listening.marks import Lookup, Marks, either, words_of
+from flows.listening.marks import SPEECH, Lookup, Marks, either, words_of
 
 LONGEST_ASIDE = 14
 """Words: more than this, and it is a story with such words in it."""
@@ -23,6 +23,9 @@ LONGEST_CLOSING = 14
 
 LONGEST_PARTING = 10
 """Words of one sentence that says goodbye and is no more."""
+
+FEWEST_TOLD = 3
+"""Words after a greeting that are more than a part of it."""
 
 FEW_MORE = 5
 """Words that may stand beside a thank-you or a goodbye which is all that was meant."""
@@ -42,7 +45,7 @@ _APOLOGY = re.compile(
 """With what a message begins that apologises to the bot, before it says more."""
 _RETURNS = re.compile(
     r"\W*(?:(?:hi|hello|hey|hiya|morning|evening|good (?:morning|evening|afternoon)|no moi|no hei|moi|hei|terve|moikka|iltaa|huomenta)\W+(?:(?:it'?s )?me )?(?:again|taas)\b"
-    r"|(?:me again|i'?m back|back again|(?:mä|minä|täällä) taas)\W*(?:$|[.,!]))",
+    r"|(?:me again|i'?m back|back again|(?:mä|minä|täällä|täl|tääl) taas|(?:jaahas |no |joo )*taas (?:täällä|tääl))\W*(?:$|[.,!]))",
     re.IGNORECASE,
 )
 """With what a first message begins whose writer has been here before."""
@@ -67,6 +70,20 @@ _TOLD_THE_BOT = re.compile(
     r"\byou(?:'re| are) (?:just )?an? (?:chat|ro)?bot\b|\byou (?:have to say that|(?:don't|dont) give advice)\b|\b(?:you(?:'re| are| were)? (?:right|asking|said|sound|turned|put|would say|wouldn't know|won't answer|didn't say|got (?:me|that))|u (?:sound|said|wouldn't|wouldnt|didnt)"
     r"|knew you(?:'d| would)|what (?:you're|you are|youre|ur|you) (?:going to|gonna|want me to) say)\b"
     r"|\b(?:sä|sinä|sie|te) (?:sanoit|ymmärsit|kuulostat|kysyit|sanoitte)\b|\b(?:oot|olet|olette) oikeassa\b|\b(?:älä|elä) sano (?:noin|niin)\b|\bet sanon\w+|\bmitäs? virkaa\b|\bmitä sä (?:tommosesta|tuollaisesta|siitä) tiedät\b|\bet neuvo\b|\bettet (?:voi|osaa|saa)\b",
+    re.IGNORECASE,
+)
+_PAUSES = re.compile(
+    r"\bbrb\b|\bbe right back\b|\bback in (?:a|one|two|five|ten|\d+) ?(?:sec|second|tick|min|minute|moment|bit)\w*\b|^\W*(?:one|just a|two) (?:sec|second|min|minute|moment|tick)\w*\b|^\W*(?:hang on|hold on|bear with me)\b"
+    r"|\bpalaan (?:kohta|pian)\b|\b(?:tuun|tulen) (?:kohta|pian) taka\w+|^\W*(?:venaa|oota|odota) (?:hetki|vähä|vähän|sekka)\b|^\W*hetki(?:nen)?\b",
+    re.IGNORECASE,
+)
+_THANKS_FOR_LISTENING = re.compile(
+    r"\b(?:thanks|thank you|ta|cheers) for (?:listening|this|being here|the (?:chat|ear))\b|\b(?:kiitos|kiitti|kiitoksia) (?:kun|ku|että|et) (?:kuuntelit|kuuntelet|jaksoit|olit|luit)\b|\bkiitos kuuntel\w+",
+    re.IGNORECASE,
+)
+_SAYS_IT_REPEATS = re.compile(
+    r"\b(?:you|u)(?:'re|re| are| r)? (?:\w+ )?(?:say|said|saying|repeat|repeating|read|reading|write|writing|put|putting)(?: \w+){0,4} back\b|\b(?:saying|reading|repeating) (?:it|that|everything|what i sa(?:y|id)|my words)(?: right| all| just)? back (?:to|at) me\b"
+    r"|\b(?:sanot|sanotte|toistat|toistatte|hoet|luet|luette)(?: \w+){0,3} (?:takaisin|takasin|takas|perässä|mitä (?:mä |minä )?sano(?:n|in)|mun sanat|sanani)\b|\btoistat (?:mua|minua)\b",
     re.IGNORECASE,
 )
 _BEGINS_ASKING = re.compile(r"(?:ok(?:ay)? |so |and |but )*(?:do|can|have|will|would) (?:you|u)\b", re.IGNORECASE)
@@ -113,7 +130,7 @@ _ON_ITS_WORDS = re.compile(
     re.IGNORECASE,
 )
 _MANNER = re.compile(
-    r"\b(?:less|fewer|so many|too many|no more|stop (?:with )?(?:the|all the|asking(?: me)?(?: so many)?)) questions\b|\b(?:don't|dont|do not) need (?:a|your|the|any) questions?\b|\b(?:do|have|are) (?:you|u|there)(?: \w+){0,2} (?:other |another |different )?(?:settings|modes?|versions?)\b"
+    r"\b(?:less|fewer|so many|too many|no more|stop (?:with )?(?:the|all the|asking(?: me)?(?: so many)?)) questions\b|\b(?:stop|quit) asking(?: me)? (?:how|what|why|that)\b|\b(?:lopeta|älä|elä) (?:se |sen )?(?:kysy\w*|kysely\w*) (?:aina |koko ajan )?(?:miltä|mitä|miten|miksi)\b|\b(?:don't|dont|do not) need (?:a|your|the|any) questions?\b|\b(?:do|have|are) (?:you|u|there)(?: \w+){0,2} (?:other |another |different )?(?:settings|modes?|versions?)\b"
     r"|\b(?:can|could|will|would) (?:you|u) (?:please |just |maybe )?(?:be (?:shorter|briefer|less \w+|more \w+)|write (?:less|shorter)|keep it short\w*|talk (?:less|normal\w*)|(?:not )?ask (?:me )?(?:less|fewer|so))\b"
     r"|\b(?:onks|onko|oisko|olisko|saako|saaks)(?: \w+){0,3} (?:moodi\w*|asetu\w*|tila|versio\w*)\b|\b(?:vähemmän|liikaa|niin paljon) kysymyksiä\b|\b(?:lopeta|älä|elä)(?: \w+)? (?:kysely\w*|kysele|kyselemi\w*)\b|\b(?:voitko|voitsä|voisitko|voisitsä|osaatko|osaatsä)(?: \w+){0,2} (?:lyhye\w+|vähemmän|tiiviimmin|eri tavalla)\b",
     re.IGNORECASE,
@@ -306,7 +323,7 @@ class Routes:
             return ""
         if self._tones["praise"].within(plain) and not self._carries_feeling([heard]):
             return "praise"
-        if _asks_the_bot(heard):
+        if _asks_the_bot(SPEECH.sub("", heard)):
             return "asked"
         if _BEGINS_NOWHERE.search(heard):
             return "begin"
@@ -325,13 +342,19 @@ class Routes:
         """What is said to the bot about itself, or wanted of it, in words whose meaning is plain; "" if nothing is."""
         if _WANTS_LUCK.search(heard):
             return "luck"
-        if _OF_OTHERS.search(heard) or ('"' not in heard and self._carries_feeling([heard])):
+        if _OF_OTHERS.search(heard):
             return ""
+        if _MANNER.search(SPEECH.sub("", heard)):
+            return "manner"
+        if '"' not in heard and self._carries_feeling([heard]):
+            return ""
+        unquoted = SPEECH.sub("", heard)
+        if len(unquoted.split()) <= LONGEST_PARTING and _PAUSES.search(unquoted):
+            return "pause"
         for name, pattern in _SAID_TO_IT.items():
-            if pattern.search(heard):
+            if pattern.search(unquoted):
                 return name
-        greets = self._plain(re.split(r"[.!,\n]", heard, maxsplit=1)[0]) in self._small["greeting"]
-        return "" if not _EXCUSES_TYPING.search(heard) else "hello" if greets else "sorry"
+        return "" if not _EXCUSES_TYPING.search(heard) else "hello" if self.greets(heard) else "sorry"
 
     def _limit(self, heard: str) -> str:
         """ "no_advice" or "boundary" where one of its sentences sets that limit."""
@@ -368,6 +391,8 @@ class Routes:
         if _LEAVES.match(heard) and len(heard.split()) <= LONGEST_BYE:
             return "bye"
         if _RISES.match(heard) and len(heard.split()) <= FEW_MORE and not self._carries_feeling(parts):
+            return "bye"
+        if _THANKS_FOR_LISTENING.search(heard) and len(heard.split()) <= 2 * LONGEST_BYE and len(parts) > 1:
             return "bye"
         kinds = [self._farewell(part, at >= len(parts) - 2) for at, part in enumerate(parts)]
         more = [part for part, kind in zip(parts, kinds, strict=True) if not kind and not self.small(part)]
@@ -414,11 +439,10 @@ class Routes:
         """Of what nothing can be said back: "humour", or "hello" for a first message that begins with one; or "open"."""
         if self._tones["humour"].within(raw) or self._laughs.search(raw):
             return "humour"
-        begins = self._plain(re.split(r"[.!,\n]", heard, maxsplit=1)[0])
         if _THANKING.match(heard) and not _BUT.search(heard):
             return "thanks"
         if is_first:
-            greets = begins in self._small["greeting"] or self.introduces(heard) or _RETURNS.match(heard)
+            greets = self.greets(heard) or self.introduces(heard) or _RETURNS.match(heard)
             return self.welcome(heard) if greets else "first"
         if _GOOD_NEWS.match(heard) and not self._is_hard(heard):
             return "glad"
@@ -426,6 +450,17 @@ class Routes:
         if self._closes.fullmatch(last):
             return "bye"
         return "story" if len(heard.split()) > LONGEST_ASIDE else "open"
+
+    def greets(self, heard: str) -> bool:
+        """Whether it begins with a greeting."""
+        return self._plain(re.split(r"[.!,\n]", heard, maxsplit=1)[0]) in self._small["greeting"]
+
+    def after_greeting(self, heard: str) -> str:
+        """What is told after a greeting with which a message begins; "" if nothing is, or it says who its writer is."""
+        _, *rest = re.split(r"[.!,\n]+\s*", heard, maxsplit=1)
+        told = rest[0] if rest and self.greets(heard) and not _RETURNS.match(heard) else ""
+        of_the_writer = self.introduces(told) or _EXCUSES_LANGUAGE.search(told) or _EXCUSES_TYPING.search(told)
+        return told if len(told.split()) >= FEWEST_TOLD and not of_the_writer else ""
 
     def welcome(self, heard: str) -> str:
         """ "again" for who says that they are back, else "hello"."""
@@ -451,7 +486,10 @@ class Routes:
         )
 
     def about_bot(self, text: str) -> str:
-        """ "abuse", "privacy" (who reads this?), "about" (who are you?) or "advice" (what should I do?); "" if it is none of them."""
+        """ "abuse", "repeats" (it says my words back), "privacy" (who reads this?), "about" (who are you?) or "advice" (what should I do?); "" if it is none of them."""
+        text = SPEECH.sub("", text)
+        if _SAYS_IT_REPEATS.search(text):
+            return "repeats"
         plain = self._plain(text)
         if len(plain.split()) <= LONGEST_ASIDE:
             for name in ("abuse", "privacy", "about"):

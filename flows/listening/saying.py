@@ -26,12 +26,15 @@ ASKED_ABOUT = 3.5
 LATELY = 10
 """So many replies back, no sentence comes again."""
 
+LONG_STEM = 6
+"""Letters by which a word of ours is told to be one of theirs."""
+
 STEM = 4
 """Letters by which two words are told to be of one stem."""
 
 CLAIMS_NOTHING = (
     "open", "greeting", "thanks", "bye", "small", "missed", "insulted", "bot", "privacy", "advice", "foreign",
-    "hello", "first", "story", "boundary", "no_advice", "joy", "humour", "praise", "asked", "seen", "little", "begin", "sorry", "told_bot", "about",
+    "hello", "first", "story", "boundary", "no_advice", "joy", "humour", "praise", "asked", "seen", "little", "begin", "pause", "repeats", "sorry", "told_bot", "about",
     "beside", "glad", "luck", "worded", "manner", "memory", "reminders", "again",
 )  # fmt: skip
 
@@ -48,7 +51,7 @@ _QUOTES = "”{words}.”"
 
 _ASIDES = (
     "again", "asked", "bot", "bye", "greeting", "hello", "insulted", "manner", "memory", "praise", "privacy", "reminders",
-    "thanks", "worded",
+    "repeats", "thanks", "worded",
 )  # fmt: skip
 """What answers words that were said to the bot."""
 
@@ -149,7 +152,8 @@ class Saying:
         claims = name not in CLAIMS_NOTHING
         if name.startswith("met_"):
             met = self._words["met"][name.removeprefix("met_")][language]
-            frames = [candidate.lead + frame for frame in met if not touches(state.off_limits, frame)]
+            others = [frame for frame in met if not _names_again(frame, candidate.it)]
+            frames = [candidate.lead + frame for frame in others if not touches(state.off_limits, frame)]
             if not frames:
                 return None
         else:
@@ -188,10 +192,10 @@ class Saying:
             return ""
         return (self._english if language == "en" else self._finnish).feeling(candidate.it)
 
-    def forgiving(self, reply: Reply, language: str, lately: Sequence[str], state: ListeningState) -> Reply:
-        """With the apology taken before it, for one who began with one."""
-        for taken in self._words["prompts"]["forgiven"][language]:
-            if self._gate.passes(text := f"{taken} {reply.text}", lately, state):
+    def after(self, name: str, reply: Reply, language: str, lately: Sequence[str], state: ListeningState) -> Reply:
+        """With what answers how a message began before it: an apology ("forgiven") or a greeting ("greeted")."""
+        for first in self._words["prompts"][name][language]:
+            if self._gate.passes(text := f"{first} {reply.text}", lately, state):
                 return replace(reply, text=text)
         return reply
 
@@ -283,6 +287,12 @@ def _heard_lately(frame: str, text: str, lately: Sequence[str]) -> int:
         if own in said if own else _first_word(said) == _first_word(text):
             return 4 - ago
     return 0
+
+
+def _names_again(frame: str, said: str) -> bool:
+    """Whether it names a feeling by the very word that was said: "kiusallista" and "kuulostaa kiusalliselta"."""
+    stems = {word[:LONG_STEM] for word in re.findall(rf"\w{{{LONG_STEM},}}", said.casefold())}
+    return any(word[:LONG_STEM] in stems for word in re.findall(r"\w+", frame.casefold()))
 
 
 def _first_word(text: str) -> str:

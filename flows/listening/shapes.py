@@ -17,8 +17,16 @@ _NOUNS = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[A-Z][a-z]+(?:'s \w+)?\b")
+_LOST_SOMETHING = re.compile(
+    r"lost (?:two|three|four|five|six|one|my|the|a|an|it|him|her|them|our|his|all|some|another|half|\d+)\b",
+    re.IGNORECASE,
+)
+_PAST_TOO = frozenset(
+    ("put", "let", "cut", "set", "hit", "shut", "read", "quit", "spread", "hurt", "cost", "beat", "split")
+)
+"""Verbs whose past is as they are: "she put it on the fridge"."""
 _NO_DROPPED_I = re.compile(
-    r"(?-i:Ate [A-Z])|(?:would|could|should|must|might|had|have|was|got) (?:be|been|to)\b|was |made of|used up|used to (?:it|this|that|the)\b|ha(?:ve|d) (?:i|we|you|they|he|she|it)\b|put up|left over|broke up with me"
+    r"(?-i:Ate [A-Z])|miss (?!(?:my|the|her|him|them|it|you|being|having|going|that|this|those|these|our|a|an|when|how|all|work|home|us|talking|seeing|living|doing|playing|hearing|his|their|having|mum|mom|dad|everyone|everything|nothing|out)\b)|(?:would|could|should|must|might|had|have|was|got) (?:be|been|to)\b|was |made of|used up|used to (?:it|this|that|the)\b|ha(?:ve|d) (?:i|we|you|they|he|she|it)\b|put up|left over|broke up with me"
     r"|(?:don't|never) (?!know|think|want|feel|like|have|care|remember|understand|believe|need|get|see|sleep|trust|mind|even|really|been|had|got|did)",
     re.IGNORECASE,
 )
@@ -54,15 +62,16 @@ class Shapes:
         )
         self.dropped_i_am = _starting(
             r"(?:(?:just|still|also|really|so|very|too|pretty|quite|completely|totally|absolutely|kind of|a bit|a little|bit|always|not|not really|feeling) )*"
-            rf"(?:{either(data['dropped_i_am'])})\b(?!'| (?:is|isn't|was|wasn't|means|doesn't|don't|didn't)\b)"
+            rf"(?:{either(data['dropped_i_am'])})\b(?!'| (?:(?!that\b|she\b|he\b|it\b|they\b|who\b|what\b|there\b|and\b|but\b|how\b|because\b)[\w']+ ){{0,3}}(?:is|isn't|was|wasn't|means|doesn't|don't|didn't)\b)"
         )
         self.subordinate = _starting(rf"(?:{either(data['subordinate'])})\b")
+        bases = either("|".join(verb for verb in data["base_verbs"].split("|") if verb not in _PAST_TOO))
         self._unagreeing = re.compile(
-            rf"(?:^|[,.] |\b(?:and|but|because|so|then) )(?:he|she|it) (?:just |always |also |only )?(?:{either(data['base_verbs'])})(?![\w'])",
+            rf"(?:^|[,.] |\b(?:and|but|because|so|then) )(?:he|she|it) (?:just |always |also |only )?(?:{bases})(?![\w'])",
             re.IGNORECASE,
         )
         self._says_as_i_do = re.compile(
-            rf"(?<!did )(?<!does )(?<!will )(?<!can )(?<!could )(?<!should )(?<!would )(?<!let )(?<!make )(?<!saw )\b(?:he|she) (?:always |never |only |also |just )?(?:{either(data['base_verbs'])})(?![\w'])",
+            rf"(?<!did )(?<!does )(?<!will )(?<!can )(?<!could )(?<!should )(?<!would )(?<!let )(?<!make )(?<!saw )\b(?:he|she) (?:always |never |only |also |just )?(?:{bases})(?![\w'])",
             re.IGNORECASE,
         )
         self._hanging = re.compile(rf"(?<!to) (?:{either(data['hanging'])})$", re.IGNORECASE)
@@ -96,8 +105,9 @@ class Shapes:
             return said
         if not begins or re.search(r"\b(?:me|us)\b", " ".join(rest.split()[:4]), re.IGNORECASE):
             return None
-        if self.dropped_i_am.match(rest) and len(rest.split()) <= 14:
-            return f"{said[:lead]}i'm {self.uncapitalised(rest)}"
+        if self.dropped_i_am.match(rest) and not _LOST_SOMETHING.match(rest) and len(rest.split()) <= 14:
+            am = "i feel" if rest[:6].lower() == "guilty" else "i'm"  # "guilty I guess" is no verdict
+            return f"{said[:lead]}{am} {self.uncapitalised(rest)}"
         if self._dropped_i.match(rest) and len(rest.split()) > 1 and not _NO_DROPPED_I.match(rest):
             return f"{said[:lead]}i {self.uncapitalised(rest)}"
         return None

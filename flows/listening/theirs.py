@@ -9,6 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from flows.listening.marks import Marks, words_of
 
+_CLEAVES = frozenset(("it's", "its", "that's", "thats"))
+"""How a sentence begins that puts one thing first: "it's the standing I miss"."""
+
 MOST_UNJOINED = 1
 """Subjects that may stand in a clause without anything that joins them."""
 
@@ -88,5 +91,9 @@ class Theirs:
     def runs_on(self, clause: str) -> bool:
         """Whether sentences follow one another in it without a joint: "that's not true I wasn't fired I left"."""
         words = words_of(clause)
-        joined = sum(word in self._sets["joins"] for word in words) + sum(mark in ",:;" for mark in clause)
+        joined = (
+            bool(words[:1] and words[0] in _CLEAVES)
+            + sum(word in self._sets["joins"] for word in words)
+            + sum(mark in ",:;" for mark in clause)
+        )
         return sum(word in self._sets["clause_subjects"] for word in words) - joined > MOST_UNJOINED

@@ -7,7 +7,7 @@ command or a duty once it is turned is left to be quoted.
 
 import re
 
-from flows.listening.clauses import EDGES
+from flows.listening.clauses import EDGES, closed
 from flows.listening.english import CUT_OFF, English
 from flows.listening.finnish import Finnish
 from flows.listening.finnish import written as written_in_finnish
@@ -33,7 +33,8 @@ _TO_SOMEBODY = re.compile(
 """What is said to somebody or asks: turned it would be a command or a question of ours."""
 
 _ADDRESSES = re.compile(
-    r"(?:^|[,.] )(?:lads|folks|guys|girls|boys|bro|babe|hun|hon|man|dude)\b|\b(?:ma'am|sir|madam|young (?:man|lady)|my dear|love|darling|mate|pal|bot|robot|computer|machine|that's a (?:good|great|fair) (?:question|point))\b",
+    r"(?:^|[,.] )(?:lads|folks|guys|girls|boys|bro|babe|hun|hon|man|dude|ma'am|sir|madam|love|darling|mate|pal|robot|computer|machine)\b(?![’'])"
+    r"|\b(?:young (?:man|lady)|my dear|bot|that's a (?:good|great|fair) (?:question|point))\b",
     re.IGNORECASE,
 )
 """Words to the one who listens: quoted they stay the client's."""
@@ -48,14 +49,21 @@ _OUGHT = re.compile(
     r"(?<!\bif )(?<!\bwhen )(?<!\bthan )\b(?:i|we|i've|we've|i'd|we'd)\b(?: \w+){0,2} (?:should(?:n't)?|ought|mustn't|must(?! (?:say|admit|confess|have)\b)|have to|need(?: to)?|got to|supposed|expected|better)\b",
     re.IGNORECASE,
 )
+_HARD_OF_ME = re.compile(
+    r"\bmy (?:[\w']+ )?(?:body|face|brain|head|voice|cooking|english|writing|work|life|whole life|mind|parenting|personality|self)(?:'s| is| was| looks| sounds)?"
+    r"(?: [\w']+){0,2} (?:broken|slow|rubbish|a mess|a joke|ugly|fat|weak|pathetic|stupid|dumb|hopeless|terrible|awful|horrible|disgusting)\b",
+    re.IGNORECASE,
+)
 _I = re.compile(r"\bi\b")
-_SAID = re.compile(r'"([^"?!]*)"')
-_WAS_I = re.compile(r"\bwas i\b|\bwe'll see\b", re.IGNORECASE)
+_SAID = re.compile(r'"([^"]*)"')
+_IS = re.compile(r"\w (?:is|are|was|were|isn't|aren't|wasn't|weren't)\b \w", re.IGNORECASE)
+_WAS_I = re.compile(r"\bwas i\b|\bwe'll see\b|^i know (?:this|that|it|i'm|i am|how)\b(?!.*\bbut\b)", re.IGNORECASE)
 _ASKS_WITHIN = re.compile(
     r"(?:^|[,.:] |\b(?:and|(?<!\band )so|but) )(?:does|do|did|is|are|am|can|could|should|will|would) (?:that|it|i|this|he|she|they|we)\b",
     re.IGNORECASE,
 )
 _ONE_OF_US = frozenset(("i", "me", "us", "we", "myself"))
+_SAYS_MYSELF = re.compile(r"(?<!i )\b(?:myself|ourselves)\b", re.IGNORECASE)
 _HELD = "\ue000"
 """Stands where something is that somebody said, while the person is turned around it; no one types it."""
 _TRAILS_OFF = re.compile(
@@ -63,8 +71,8 @@ _TRAILS_OFF = re.compile(
 )
 """The tag of a dialect, or a sentence that goes on."""
 
-_WITH_ME = re.compile(r"\b((?:my|our) \w+) and (?:i|me)\b", re.IGNORECASE)
-_PROSE = re.compile(rf"(?:[\w',\-–% £$€:()&{_HELD}]|(?<=\d)[.:](?=\d)|(?<=\bMr)\.|(?<=\bMrs)\.|(?<=\bDr)\.)+")
+_WITH_ME = re.compile(r"(?<!\bof )\b((?:my|our) (?!own\b)\w+) and (?:i|me)\b(?!')", re.IGNORECASE)
+_PROSE = re.compile(rf"(?:[\w',\-–% £$€:()&{_HELD}]|(?<=\d)[.:/](?=\d)|(?<=\bMr)\.|(?<=\bMrs)\.|(?<=\bDr)\.)+")
 _TWICE = re.compile(r"\b(\w+(?: \w+)?) \1\b", re.IGNORECASE)
 _SPLICE = re.compile(
     r", (?=(?:you|you're|you've|you'd|you'll|he|he's|she|she's|it|it's|they|they're|there's|that's|this is|nobody|everyone) (?!think\b|guess\b|suppose\b|reckon\b)\w)"
@@ -102,7 +110,11 @@ class WhollyEnglish:
         if _HELD in sentence:
             return ""
         whole = self._english.bare(sentence) if begins else sentence.strip(EDGES.replace('"', ""))
-        held = iter(_SAID.findall(whole))
+        whole = closed(whole, sentence)
+        within = _SAID.findall(whole)
+        if any(_SAYS_MYSELF.search(each) for each in within):
+            return ""  # "if I 'apply myself'": what they said was another word
+        held = iter(within)
         plain = _SAID.sub(_HELD, whole)
         full = (plain and self._english.shapes.with_subject(plain, begins)) or plain
         if (
@@ -115,7 +127,7 @@ class WhollyEnglish:
         it = turned(_WITH_ME.sub(r"I and \1", self._english.shapes.uncapitalised(full)))
         if it is None or not _PROSE.fullmatch(it) or it.count("(") != it.count(")") or _doubled(it):
             return ""
-        return re.sub(_HELD, lambda _: f"‘{_I.sub('I', next(held))}’", _parted(it))
+        return re.sub(_HELD, lambda _: f"‘{_I.sub('I', next(held).strip(' ?.'))}’", _parted(it))
 
     def _may_be_turned(self, full: str, begins: bool) -> bool:
         words = full.split()
@@ -138,14 +150,17 @@ class WhollyEnglish:
         if (
             len(words) < FEWEST_WITHOUT_SUBJECT
             and self._english.shapes.with_subject(full.replace(_HELD, "this"), begins) is None
+            and not (len(words) > 2 and _IS.search(full))
         ):
             return False
         stands = not _HANGS_BEFORE.match(full) or self._english.shapes.stands_alone(full)
         return len(words) > 1 and stands
 
     def _is_claim(self, full: str) -> bool:
-        """Whether it would say a hard word or a duty of the client as a fact."""
-        return "harsh" in self._english.carried(full) or bool(_OUGHT.search(full))
+        """Whether it would say a hard word or a duty of the client as a fact; of a thing a hard word may be said."""
+        carried = self._english.carried(full)
+        is_hard = "harsh" in carried and ("of_things" not in carried or self._english.kinds.is_harsh(full))
+        return is_hard or bool(_HARD_OF_ME.search(full)) or bool(_OUGHT.search(full))
 
 
 def _doubled(it: str) -> bool:
@@ -178,6 +193,7 @@ class WhollyFinnish:
     def said(self, sentence: str, begins: bool) -> str:
         """As WhollyEnglish.said."""
         whole = self._finnish.bare(sentence) if begins else sentence.strip(EDGES.replace('"', ""))
+        whole = closed(whole, sentence)
         words = whole.split()
         if not words or len(words) > LONGEST_SENTENCE or whole.count(",") > MOST_LISTED or whole.count('"') % 2:
             return ""

@@ -106,7 +106,7 @@ async def test_vaarin_ymmarretty_korjataan_toisin_sanoin(host):
             client     2
             bot        Kuulostaa raskaalta. Mikä on painanut eniten?
             client     En tiedä enää, mitä varten teen tätä työtä.
-            bot        ”En tiedä enää, mitä varten teen tätä työtä.” Kiitos, että sanoit sen. / Ymmärsinkö oikein?
+            bot        ”En tiedä enää, mitä varten teen tätä työtä.” Kuulen sen. / Ymmärsinkö oikein?
             client     [Ei ihan]
             bot        Kiitos, että sanoit. Mitä minulta jäi huomaamatta?
             client     Kukaan ei kiitä mistään.

@@ -200,8 +200,7 @@ async def test_you_hurt_me_is_owned_at_once_and_the_question_that_was_open_waits
             bot        The question that was open can wait; /resume goes on with it. / Thank you for saying so. I'm
                        sorry that my words hurt: that was on me, not on you. / How was that for you?
             client     I said I was tired, and you asked for a number.
-            bot        I hear you: “I said I was tired, and you asked for a number.” / Did I get
-                       that right?
+            bot        “I said I was tired, and you asked for a number.” I'm with you. / Did I get that right?
             client     yes
             bot        I can't undo it. What would help now? You can also say it in your own words.
             client     [Being heard is enough]

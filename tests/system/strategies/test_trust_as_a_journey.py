@@ -148,7 +148,7 @@ async def test_a_fall_begins_a_repair_with_what_fell(host):
             bot        Then I won't ask by myself. /pulse is there whenever you like. / Thank you for saying how it is.
                        You gave a 2 to “I can say things here as they are.” What is behind that?
             client     I told you about my father, and you asked for a number.
-            bot        I hear you: “I told you about my father, and you asked for a number.” / Did I get that right?
+            bot        “I told you about my father, and you asked for a number.” I hear you. / Did I get that right?
             client     yes
             bot        I can't undo it. What would help now? You can also say it in your own words.
             client     [Being heard is enough]
@@ -186,8 +186,7 @@ async def test_luottamuksen_lasku_aloittaa_korjaamisen(host):
                        niin kuin asia on. Annoit arvosanan 2 väitteelle ”Minua kuunnellaan täällä, eikä minulle vain
                        vastata.” Mitä sen takana on?
             client     Kerroin isästä, ja sitten kysyit, miten viikko meni.
-            bot        ”Kerroin isästä, ja sitten kysyit, miten viikko meni.” Kiitos, että sanoit sen. / Ymmärsinkö
-                       oikein?
+            bot        ”Kerroin isästä, ja sitten kysyit, miten viikko meni.” Olen tässä. / Ymmärsinkö oikein?
             client     Tuntui, ettei minua kannata kuunnella.
             bot        Kiitos, kun tarkensit: ”Tuntui, ettei minua kannata kuunnella”. / Ymmärsinkö oikein?
             client     kyllä
