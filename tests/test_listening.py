@@ -160,7 +160,7 @@ def test_a_finnish_talk_is_said_to_its_writer_or_quoted(text: str, words: str) -
         ('then a pause and she said "charming". and wrote something', "", "you wrote"),
         ("I nearly cried into his chart. Because of tea", "because of tea", ""),
         ("She paid on the spot. By card. Said she'd been waiting for me", "said she'd been waiting", "you said"),
-        ("No charge. I wouldn't take a penny for that", "you wouldn't take a penny for that", "“"),
+        ("No charge. I wouldn't take a penny for that", "you wouldn't take a penny for that", ""),
         ("Made ma first loaf the day. I drove the bus and came hame tae a scone", "and came hame tae a scone", "“"),
         # A "you" may be anyone, the bot or, said by us, a verdict on the client.
         ("My brother sent a voice note. Nobody sends six minutes to greet you", "", "your brother sent"),

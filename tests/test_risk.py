@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.app import WORDS, load_net, load_screen, load_toml
-from corpus.parts import COMMON, PLAIN, made_from, rows
+from corpus.parts import COMMON, HEARD, PLAIN, made_from, rows
 from flows.risk import Risk, RiskScreen
 
 SCREEN = load_screen()
@@ -193,3 +193,12 @@ def test_a_message_of_five_hundred_characters_takes_a_few_milliseconds() -> None
         SCREEN.look(text)
         took.append(time.process_time() - started)
     assert min(took) < 0.004
+
+
+def test_what_the_linear_model_is_sure_is_nothing_the_net_would_not_call_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    talk = [line for path in sorted(HEARD["en"].parent.glob("fresh.*.txt")) for line in path.read_text().splitlines()]
+    situations = [text for path in sorted(PLAIN.parent.glob("fresh.*.tsv")) for _, _, text in rows(path)]
+    texts = [each for each in (*talk, *situations) if each.strip()]
+    found = [SCREEN.look(each) for each in texts]
+    monkeypatch.setattr("flows.risk.screen.PLAINLY_NOTHING", 1.0)
+    assert [SCREEN.look(each) for each in texts] == found

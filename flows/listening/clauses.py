@@ -125,6 +125,10 @@ class Reader:
     def _names(self, text: str) -> Iterator[str]:
         return self._lookup.names(words_of(text))
 
+    def may_be_harsh(self, text: str) -> bool:
+        """Whether a hard word is in it, of whomever."""
+        return not self.carried(text).isdisjoint(("harsh", "harsh_doing")) or "fault" in text.casefold()
+
     def feels(self, text: str) -> bool:
         """Whether it names a feeling."""
         return "feeling" in self.carried(text)

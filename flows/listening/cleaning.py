@@ -21,7 +21,7 @@ _PICTURES = re.compile(
     r"|(?<![\w:;])(?:[:;=]['-]?[()DPpO3/\\|*]+|<3+|\^\^|x[Dd]|:'\(|T_T|-_-)(?!\w)"
 )
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1\1+")
-_TWICE = re.compile(r"\b(\w+(?:'\w+)?)(?: \1\b|,+ ?(?-i:(?![A-Z]))\1\b)+", re.IGNORECASE)
+_TWICE = re.compile(r"\b(\w+(?:'\w+)?)(?: \1\b|,+ ?(?-i:(?![A-Z]))\1\b(?!'))+", re.IGNORECASE)
 _MEANT_TWICE = frozenset(("had", "you", "that", "very", "really", "no", "never"))
 _SEEKS_A_WORD = re.compile(
     r"(?:\.{2,}|,|^)\s*(?:how (?:to|do i|do you|can i|should i) (?:say|put|call)(?: it| this| that)?|what(?:'s| is) the word"
@@ -39,6 +39,11 @@ _ASTONISHED = re.compile(
     r"([^.!?\n]+ [^.!?\n]+)\?{2,}",
     re.IGNORECASE,
 )  # no question: "the consultant was fine??"
+_UPTALK = re.compile(
+    r"((?:^|(?<=[.!?\n] ))(?:and |but |so |like |then )*(?:i (?:think|thought|guess|wanted|told (?!you)|said|just|was|had|went|got|kind|kinda|felt)|it (?:was|felt)|he (?:was|said)|she (?:was|said))\b"
+    r"(?![^?.!\n]*\b(?:you|u|should i|can i|do i|am i|is it|is that|was i|was it|could i|would i|what|why|how|who|when|where|which)\b)(?![^?.!\n]*(?:n't (?:i|it|he|she)|right|ok|okay)\?)[^?.!\n]{8,})\?+",
+    re.IGNORECASE,
+)  # a voice that rises and asks nothing: "i think i wanted her to keep me?"
 _LAUGH = re.compile(r"lo+l|(?:ha|he)+h?|lma+o|lmfao|rofl")
 _HARDLY_KNOWS = re.compile(
     r"(?:^|(?<=[.!?] ))idk,? (?=(?:my|i|i'?m|it|it'?s|he|she|they|we|maybe|can|could|should|there|that|this|the)\b)",
@@ -90,7 +95,8 @@ class SpokenEnglish:
 
     def written(self, text: str) -> str:
         """ "im soooo tired lol, cant sleep" -> "i'm so tired, can't sleep"."""
-        text = _WORD.sub(self._word, _HARDLY_KNOWS.sub("", _ASTONISHED.sub(r"\1.", text)))
+        text = _UPTALK.sub(r"\1.", _ASTONISHED.sub(r"\1.", text))
+        text = _WORD.sub(self._word, _HARDLY_KNOWS.sub("", text))
         lowered = text.lower()
         for letters, pattern, written in self._apostrophes:
             if letters in lowered:

@@ -57,9 +57,6 @@ ENOUGH_OF_AN_ANSWER = -2.5
 QUOTED_FOR_ITSELF = 2.0
 """What a quoted line weighs at least that it is said to stay; a lighter one is only followed."""
 
-LONG_TO_READ_OUT = 75
-"""Characters of a quotation beyond which a few words of what it is are heard more easily."""
-
 FEW_WORDS = 4
 """Words of a fact that is hardly worth reading out."""
 
@@ -94,9 +91,6 @@ _SAYS_NO_MORE = (*_ANY_FACT, "bare", "felt", "lack", "near")
 _OF_A_PART = ("effort", "both", "harsh", "asking", "duty", "agreed", "want")
 """Kinds that are of one part of a message, and rightly leave the rest."""
 
-_BRIEFLY = ("hard", "plan", "decision", "idea", "felt", "distinct", "want")
-"""Kinds that a long line may be met as without being read out."""
-
 _SPEAKS_TO_ONE = re.compile(r"(?:you|u|stop|don't|tell|ask|sä|sinä|oot|olet)\b", re.IGNORECASE)
 _WHO_BEGINS = re.compile(
     r"(?:^|[.!?] )(?:(?:and|but|then|so|ja|mutta|mut|sit) )?((?:my|mun|minun|meijän|meidän) (?:[\w-]+ ){0,2}[\w-]+|[\w-]+)",
@@ -109,7 +103,6 @@ _DECIDES = re.compile(
     re.IGNORECASE,
 )
 """A plan that weighs: it is said to somebody, or it changes something."""
-_GOES_ELSEWHERE = re.compile(r"\b(?:but|now|though|mutta|mut|nyt|silti|vaikka)\b", re.IGNORECASE)
 _MAYBE = re.compile(r"\b(?:maybe|perhaps|probably|might|ehkä|kai|varmaan|kenties)\b", re.IGNORECASE)
 _AT_ONCE = re.compile(
     r"\b(?:at once|at the same time|both|yhtä aikaa|samaan aikaan|molempia|yhtäaikaa)\b", re.IGNORECASE
@@ -174,6 +167,7 @@ class DefaultListener:
         heard = told or rest or heard
         leaving = state.may_ask and bool(history) and self._routes.is_leaving(heard)
         may_ask = state.may_ask and risk is Risk.NONE and not leaving
+        heard = (leaving and self._routes.before_goodbye(heard)) or heard
         for candidate in self._candidates(heard, text, language, history, state, risk):
             if reply := self._saying.said(candidate, language, lately, state):
                 if rest and candidate.frame != "sorry":
@@ -446,23 +440,19 @@ class DefaultListener:
             enough = LIGHT
         quoted_before = state.may_ask and history and "”" in history[-1].bot
         for each in sayable:
-            frame = self._framed(each, state, tongue)
+            frame = self._framed(each, state)
             if each.weight > _enough(each, frame, state, enough) and not (quoted_before and _is_little(each, frame)):
                 if frame in _ANY_FACT and (near := self._near(each.said, tongue, state)):
                     yield Candidate("near_quoted" if tongue == "en" and each.is_quoted else "near", each.it, near)
                 yield Candidate(frame, each.it, weight=each.weight)
 
-    def _framed(self, clause: Clause, state: ListeningState, tongue: str) -> str:
+    def _framed(self, clause: Clause, state: ListeningState) -> str:
         """The frames that fit the clause."""
         kind = self._english.kind_quoted(clause.it) if clause.kind == "quoted" else clause.kind
         if kind_of(kind) == "plan" and _DECIDES.search(clause.said):
             kind = kind.replace("plan", "decision")
         if kind == "duty" and _THINKS.search(clause.it):
             kind = "plain"
-        brief = kind.removesuffix("_quoted")
-        is_long = len(clause.it) > LONG_TO_READ_OUT and not _GOES_ELSEWHERE.search(clause.it)
-        if is_long and brief in _BRIEFLY and (tongue == "fi" or clause.is_quoted):
-            return f"{brief}_brief"
         if kind in ("quoted", "plain") and clause.weight < QUOTED_FOR_ITSELF:
             return "fact" if clause.is_quoted or clause.it == clause.said else "told"
         return "plain" if kind == "effort" and not state.may_praise else kind
@@ -532,7 +522,7 @@ def _says_less(candidate: Candidate, said: GivenBack | None) -> bool:
     """Whether it leaves out much of what can be said to the client whole."""
     if said is None or not said.is_turned or kind_of(candidate.frame) in _OF_A_PART:
         return False
-    return candidate.frame.endswith("_brief") or len(candidate.it.split()) < MOST_OF_IT * len(said.it.split())
+    return len(candidate.it.split()) < MOST_OF_IT * len(said.it.split())
 
 
 def _enough(clause: Clause, frame: str, state: ListeningState, enough: float) -> float:

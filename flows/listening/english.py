@@ -299,6 +299,10 @@ class English(Reader):
             return "felt_quoted" if self.feeling(said) else "quoted"
         return f"{kind}_quoted" if kind in ("plan", "idea", "hard", "want") else "quoted"
 
+    def asks(self, sentence: str) -> bool:
+        """Whether it is a question, with or without its mark; what somebody else asked is none."""
+        return asks(self.bare(sentence))
+
     def plans(self, sentence: str) -> bool:
         """Whether it says what its writer means to do, or could."""
         said = self.bare(sentence)

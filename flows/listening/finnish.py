@@ -119,6 +119,12 @@ _QUESTION = re.compile(
     r"(?:miksi|miks|miten|kuinka|milloin|millo[in]+|mitä|mikä|kuka|missä|onko|oonko|olenko|voinko|pitäisikö|pitäiskö|pitääkö|osaanko|jaksanko|riitänkö|uskallanko|saanko|teenkö|teinkö|kannattaako)\b",
     re.IGNORECASE,
 )
+_TELLS_A_QUESTION = re.compile(
+    r"(?:\w+,? ){0,4}(?:laito\w*|laitto|kirjoit\w*|kirjot\w*|kysy\w*|sano\w*|vastas\w*|huus\w*|viestin|oli vaan|aattelin|ajattelin|mietin|mietti)(?: \w+){0,3} (?:et|että) [^?]+\?$",
+    re.IGNORECASE,
+)
+"""A question that was put to somebody else: "laitoin sille viestin et saunaan torstaina?"."""
+
 _ASKS_ONESELF = re.compile(r"(?:miksi|miks|miten|kuinka|mitä|missä|milloin)\b.*\b(?:mä|mää|mie|minä)\b", re.IGNORECASE)
 _SECOND_PERSON = re.compile(
     r"\b(?:sä|sinä|sinu\w*|sun|sul|sut|sull\w*|sulta|sua|susta|suhun|oletko|oletteko|ootko|ootsä|ooksä|ymmärrätkö|tiedätkö|toivottakaa|voitko|voitsä|teidän|te|älä|älkää)\b",
@@ -279,7 +285,8 @@ class Finnish(Reader):
 
     def asks(self, sentence: str) -> bool:
         """Whether it is a question, with or without its mark; what somebody else asked is none."""
-        return "?" in _INNER.sub('""', sentence) or bool(_QUESTION.match(self.bare(sentence)))
+        asked = "?" in _INNER.sub('""', sentence) and not _TELLS_A_QUESTION.match(sentence)
+        return asked or bool(_QUESTION.match(self.bare(sentence)))
 
     def is_unturned(self, whole: str) -> bool:
         """Whether it is left to be quoted: a command, a diagnosis, a hard word of oneself."""

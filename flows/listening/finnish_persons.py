@@ -82,7 +82,7 @@ _OUGHT = re.compile(
 """A duty or a trial: said to somebody it is advice."""
 
 _COMES_OVER = re.compile(
-    r"(?:(?:no|nyt|vähän|ihan|kyllä|kyl|niin|vaan|taas|jotenkin),? )*(?:\w{3,}(?:[tsn]taa|[tsn]tää|tti|sti|ttais|ttäis|ttaisi|ttäisi)|tuntuu|tuntu|tuntui|tekis|tekisi)\b"
+    r"(?:(?:no|nyt|vähän|ihan|kyllä|kyl|niin|vaan|taas|jotenkin|jep|joo|juu|siis|mut|ja),? )*(?:\w{3,}(?:[tsn]taa|[tsn]tää|tti|sti|ttais|ttäis|ttaisi|ttäisi)|tuntuu|tuntu|tuntui|tekis|tekisi)\b"
     r"(?! (?:mua|minua|miuta|mulla|mul|mulle|mun|must|musta|minusta|se|hän|ne|ovi))",
     re.IGNORECASE,
 )
@@ -153,7 +153,10 @@ class FinnishPersons:
             before = sentence[end : word.start()]
             begins = at == 0 or bool(_BEGINS.search(before))
             has_verb = has_verb and not begins and lowered[at] not in _JOINS
-            turned = self._word(lowered, at, begins, has_verb)
+            stands_apart = (
+                begins and sentence[word.end() : word.end() + 1] in (",", ":") and not lowered[at].endswith("sin")
+            )
+            turned = self._word(lowered, at, begins, has_verb, stands_apart)
             if turned is None:
                 return None
             if turned != lowered[at] and lowered[at] not in _PRONOUNS and lowered[at] not in _PLACES:
@@ -163,9 +166,11 @@ class FinnishPersons:
         # A "mä" without a verb of its person: "mää ole", or one that no list knows.
         return None if not acts and not _I.isdisjoint(lowered) else said + sentence[end:]
 
-    def _word(self, words: Sequence[str], at: int, begins: bool, has_verb: bool) -> str | None:
+    def _word(
+        self, words: Sequence[str], at: int, begins: bool, has_verb: bool, stands_apart: bool = False
+    ) -> str | None:
         """The word turned round; as it is where it has no person; None where that is not known. `begins`: a clause;
-        `has_verb`: a verb of its writer's stands before it in the clause.
+        `has_verb`: a verb of its writer's stands before it in the clause; `stands_apart`: it is called out before a comma ("Gibson, ...").
         """
         word, beside = words[at], {*words[max(0, at - 1) : at], *words[at + 1 : at + 2]}
         if word in ("musta", "must") and not _SEEMS.match(" ".join(words[at + 1 : at + 2])):
@@ -201,7 +206,7 @@ class FinnishPersons:
                 return f"{bare[:-1]}t{clitic}"
             return word if has_verb else None
         may_be = may_stand or not _I.isdisjoint(beside) or bare.endswith("sin")
-        if bare.endswith("n") and may_be and bare not in self._others:
+        if bare.endswith("n") and may_be and bare not in self._others and not stands_apart:
             return None
         return self._suffixed(word)
 

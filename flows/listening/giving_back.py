@@ -30,7 +30,7 @@ FEW_ABOUT_NOBODY = 8
 FEW = 2
 """Words of a sentence that is a piece of what stood before it."""
 
-MORE_MIXED = 4
+MORE_MIXED = 2
 """Words that a quotation beside what is turned adds at least: for fewer the sentence is better alone."""
 
 FEWEST_OF_A_RUN = 3
@@ -104,9 +104,10 @@ class GivingBack:
         writer's English is their own, and only quoted.
         """
         sentences = list(dropwhile(_NOD.fullmatch, sentences))
-        read = [self._clauses([each], tongue, as_said=False) for each in sentences]
-        if any(each.kind in _OWN_FRAMES for clauses in read for each in clauses):
+        if self._has_own_frame(sentences, tongue):
             return None
+        if not as_said and (every := self._every_turned(sentences, tongue, state)):
+            return GivenBack(every, TURNED, every if tongue == "en" else ". ".join(sentences))
         sentences = self._sayable(sentences, tongue, state)
         if not as_said and (turned := self._turned(sentences, tongue, state)):
             mixed = self._mixed(sentences, tongue, state) if len(sentences) > 1 else ""
@@ -142,10 +143,25 @@ class GivingBack:
         """All of these said to the client, or quoted where they cannot be; "" where one may be neither, or has frames of
         its own.
         """
-        if any(each.kind in _OWN_FRAMES for one in sentences for each in self._clauses([one], tongue, as_said=False)):
+        if self._has_own_frame(sentences, tongue):
             return ""
         said = [self._may_be_turned(each, tongue, at == 0, state) for at, each in enumerate(sentences)]
         return _together(said) if all(said) else self._mixed(sentences, tongue, state)
+
+    def _has_own_frame(self, sentences: Sequence[str], tongue: str) -> bool:
+        """Whether one of them is a question or a hard word of its writer's."""
+        reader = self._english if tongue == "en" else self._finnish
+        may_have = [each for each in sentences if "?" in each or reader.asks(each) or reader.may_be_harsh(each)]
+        return any(
+            clause.kind in _OWN_FRAMES for each in may_have for clause in self._clauses([each], tongue, as_said=False)
+        )
+
+    def _every_turned(self, sentences: Sequence[str], tongue: str, state: ListeningState) -> str:
+        """All of these turned, where each can be; "" where one cannot."""
+        if tongue == "en":
+            return self._all(sentences, True, state)
+        said = self._run(sentences, True, state)
+        return said if len(said.split()) >= len(" ".join(sentences).split()) - 2 else ""
 
     def _turned(self, sentences: Sequence[str], tongue: str, state: ListeningState) -> str:
         """The sentences said to the client whole, one after the other; "" where that is not safe. In English all of them, or

@@ -14,15 +14,15 @@ from flows.listening.heard import Heard
 SURE = 0.5
 SURE_OF_WELL = 0.65
 SURE_OF: Mapping[str, float] = {
-    **dict.fromkeys(("miss", "shame", "dull", "lonely", "empty", "guilt", "sleepless", "lot", "ending"), 0.3),
-    "worry": 0.4,
+    **dict.fromkeys(("miss", "shame", "guilt", "sleepless", "lot", "ending"), 0.3),
+    **dict.fromkeys(("dull", "lonely", "empty", "worry"), 0.4),
     "wish": 0.45,
     **dict.fromkeys(("tired", "nerves", "stuck", "torn", "waiting", "letdown", "plan", "unsure", "unwell"), 0.5),
     "sad": 0.6,
     **dict.fromkeys(("warm", "relief", "lookfwd"), 0.6),
-    **dict.fromkeys(("did", "stood", "calm", "tense"), 0.7),
-    **dict.fromkeys(("good", "mixed"), 0.8),
-    **dict.fromkeys(("laugh", "step", "annoyed", "hassle"), 0.9),
+    **dict.fromkeys(("did", "stood", "calm", "tense", "selfhard"), 0.7),
+    "mixed": 0.8,
+    **dict.fromkeys(("good", "laugh", "step", "annoyed", "hassle"), 0.9),
 }  # fmt: skip
 """How likely a kind is at least that it is said: where half of the turns held out that were as likely bore its label (`make
 weights` keeps them apart). Some kinds are told from their words, others are easily taken for one another.
@@ -90,7 +90,7 @@ _DENIES = re.compile(
 )
 """A feeling is denied: "I'm not tired at all"."""
 _LACKS = re.compile(
-    r"\b(?:not|never|nobody|no one|nothing|without|but|ei|eikä|en|enkä|etkä|kukaan|mitään|mutta|mut|ilman)\b",
+    r"\b(?:not|never|nobody|no one|nothing|without|but|ei|eikä|en|enkä|etkä|kukaan|mitään|mutta|mut|ilman|poistet\w+|peru\w+|deleted|cancelled)\b",
     re.IGNORECASE,
 )
 """Something is missing, so that it is not called good: "I wrote, and nobody answered"."""

@@ -57,6 +57,12 @@ _INVERTED = re.compile(
     r"(?P<who>i|he|she|they|it|we|this|that|(?:my|our|his|her|the) \w+)\b(?P<rest>.*)"
 )
 _ASKS = re.compile(rf"(?:why|how|what|when|where|who) (?:{_HELPS}) (?:i|we|he|she|they|it)\b", re.IGNORECASE)
+_MA = re.compile(
+    r"\bma (?=(?:whole|first|last|own|wee|auld|old|new|best|heid|head|hand|back|mum|da|dad|sister|brother|wife|man|wean|son|daughter|job|work|life|boss|house|flat|phone|car|mind)s?\b)",
+    re.IGNORECASE,
+)
+"""Scots for "my"."""
+
 _AT_ONESELF = re.compile(
     r"(^i(?:'m| am| was|'ve been)? (?!.*\b(?:he|she|they|it|who|his|her|their|them|people|everyone|my)\b)[\w' ]+ (?:at|with|of)) me$",
     re.IGNORECASE,
@@ -81,6 +87,7 @@ def echoes_first_person(said: str) -> bool:
 
 def turned(clause: str) -> str | None:
     """The clause said to the one who wrote it, in lower case but for names; None if it cannot be turned safely."""
+    clause = _MA.sub("my ", clause)
     if re.search(r"\b(?:you(?=r|'|\b)|ye\b)", clause.lower()):
         clause = _ADDRESSED.sub(r"\1 @me", clause)
         if re.search(r"\b(?:you|your|yours|yourself|you're|you've|you'd|you'll|ye)\b", clause, re.IGNORECASE):

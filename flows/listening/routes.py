@@ -51,7 +51,7 @@ _RETURNS = re.compile(
 """With what a first message begins whose writer has been here before."""
 _SEEN = re.compile(
     r"\bnever (?:thought|looked at|saw|seen|put)(?: of| about)?(?: it| that)?(?: like| that| this)*(?: way)?(?: till| until| before|$)"
-    r"|\bfirst time i(?:'ve|'d| have)? (?:said|put|told|written|admitted|typed)\b|\b(?:when|now that|now) i(?:'ve)? (?:write|type|say|see|read|wrote|put|written|typed) (?:it|that|this)\b"
+    r"|\bfirst time i(?:'ve|'d| have)? (?:said|put|told|written|admitted|typed)\b|\b(?:when|now that|now) i(?:'ve)? (?:write|type|see|read|wrote|put|written|typed) (?:it|that|this)\b"
     r"|\btill i (?:typed|wrote|said)\b|\bi said (?:\w+ )?a lot\b|\b(?:sounds?|looks?) (?:\w+ )?(?:when|now) (?:it's|i see it)\b"
     r"|\ben (?:mä |mie |minä )?(?:oo|ole|ollu\w*) (?:\w+ ){0,2}(?:aatellu\w*|ajatellu\w*|miettiny\w*) (?:sitä|tuota|tota|noin)\b"
     r"|\ben (?:mä |mie |minä )?(?:oo|ole|ollu\w*) (?:sitä|tuota|tota) (?:\w+ )?(?:aatellu|ajatellu|miettiny)"
@@ -77,12 +77,15 @@ _PAUSES = re.compile(
     r"|\bpalaan (?:kohta|pian)\b|\b(?:tuun|tulen) (?:kohta|pian) taka\w+|^\W*(?:venaa|oota|odota) (?:hetki|vähä|vähän|sekka)\b|^\W*hetki(?:nen)?\b",
     re.IGNORECASE,
 )
+_THANKS_AT_LAST = re.compile(
+    r"[.!] (?:kiitoksia|kiitos|kiitti|thanks|thank you|ta|cheers)(?: vaan| vain| then| coach)?\W*$", re.IGNORECASE
+)
 _THANKS_FOR_LISTENING = re.compile(
     r"\b(?:thanks|thank you|ta|cheers) for (?:listening|this|being here|the (?:chat|ear))\b|\b(?:kiitos|kiitti|kiitoksia) (?:kun|ku|että|et) (?:kuuntelit|kuuntelet|jaksoit|olit|luit)\b|\bkiitos kuuntel\w+",
     re.IGNORECASE,
 )
 _SAYS_IT_REPEATS = re.compile(
-    r"\b(?:you|u)(?:'re|re| are| r)? (?:\w+ )?(?:say|said|saying|repeat|repeating|read|reading|write|writing|put|putting)(?: \w+){0,4} back\b|\b(?:saying|reading|repeating) (?:it|that|everything|what i sa(?:y|id)|my words)(?: right| all| just)? back (?:to|at) me\b"
+    r"\b(?:you|u)(?:'re|re| are| r)? (?:\w+ )?(?:say|said|saying|repeat|repeating|read|reading|write|writing|put|putting)(?: \w+){0,4} back\b|\b(?:just|only|always|keep) repeating (?:what|everything|my words|me)\b|\b(?:saying|reading|repeating) (?:it|that|everything|what i sa(?:y|id)|my words)(?: right| all| just)? back (?:to|at) me\b"
     r"|\b(?:sanot|sanotte|toistat|toistatte|hoet|luet|luette)(?: \w+){0,3} (?:takaisin|takasin|takas|perässä|mitä (?:mä |minä )?sano(?:n|in)|mun sanat|sanani)\b|\btoistat (?:mua|minua)\b",
     re.IGNORECASE,
 )
@@ -480,10 +483,18 @@ class Routes:
         last = [part for part in re.split(r"[.!?\n]+", text) if self._plain(part)][-1:]
         return any(
             self.small(part) == "bye"
+            or _THANKS_AT_LAST.search(text)
             or any(self._plain(each) in self._small["bye"] for each in (part.split(",")[0], part.split(",")[-1]))
             or (len(part.split()) <= LONGEST_BYE and self._closing(part, False) == "bye")
             for part in last
         )
+
+    def before_goodbye(self, text: str) -> str:
+        """What was told before a goodbye at the end of a message; "" if there is none, or nothing before it."""
+        told, *_ = re.split(r"[.!?,\n]+\s*(?=[^.!?,\n]+[.!?,\s]*$)", text, maxsplit=1)
+        last = text[len(told) :].strip(" .!?,\n")
+        is_bye = self.small(last) == "bye" or self._plain(last).split()[-1:] in ([each] for each in self._both_ways)
+        return told if is_bye or self._closes.fullmatch(self._plain(last)) else ""
 
     def about_bot(self, text: str) -> str:
         """ "abuse", "repeats" (it says my words back), "privacy" (who reads this?), "about" (who are you?) or "advice" (what should I do?); "" if it is none of them."""

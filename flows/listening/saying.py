@@ -14,7 +14,7 @@ from flows.listening.english import English
 from flows.listening.finnish import Finnish
 from flows.listening.gate import touches
 from flows.listening.giving_back import TURNED, GivingBack
-from flows.listening.meeting import PRAISE
+from flows.listening.meeting import HEAVY, PRAISE
 from flows.listening.passing import Gate
 
 MIRRORS_A_QUESTION = 3
@@ -65,7 +65,10 @@ _NOW = re.compile(
     re.IGNORECASE,
 )
 
-_WANTED = re.compile(r"\b(?:wanted|wished|hoped|halusi\w*|toivoi\w*)\b", re.IGNORECASE)
+_WANTED = re.compile(
+    r"\b(?:wanted|wished|hoped|(?:like|want) to know|halusi\w*|toivoi\w*|(?:said|told|sanoi\w*|kerroi\w*)\b.* (?:i|you|että|et) )\b",
+    re.IGNORECASE,
+)
 _THEN = re.compile(
     r"\b(?:was|were|had|did|didn't|wasn't|weren't|couldn't|went|used to|\w{3,}ed)\b|\b(?:oli|ollut|ollu|\w{2,}i[nt])\b",
     re.IGNORECASE,
@@ -154,7 +157,7 @@ class Saying:
             met = self._words["met"][name.removeprefix("met_")][language]
             others = [frame for frame in met if not _names_again(frame, candidate.it)]
             frames = [candidate.lead + frame for frame in others if not touches(state.off_limits, frame)]
-            if not frames:
+            if not frames or _sounded_lately(met, name, lately):
                 return None
         else:
             frames = self._words["frames" if claims else "prompts"][name][language]
@@ -238,7 +241,7 @@ class Saying:
         if asked is None or (asked == "deeper" and candidate.weight < ASKED_ABOUT):
             return False
         if asked == "want" and _WANTED.search(candidate.it):
-            return False  # what could come of it is past
+            return False  # what could come of it is past, or they want to know
         sooner = candidate.frame in ("advice", "both", "greeting", "again")
         return since >= (1 if sooner else MIRRORS_A_QUESTION)
 
@@ -263,8 +266,8 @@ def _why(candidate: Candidate) -> str:
 
 
 def kind_of(frame: str) -> str:
-    """What a frame is for, however it is said: "hard" for "hard_quoted" and "hard_brief"."""
-    return re.sub(r"_(?:quoted|brief)$", "", frame)
+    """What a frame is for, however it is said: "hard" for "hard_quoted"."""
+    return re.sub(r"_quoted$", "", frame)
 
 
 def called_out(reply: Reply) -> Reply:
@@ -287,6 +290,11 @@ def _heard_lately(frame: str, text: str, lately: Sequence[str]) -> int:
         if own in said if own else _first_word(said) == _first_word(text):
             return 4 - ago
     return 0
+
+
+def _sounded_lately(met: Sequence[str], name: str, lately: Sequence[str]) -> bool:
+    """Whether one of the last replies named the same: said twice running it is no longer heard."""
+    return name.removeprefix("met_") in HEAVY and any(frame in each for frame in met for each in lately[-2:])
 
 
 def _names_again(frame: str, said: str) -> bool:

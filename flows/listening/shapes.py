@@ -151,7 +151,7 @@ class Shapes:
 
     def uncapitalised(self, text: str) -> str:
         """The first letter small, unless the first word is a name."""
-        common = re.fullmatch(r"(?:[A-Z][a-z]*'?[a-z]*)", text.split()[0]) and (
+        common = re.fullmatch(r"(?:[A-Z][a-z]*'?[a-z]*)", text.split()[0].strip(",;:")) and (
             _I.match(text) or _NOUNS.match(text) or self._is_common(text)
         )
         return text[0].lower() + text[1:] if common else text

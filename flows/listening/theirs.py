@@ -9,6 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from flows.listening.marks import Marks, words_of
 
+_CLEFT = frozenset(
+    ("the", "my", "his", "her", "their", "our", "how", "what", "when", "why", "not", "being", "because", "just")
+)
 _CLEAVES = frozenset(("it's", "its", "that's", "thats"))
 """How a sentence begins that puts one thing first: "it's the standing I miss"."""
 
@@ -92,7 +95,7 @@ class Theirs:
         """Whether sentences follow one another in it without a joint: "that's not true I wasn't fired I left"."""
         words = words_of(clause)
         joined = (
-            bool(words[:1] and words[0] in _CLEAVES)
+            (len(words) > 1 and words[0] in _CLEAVES and words[1] in _CLEFT)
             + sum(word in self._sets["joins"] for word in words)
             + sum(mark in ",:;" for mark in clause)
         )

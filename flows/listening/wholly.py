@@ -199,7 +199,7 @@ class WhollyFinnish:
             return ""
         if self._finnish.asks(sentence) or self._finnish.is_unturned(whole):
             return ""
-        turned = self._persons.turned(whole)
+        turned = self._persons.turned(whole.rstrip("?"))
         if turned is None or in_first_person(turned) or (begins and self._hangs(whole)):
             return ""
         said = written_in_finnish(turned)

@@ -32,6 +32,11 @@ CLOSE = 16
 MOST_WINDOWS = 40
 """So many at most, of more sentences and words each, so that the cost is bounded."""
 
+PLAINLY_NOTHING = 0.98
+"""How likely the linear model holds it at least that there is nothing, so that the net need not read it: it would have
+to be as sure of the opposite.
+"""
+
 SIGNED = frozenset(("crisis", "denied", "care"))
 """Signs of a rule that spoke: less is needed then, for what rules find is seldom everyday talk."""
 
@@ -48,6 +53,7 @@ class RiskScreen:
         self._net = net
         self._classes: list[str] = fitted["classes"]
         self._at = {name: row for row, name in enumerate(fitted["weights"])}
+        self._calm = self._classes.index("none")
         self._none = len(self._at)
         rows = [*fitted["weights"].values(), [0] * len(self._classes)]  # the last for what is not weighed
         self._weights = numpy.array(rows, numpy.int32)
@@ -102,6 +108,8 @@ class RiskScreen:
             rows = list(map(self._at.get, group, repeat(self._none)))
             scores += self._weights.take(rows, axis=0).sum(axis=0) * (value * self._unit)
         grown = numpy.exp(scores - scores.max()).tolist()
+        if grown[self._calm] > PLAINLY_NOTHING * sum(grown):
+            return {name: each / sum(grown) for name, each in zip(self._classes, grown, strict=True)}
         read = self._net.risks(said.split() or ["|"])
         both = {name: sqrt(each * read[name]) for name, each in zip(self._classes, grown, strict=True)}
         whole = sum(both.values())
