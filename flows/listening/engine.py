@@ -72,11 +72,11 @@ LONGEST_GATHERED = 16
 MOST_GATHERED = 3
 """Such sentences of one message that are looked at."""
 
-FEWEST_CARRIED = 2
+FEWEST_CARRIED = 1
 """Words of a fact that are too few to be read out."""
 
-MOST_OF_IT = 0.7
-"""What share of what can be said to the client a part of it has at least that is said instead."""
+MOST_OF_IT, HALF = 0.7, 0.5
+"""What share of what can be said to the client, or only quoted, a part of it has at least that is said instead."""
 
 
 MOST_TRIED = 6
@@ -85,7 +85,7 @@ MOST_TRIED = 6
 _ANY_FACT = ("fact", "told", "plain", "quoted")
 """The frames of what is no more than said."""
 
-_SAYS_NO_MORE = (*_ANY_FACT, "bare", "felt", "lack", "near")
+_SAYS_NO_MORE = (*_ANY_FACT, "bare", "felt", "lack", "near", "denied")
 """The kinds of reply that say no more than what was told: the sentences that carry a message say it better."""
 
 _OF_A_PART = ("effort", "both", "harsh", "asking", "duty", "agreed", "want")
@@ -168,6 +168,7 @@ class DefaultListener:
         leaving = state.may_ask and bool(history) and self._routes.is_leaving(heard)
         may_ask = state.may_ask and risk is Risk.NONE and not leaving
         heard = (leaving and self._routes.before_goodbye(heard)) or heard
+        night = leaving and self._routes.says_good_night(text)
         for candidate in self._candidates(heard, text, language, history, state, risk):
             if reply := self._saying.said(candidate, language, lately, state):
                 if rest and candidate.frame != "sorry":
@@ -180,8 +181,10 @@ class DefaultListener:
                     and self._routes.is_glad(heard, text)
                 ):
                     return called_out(reply)
+                if night and candidate.frame in ("bye", "thanks"):
+                    return self._saying.said(Candidate("night"), language, lately, state) or reply
                 if leaving and candidate.frame not in CLAIMS_NOTHING:
-                    return self._saying.parting(reply, language, lately, state)
+                    return self._saying.parting("night" if night else "parting", reply, language, lately, state)
                 return self._saying.asking(reply, candidate, language, history, state) if may_ask else reply
         return self._saying.last_resort(language, lately, state)
 
@@ -250,7 +253,7 @@ class DefaultListener:
                 yield from self._met(heard, raw, known, said, language, history, state)
             best = best or next(echoes, None)
             if known.carries and (best is None or self._says_no_more(best, every) or _says_less(best, said())):
-                yield from self._carried(heard, said(), history, state.may_ask)
+                yield from self._carried(heard, said(), language, history, state.may_ask)
             yield from (best, *echoes) if best else ()
             if tongue not in ("", language) and risk is Risk.NONE:
                 yield from self._quotes(heard, tongue, state)
@@ -357,14 +360,15 @@ class DefaultListener:
         return any("effort" in self._reader(tongue).carried(each) for each in sentences)
 
     def _carried(
-        self, heard: str, said: GivenBack | None, history: Sequence[Exchange], may_ask: bool
+        self, heard: str, said: GivenBack | None, tongue: str, history: Sequence[Exchange], may_ask: bool
     ) -> Iterator[Candidate]:
         """What carries the message, as a fact."""
         if said is None or not (history or not self._routes.introduces(heard)):
             return
         after_a_quotation = history and "”" in history[-1].bot
         least = 1 if said.is_turned else FEW_WORDS if after_a_quotation else FEWEST_CARRIED
-        if len(said.it.split()) > least:
+        names_only = len(said.it.split()) <= FEWEST_CARRIED + 1 and bool(self._routes.about(said.it, tongue))
+        if len(said.it.split()) > least and not names_only:
             frame = "told" if said.is_turned else "begun" if may_ask and not history else "fact"
             yield Candidate(f"met_{frame}", said.it, lead=said.frame)
 
@@ -520,9 +524,10 @@ class DefaultListener:
 
 def _says_less(candidate: Candidate, said: GivenBack | None) -> bool:
     """Whether it leaves out much of what can be said to the client whole."""
-    if said is None or not said.is_turned or kind_of(candidate.frame) in _OF_A_PART:
+    if said is None or kind_of(candidate.frame) in _OF_A_PART:
         return False
-    return len(candidate.it.split()) < MOST_OF_IT * len(said.it.split())
+    most = MOST_OF_IT if said.is_turned else HALF
+    return len(candidate.it.split()) < most * len(said.it.split())
 
 
 def _enough(clause: Clause, frame: str, state: ListeningState, enough: float) -> float:

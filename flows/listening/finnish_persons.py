@@ -66,7 +66,7 @@ _BEFORE_A_VERB = _JOINS | frozenset((
 _SAID = re.compile(r'"[^"]*"|’[^’]*’')
 _TO_ONE = re.compile(
     r"\b(?:sä|sää|sie|siä|sinä|sinu\w*|sun|sul|sulla|sulle|sulta|sua|susta|suhun|sust|siun|siul\w*|te|teidän|teitä|teille|teillä|oot|olet"
-    r"|älä|älkää|elä|suatat|sanotte|toistatte|kysytte|kuulette|vastaatte|ootte|olette|kiitos|kiitti|botti|\w{3,}(?:tko|tkö|tteko|ttekö|tsä|ksä)"
+    r"|älä|älkää|elä|suatat|kuulkaa|kuulkaapa|kuule|kuules|katsokaas|sanotte|toistatte|kysytte|kuulette|vastaatte|ootte|olette|kiitos|kiitti|botti|\w{3,}(?:tko|tkö|tteko|ttekö|tsä|ksä)"
     r"|(?:antaka|tulka|menkä|olka|sanoka|kertoka|ottaka|tehkä|pitäkä|kuunnelka|auttaka|odottaka|jättäkä|lopettaka|muistaka|katsoka|uskoka|huomatka|ymmärtäkä|lähettäkä|kirjoittaka|lukeka)[aä]"
     r"|\w{2,}(?:ksesi|ustasi|ystäsi|istasi|istäsi|estasi|uttasi|yttäsi|ssasi|ssäsi|llasi|lläsi|ltasi|ltäsi|llesi|iasi|iäsi|easi|eäsi|eesi))\b",
     re.IGNORECASE,
@@ -163,6 +163,8 @@ class FinnishPersons:
                 acts = has_verb = True
             said += before + (_as_written(word[0], turned) if turned != lowered[at] else word[0])
             end = word.end()
+        if "ei" in lowered and not _WE.isdisjoint(lowered):
+            return None  # "ei me yleensä puhuta"
         # A "mä" without a verb of its person: "mää ole", or one that no list knows.
         return None if not acts and not _I.isdisjoint(lowered) else said + sentence[end:]
 

@@ -17,11 +17,11 @@ SURE_OF: Mapping[str, float] = {
     **dict.fromkeys(("miss", "shame", "guilt", "sleepless", "lot", "ending"), 0.3),
     **dict.fromkeys(("dull", "lonely", "empty", "worry"), 0.4),
     "wish": 0.45,
-    **dict.fromkeys(("tired", "nerves", "stuck", "torn", "waiting", "letdown", "plan", "unsure", "unwell"), 0.5),
-    "sad": 0.6,
+    **dict.fromkeys(("nerves", "stuck", "torn", "waiting", "letdown", "plan", "unsure", "unwell"), 0.5),
+    **dict.fromkeys(("sad", "tired"), 0.6),
     **dict.fromkeys(("warm", "relief", "lookfwd"), 0.6),
-    **dict.fromkeys(("did", "stood", "calm", "tense", "selfhard"), 0.7),
-    "mixed": 0.8,
+    **dict.fromkeys(("stood", "calm", "tense", "selfhard"), 0.7),
+    **dict.fromkeys(("did", "mixed"), 0.8),
     **dict.fromkeys(("good", "laugh", "step", "annoyed", "hassle"), 0.9),
 }  # fmt: skip
 """How likely a kind is at least that it is said: where half of the turns held out that were as likely bore its label (`make
@@ -89,6 +89,10 @@ _DENIES = re.compile(
     re.IGNORECASE,
 )
 """A feeling is denied: "I'm not tired at all"."""
+_NO_WISH = re.compile(
+    r"\bno (?:wish|desire|intention)\b|\b(?:don't|do not|didn't|never) (?:want|wish)\b|\b(?:en|emmä|emmie) (?:\w+ )?(?:halua|haluu|haluis\w*|toivo)\b",
+    re.IGNORECASE,
+)
 _LACKS = re.compile(
     r"\b(?:not|never|nobody|no one|nothing|without|but|ei|eikä|en|enkä|etkä|kukaan|mitään|mutta|mut|ilman|poistet\w+|peru\w+|deleted|cancelled)\b",
     re.IGNORECASE,
@@ -174,6 +178,8 @@ def fits(kind: str, heard: str, said: str, tongue: str) -> bool:
         return not _DENIES.search(heard)
     if kind in WELL:
         return not _LACKS.search(heard)
+    if kind == "wish":
+        return not _NO_WISH.search(heard)
     if kind == "plan":
         is_ahead = tongue == "fi" or bool(_AHEAD.search(said))
         return is_ahead and len(said.split()) >= FEWEST_OF_A_PLAN and not _LACKS.search(said)

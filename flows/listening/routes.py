@@ -77,6 +77,10 @@ _PAUSES = re.compile(
     r"|\bpalaan (?:kohta|pian)\b|\b(?:tuun|tulen) (?:kohta|pian) taka\w+|^\W*(?:venaa|oota|odota) (?:hetki|vähä|vähän|sekka)\b|^\W*hetki(?:nen)?\b",
     re.IGNORECASE,
 )
+_GOOD_NIGHT = re.compile(
+    r"\b(?:good ?night|night night|nighty|night x*|öitä|hyvää yötä|hyväyö|hyvää yöt|kauniita unia)\W*(?:$|[.!?,])|\böitä\b",
+    re.IGNORECASE,
+)
 _THANKS_AT_LAST = re.compile(
     r"[.!] (?:kiitoksia|kiitos|kiitti|thanks|thank you|ta|cheers)(?: vaan| vain| then| coach)?\W*$", re.IGNORECASE
 )
@@ -158,6 +162,11 @@ _FIRST_TIME = re.compile(
     r"|\b(?:(?:ensimmäist[äa]|ekaa?) kertaa|en ole (?:ennen|koskaan|ikinä))(?: \w+){0,3} (?:tällai\w+|tämmöi\w+|tämmös\w+|tälla\w+|koneelle|laitteelle|botille|ohjelmalle|robotille|botin|koneen)\b",
     re.IGNORECASE,
 )
+_WANTS_TO_TELL = re.compile(
+    r"^\W*(?:\w+ ){0,3}(?:need|want|have|got|gotta)(?: to)? (?:\w+ )?(?:rant|vent|moan|whinge|(?:get|say) (?:this|it|something) off my chest)\b"
+    r"|^\W*(?:\w+ ){0,3}(?:pakko|haluun|haluan|tarvii|pitää)(?: \w+)? (?:avautua|avautuu|purkaa|purkaantua|valittaa|tilittää)\b",
+    re.IGNORECASE,
+)
 _EXCUSES_TYPING = re.compile(
     r"\b(?:forgive|excuse|pardon|sorry (?:for|about)|mind) (?:(?:the|my|any|all|these|if my|if the) )+(?:\w+ )?(?:typing|spelling|writing|typos|mistakes|fingers|english)\b"
     r"|\b(?:anteeksi|anteeks|sori|pahoittelen)(?: \w+){0,2} (?:kirjoit\w+|kirjot\w+|näpyttel\w+|näppäilyvirhe\w*|virheet|virheitä|lyöntivirhe\w*)\b|\bkirjoitan (?:vähän |kovin |aika )?hitaasti\b",
@@ -195,7 +204,9 @@ _EXCUSES_LANGUAGE = re.compile(
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"[\w']+")
-_RISES = re.compile(r"(?:right|anyway|anyhow|anyways)[ ,.]+\w", re.IGNORECASE)
+_RISES = re.compile(
+    r"(?:right|anyway|anyhow|anyways)[ ,.]+(?!.*\b(?:i|i'm|i'll|we|we're|we'll|he|she|they)\b)\w", re.IGNORECASE
+)
 _WAS_ASKED = re.compile(
     r"\b(?:asked|asks|asking|kysy\w*)\b"
     # Told of others: "they always tell me what to do", "kukaan ei huomaa, mitä teen".
@@ -328,7 +339,7 @@ class Routes:
             return "praise"
         if _asks_the_bot(SPEECH.sub("", heard)):
             return "asked"
-        if _BEGINS_NOWHERE.search(heard):
+        if _BEGINS_NOWHERE.search(heard) or _WANTS_TO_TELL.search(heard):
             return "begin"
         if '"' not in heard and not self._carries_feeling([heard]):
             if _SORRY.search(heard):
@@ -489,12 +500,16 @@ class Routes:
             for part in last
         )
 
+    def says_good_night(self, text: str) -> bool:
+        return bool(_GOOD_NIGHT.search(text))
+
     def before_goodbye(self, text: str) -> str:
         """What was told before a goodbye at the end of a message; "" if there is none, or nothing before it."""
         told, *_ = re.split(r"[.!?,\n]+\s*(?=[^.!?,\n]+[.!?,\s]*$)", text, maxsplit=1)
         last = text[len(told) :].strip(" .!?,\n")
         is_bye = self.small(last) == "bye" or self._plain(last).split()[-1:] in ([each] for each in self._both_ways)
-        return told if is_bye or self._closes.fullmatch(self._plain(last)) else ""
+        is_more = len(told.split()) >= FEW_MORE
+        return told if is_more and (is_bye or self._closes.fullmatch(self._plain(last))) else ""
 
     def about_bot(self, text: str) -> str:
         """ "abuse", "repeats" (it says my words back), "privacy" (who reads this?), "about" (who are you?) or "advice" (what should I do?); "" if it is none of them."""

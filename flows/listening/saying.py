@@ -34,7 +34,7 @@ STEM = 4
 
 CLAIMS_NOTHING = (
     "open", "greeting", "thanks", "bye", "small", "missed", "insulted", "bot", "privacy", "advice", "foreign",
-    "hello", "first", "story", "boundary", "no_advice", "joy", "humour", "praise", "asked", "seen", "little", "begin", "pause", "repeats", "sorry", "told_bot", "about",
+    "hello", "first", "story", "boundary", "no_advice", "joy", "humour", "praise", "asked", "seen", "little", "begin", "night", "pause", "repeats", "sorry", "told_bot", "about",
     "beside", "glad", "luck", "worded", "manner", "memory", "reminders", "again",
 )  # fmt: skip
 
@@ -202,10 +202,10 @@ class Saying:
                 return replace(reply, text=text)
         return reply
 
-    def parting(self, reply: Reply, language: str, lately: Sequence[str], state: ListeningState) -> Reply:
+    def parting(self, name: str, reply: Reply, language: str, lately: Sequence[str], state: ListeningState) -> Reply:
         """With a goodbye after it, for one who said goodbye after something else, and no more asked."""
         reply = replace(reply, text=_INVITED.sub("", reply.text))
-        for goodbye in self._words["prompts"]["parting"][language]:
+        for goodbye in self._words["prompts"][name][language]:
             if self._gate.passes(text := f"{reply.text} {goodbye}", lately, state):
                 return replace(reply, text=text)
         return reply

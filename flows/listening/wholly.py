@@ -46,7 +46,7 @@ _HANGS_BEFORE = re.compile(
 """With what no reply begins, unless a main clause follows."""
 
 _OUGHT = re.compile(
-    r"(?<!\bif )(?<!\bwhen )(?<!\bthan )\b(?:i|we|i've|we've|i'd|we'd)\b(?: \w+){0,2} (?:should(?:n't)?|ought|mustn't|must(?! (?:say|admit|confess|have)\b)|have to|need(?: to)?|got to|supposed|expected|better)\b",
+    r"(?<!\bif )(?<!\bwhen )(?<!\bthan )\b(?:i|we|i've|we've|i'd|we'd)\b(?: \w+){0,2} (?:should(?:n't)?|ought|mustn't|must(?! (?:say|admit|confess|have)\b)|have to|need(?! to (?:rant|vent|moan|talk|tell|say|get (?:this|it)|scream|cry|whinge|complain)\b)|got to|supposed|expected|better)\b",
     re.IGNORECASE,
 )
 _HARD_OF_ME = re.compile(

@@ -241,7 +241,7 @@ class Host:
 
     # Waiting
 
-    async def until(self, true: Callable[[], bool], within_s: float = 15.0, every_s: float = 0.01) -> None:
+    async def until(self, true: Callable[[], bool], within_s: float = 60.0, every_s: float = 0.01) -> None:
         """Wait until it is so. What is waited for is another process, which rings no bell here."""
         ends = time.monotonic() + within_s
         while not true():
