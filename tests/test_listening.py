@@ -205,12 +205,6 @@ def test_a_quotation_keeps_its_denial_and_names_only_feelings_of_the_writer(text
     assert not never or never not in reply
 
 
-def test_a_few_words_of_fact_are_not_read_out_after_a_quotation() -> None:
-    first, second = asked("Tiimi väsyi taas työhön", "Bussi lähtee kuudelta", language="fi")
-    assert "”" in first.text
-    assert "”" not in second.text
-
-
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -131,7 +131,7 @@ def test_beside_a_word_that_is_never_said_nothing_good_is_heard(
 @pytest.mark.parametrize(
     ("text", "language", "begins"),
     [
-        ("Hyvää iltaa. Leena neuvoi kirjoittamaan tänne, joten kirjoitan.", "fi", ("Hei. Leena", "Moi. Leena")),
+        ("Hyvää iltaa. Nukuin huonosti koko viikon.", "fi", ("Hei. Nukuit", "Moi. Nukuit")),
         ("hi. work was a lot today", "en", ("Hello. Work was a lot today.", "Hi. Work was a lot today.")),
         ("Iltaa. Askelmittari näyttää paljon", "fi", ("Hei. ”Askelmittari", "Moi. ”Askelmittari")),
     ],

@@ -29,7 +29,7 @@ _SEEKS_A_WORD = re.compile(
     re.IGNORECASE,
 )  # filler of one who looks for a word
 _CORRECTED = re.compile(
-    r"\b[\w'-]+,? (?:tai siis|or rather)\b,? (?=\w)", re.IGNORECASE
+    r"\b[\w'-]+ (?:tai siis|or rather)\b,? (?=\w)", re.IGNORECASE
 )  # who corrects a word meant the other
 _HEDGED_QUESTION = re.compile(
     r"\b(i (?:guess|think|suppose|reckon)|maybe|or something|kai|ehkä|luulisin|vissiin)\s*\?+", re.IGNORECASE
@@ -44,6 +44,10 @@ _UPTALK = re.compile(
     r"(?![^?.!\n]*\b(?:you|u|should i|can i|do i|am i|is it|is that|was i|was it|could i|would i|what|why|how|who|when|where|which)\b)(?![^?.!\n]*(?:n't (?:i|it|he|she)|right|ok|okay)\?)[^?.!\n]{8,})\?+",
     re.IGNORECASE,
 )  # a voice that rises and asks nothing: "i think i wanted her to keep me?"
+_RISES_WITHIN = re.compile(
+    r"(?<![^.!?\n])(?!\s*(?:(?:and|but|so|or|like|then|well|ok|okay)[, ]+)*(?:who|what|why|how|when|where|which|is|are|am|was|were|do|does|did|can|could|will|would|should|shall|have|has|any|you|u|ur)\b)([^.!?\n]{6,})\? (?=(?:for|like|which|because|cause|cos|to|with|about|of|in|at)\b)",
+    re.IGNORECASE,
+)  # the same in the middle: "kind of homesick? for this flat"
 _LAUGH = re.compile(r"lo+l|(?:ha|he)+h?|lma+o|lmfao|rofl")
 _HARDLY_KNOWS = re.compile(
     r"(?:^|(?<=[.!?] ))idk,? (?=(?:my|i|i'?m|it|it'?s|he|she|they|we|maybe|can|could|should|there|that|this|the)\b)",
@@ -95,6 +99,7 @@ class SpokenEnglish:
 
     def written(self, text: str) -> str:
         """ "im soooo tired lol, cant sleep" -> "i'm so tired, can't sleep"."""
+        text = _RISES_WITHIN.sub(r"\1 ", text)
         text = _UPTALK.sub(r"\1.", _ASTONISHED.sub(r"\1.", text))
         text = _WORD.sub(self._word, _HARDLY_KNOWS.sub("", text))
         lowered = text.lower()

@@ -42,9 +42,6 @@ ENOUGH_AT_FIRST = 1.2
 STRONG = 2.2
 """The same where the first message says who writes: whoever begins so is welcomed."""
 
-LIGHT = 0.9
-"""A line that weighs less is not read out straight after two quotations."""
-
 ENOUGH = 0.5
 """A clause that weighs no more is a bare fact or a piece: a prompt that claims nothing is better."""
 
@@ -58,7 +55,7 @@ QUOTED_FOR_ITSELF = 2.0
 """What a quoted line weighs at least that it is said to stay; a lighter one is only followed."""
 
 FEW_WORDS = 4
-"""Words of a fact that is hardly worth reading out."""
+"""Words of a short sentence."""
 
 THEIR_OWN = 2
 """Messages back, a sign that the client's English is their own still holds."""
@@ -96,7 +93,10 @@ _WHO_BEGINS = re.compile(
     r"(?:^|[.!?] )(?:(?:and|but|then|so|ja|mutta|mut|sit) )?((?:my|mun|minun|meijän|meidän) (?:[\w-]+ ){0,2}[\w-]+|[\w-]+)",
     re.IGNORECASE,
 )
-_OF_ITS_WRITER = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|you|you're|you've|mä|mää|mie|minä)\b", re.IGNORECASE)
+_OF_ITS_WRITER = re.compile(
+    r"\b(?:says?|said|thinks?|thought|sano\w*|luul\w*)\b.*\b(?:i|i'm|me|my|mä|minä|mun|minun|mua|minua)\b|[.!?] (?:and |but |so |ja |mut |mutta )*(?:i|i'm|i've|i'd|i'll|you|you're|you've|you'd|we|mä|mää|mie|minä|en)\b",
+    re.IGNORECASE,
+)
 _DECIDES = re.compile(
     r"\b(?:decided|quit|resign|leav(?:e|ing) (?:him|her|them|my|the job)|apply|applying|sign up|move out|hand in|tell|talk|talking|speak|say (?:it|that|no|yes|sorry)|ask|call|ring|phone|apologi[sz]e|put it to|invite|cancel)\b"
     r"|\b(?:päätin|päätän|irtisan\w+|eroan|muutan|haen (?:\w+ )?(?:paikkaa|kouluun|töitä)|ilmoitan|luovutan|lopetan|peru[nt]|soitan|kysyn|sanon|kerron|puhun|pyydän|kutsun|ehdotan)\b",
@@ -365,10 +365,8 @@ class DefaultListener:
         """What carries the message, as a fact."""
         if said is None or not (history or not self._routes.introduces(heard)):
             return
-        after_a_quotation = history and "”" in history[-1].bot
-        least = 1 if said.is_turned else FEW_WORDS if after_a_quotation else FEWEST_CARRIED
         names_only = len(said.it.split()) <= FEWEST_CARRIED + 1 and bool(self._routes.about(said.it, tongue))
-        if len(said.it.split()) > least and not names_only:
+        if len(said.it.split()) > FEWEST_CARRIED and not names_only:
             frame = "told" if said.is_turned else "begun" if may_ask and not history else "fact"
             yield Candidate(f"met_{frame}", said.it, lead=said.frame)
 
@@ -440,12 +438,9 @@ class DefaultListener:
             )
             return
         enough = ENOUGH if history else at_first
-        if len(history) > 1 and all("”" in each.bot for each in history[-2:]):
-            enough = LIGHT
-        quoted_before = state.may_ask and history and "”" in history[-1].bot
         for each in sayable:
             frame = self._framed(each, state)
-            if each.weight > _enough(each, frame, state, enough) and not (quoted_before and _is_little(each, frame)):
+            if each.weight > _enough(each, state, enough):
                 if frame in _ANY_FACT and (near := self._near(each.said, tongue, state)):
                     yield Candidate("near_quoted" if tongue == "en" and each.is_quoted else "near", each.it, near)
                 yield Candidate(frame, each.it, weight=each.weight)
@@ -530,24 +525,17 @@ def _says_less(candidate: Candidate, said: GivenBack | None) -> bool:
     return len(candidate.it.split()) < most * len(said.it.split())
 
 
-def _enough(clause: Clause, frame: str, state: ListeningState, enough: float) -> float:
+def _enough(clause: Clause, state: ListeningState, enough: float) -> float:
     """What it weighs at least that it is said back."""
     if not state.may_ask:
         return ENOUGH_OF_AN_ANSWER
     is_quoted = clause.is_quoted or clause.it == clause.said
-    if enough == LIGHT and frame not in _ANY_FACT:
-        enough = ENOUGH
     return ENOUGH_QUOTED if enough == ENOUGH and is_quoted else enough
 
 
 def _enough_anew(clause: Clause) -> float:
     """The same after a mirror was refused."""
     return ENOUGH_QUOTED if clause.is_quoted else 1
-
-
-def _is_little(clause: Clause, frame: str) -> bool:
-    """Whether it is a few words of a fact, which are not read out straight after another quotation."""
-    return frame in _ANY_FACT and clause.weight < LIGHT and len(clause.it.split()) <= FEW_WORDS
 
 
 def _put_right(clause: Clause, state: ListeningState) -> str:

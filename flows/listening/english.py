@@ -436,7 +436,8 @@ def _or_quoted(said: list[Clause], quoted: Clause | None) -> list[Clause]:
 
 def written(said: str) -> str:
     """With "I" as it is written, and quotation marks that fit within others."""
-    return re.sub(r"\bi\b", "I", _FEW_QUOTED.sub(r" ‘\1’ ", said).strip(EDGES)).replace("’ ,", "’,")
+    within = _FEW_QUOTED.sub(lambda inner: f" ‘{inner[1].rstrip('?.')}’ ", said)
+    return re.sub(r"\bi\b", "I", within.strip(EDGES)).replace("’ ,", "’,")
 
 
 def _spliced(full: str) -> bool:

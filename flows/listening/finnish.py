@@ -73,7 +73,9 @@ _OF_ONESELF = re.compile(
 )
 _I_LACK = re.compile(r"\b(?:en|enkä|emmä|emmie|emmää|enhän)\b", re.IGNORECASE)
 _TOLD = re.compile(r"\b(?:san\w+|kysy\w*|et|että|vastas\w*|viestitt\w*|luk[ie]\w*)\b", re.IGNORECASE)
-_BEGINS_TELLING = re.compile(r"(?:\w+(?:tko|tkö|tsä)|kerro|sano|arvaa|tiiätkö|tiedätkö|tiätkö|kato)\b", re.IGNORECASE)
+_BEGINS_TELLING = re.compile(
+    r"(?:\w+(?:tko|tkö|tsä)|kerro|sano|arvaa|tiiätkö|tiedätkö|tiätkö|huomasit\w*|huomaat\w*|kato)\b", re.IGNORECASE
+)
 _I_WANT = re.compile(
     r"\b(?:haluan|haluaisin|haluun|haluisin|tahdon|tahtoisin|toivon|toivoisin|kaipaan|kaipaisin|tekisi mieli|tekis mieli|haaveilen|tarvitsen|tarvitsisin|tarviin)\b",
     re.IGNORECASE,

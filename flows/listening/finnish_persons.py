@@ -74,7 +74,7 @@ _TO_ONE = re.compile(
 """Words to the one who listens, or to somebody else."""
 
 _OUGHT = re.compile(
-    r"\b(?:(?:pitäi?s|pitäisi|täytyis|täytyisi)(?:kin|ki)?|(?:ois|olis|olisi) (?:\w+ )?pitän(?:y|yt)|täytyy|pakko|kannatta\w*|kuuluis|kuuluisi|tarvii"
+    r"\b(?:(?:pitäi?s|pitäisi|pitänee|täytyis|täytyisi)(?:kin|ki)?|(?:ois|olis|olisi) (?:\w+ )?pitän(?:y|yt)|täytyy|pakko|kannatta\w*|kuuluis|kuuluisi|tarvii"
     r"|tarttee|tarttis|tarvis|tarvitsee|ei saa|saisi|sais|kokeil\w*|ehdota\w*|ehdotin|suosittel\w*)\b"
     r"|(?<!halua )(?<!haluan )(?<!haluaisin )(?<!halunnut )(?<!aion )(?<!osaa )(?<!osaan )(?<!jaksa )(?<!voin )(?<!saan )(?<!yritän )\b(?:pitää|pittää)\b",
     re.IGNORECASE,
@@ -89,8 +89,8 @@ _COMES_OVER = re.compile(
 """What comes over one: without a "mua" it would come over the one who speaks."""
 
 _TELLS_OF_SPEECH = re.compile(
-    r"\b(?:sano|sanoi|sanoo|sanovat|sanoivat|kysyi|kysy|tokasi|tokas|vastasi|vastas|huusi|huus|kirjoitti|kirjotti|totesi|ilmoitti),? (?:et|että|jotta|notta) (?:\w+ ){0,3}"
-    r"(?:minä|mä|mää|mie|miä|minua|mua|minun|mun|miun|miusta)\b",
+    r"\b(?:sano|sanoi|sanoo|sanovat|sanoivat|kysyi|kysy|tokasi|tokas|vastasi|vastas|huusi|huus|kirjoitti|kirjotti|totesi|ilmoitti),? (?:et|että|jotta|notta) (?:\w+ ){0,9}"
+    r"(?:minä|mä|mää|mie|miä|minua|mua|minun|mun|miun|miusta|minulle|mulle|minulla|mulla)\b",
     re.IGNORECASE,
 )
 """Somebody else says "I": which of the two it is, only they know."""

@@ -35,9 +35,12 @@ _SENTENCE_ENDS = re.compile(r"(?<=[.!?…])[”\")]*\s+")
 _ADVICE = re.compile(
     r"\byou (?:should|must|ought to|need to|had better|could try|might want to)\b(?!.*\?)|\b(?:try to|try \w+ing|why don't you|have you tried|have you considered"
     r"|i (?:suggest|recommend|advise)|my advice|make sure you|it (?:would|might) (?:be good|help) (?:to|if you)|remember to|consider \w+ing|don't worry|at least you)\b"
-    r"|\b(?:sinun |sun )?(?:kannattaisi|kannattaa|pitäisi sinun|suosittelen|ehdotan|(?<!et )(?<!etkä )(?<!ei )(?<!eikä )(?<!ettet )(?:muista\b|kokeile\b|yritä\b)|älä huoli)",
+    r"|\b(?:sinun |sun )?(?:kannattaisi|kannattaa|pitäisi sinun|suosittelen|ehdotan|älä huoli)",
     re.IGNORECASE,
 )
+_ORDERS = re.compile(r"^\W*(?:(?:ja|mutta|mut|niin|siis|eli) )?(?:muista|kokeile|yritä)\b", re.IGNORECASE)
+"""Finnish that is advice where a sentence begins with it, and a denial elsewhere: "et edes muista"."""
+
 _FELT = re.compile(
     r"\b(?:feel|feels|says that|whether|wondering|asking yourself|on your mind|part of you|as though|as if|know|knew|wish|think|thinks|thought|reckons|told you|tells you|says|said)\b",
     re.IGNORECASE,
@@ -71,7 +74,8 @@ def may_echo(words: str, off_limits: Iterable[str]) -> bool:
 
 def advises(text: str) -> bool:
     """Whether a sentence of ours tells the client what to do. What they demand of themselves is not ours."""
-    return any(_ADVICE.search(each) and not _FELT.search(each) for each in sentences_of(text))
+    said = sentences_of(text)
+    return any((_ADVICE.search(each) or _ORDERS.match(each)) and not _FELT.search(each) for each in said)
 
 
 def diagnoses(text: str) -> bool:

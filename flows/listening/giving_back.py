@@ -53,12 +53,12 @@ _OF_SOMEBODY = re.compile(
     r"^(?i:se|ne|tää|tämä|toi|tuo|ei|eikä|eihän|kyllä|kyl|on|onhan|oli|ois|olisi|juuri|joo|no|niin|nii)\b"
     r"|\b(?i:hän|hänen|he|se|sen|ne|niiden|joku|kaikki|muut|kukaan|vaimo|mies|miehe|puoliso|isä|iskä|faija|äiti|äiti|mutsi|sisko|veli|velje|poika|poja|tyttö|tytär|tyttär|laps"
     r"|mumm|pappa|ukki|anop|anoppi|appi|pomo|kaveri|ystävä|ope|naapuri|koira|kissa|vauva|joo|siis|niinku)\w{0,4}\b|(?<=\w )[A-ZÅÄÖ]"
-    r"|^\w+ \w+(?:i|ee|aa|ää|oo|uu|yy)\b",
+    r"|^\w+ (?:\w+(?:i|ee|aa|ää|oo|uu|yy)|sano|kysy|katto|nauro|laitto|anto|puhu|tuu|menny)\b|\b[A-ZÅÄÖ]{3,}",
 )
 """What is about somebody else, or agrees, or that something happened: said by us it would be our own."""
 
 _NOD = re.compile(
-    r"\W*(?:now then|ye[sp]|yeah|aye|no|nah|nope|ok|okay|right|true|well|so|oh|ha|hmm*|idk|dunno|(?:i )?don'?t know|i know|i mean|i guess(?: so)?|i suppose(?: so)?|exactly|joo|juu|jep|(?:no )?nii?n?|ei|(?:no )?(?:hei|moi|moikka|terve)(?: taas)?|okei|aivan|totta|tiiän|tiedän|(?:en|emmä|en mä|en minä) (?:tiiä|tiedä|tiä)|emmätiiä|emmä tiiä)\W*",
+    r"\W*(?:now then|ye[sp]|yeah|aye|no|nah|nope|ok|okay|right|true|well|so|oo*h|aw+|ah+|mm+|ha|hmm*|idk|dunno|(?:i )?don'?t know|i know|i mean|i guess(?: so)?|i suppose(?: so)?|exactly|joo|juu|jep|(?:no )?nii?n?|ei|(?:no )?(?:hei|moi|moikka|terve)(?: taas)?|okei|aivan|totta|tiiän|tiedän|(?:en|emmä|en mä|en minä) (?:tiiä|tiedä|tiä)|emmätiiä|emmä tiiä)\W*",
     re.IGNORECASE,
 )
 """A sentence with which nothing begins that is given back."""
@@ -106,6 +106,7 @@ class GivingBack:
         sentences = list(dropwhile(_NOD.fullmatch, sentences))
         if self._has_own_frame(sentences, tongue):
             return None
+        sentences = _after_hedges(sentences)
         if not as_said and (every := self._every_turned(sentences, tongue, state)):
             return GivenBack(every, TURNED, every if tongue == "en" else ". ".join(sentences))
         sentences = self._sayable(sentences, tongue, state)
@@ -224,6 +225,8 @@ class GivingBack:
             else:
                 return ""
         said += self._marked(quoted, tongue)
+        if tongue == "en" and said[0].startswith("“"):
+            return ""  # a quotation first keeps what is said waiting
         whole = _together(said) if len(said) > 1 else ""
         return whole if whole.count("”") == 1 or (tongue == "fi" and whole.count("”") == 2) else ""
 
@@ -287,6 +290,13 @@ class GivingBack:
         if tongue == "en":
             return self._english.clauses(list(sentences), as_said)
         return self._finnish.clauses(list(sentences))
+
+
+def _after_hedges(sentences: Sequence[str]) -> Sequence[str]:
+    """What follows where somebody looks for the word: "not jealous. well. ok. but nobody even asked"."""
+    hedged = [at for at, each in enumerate(sentences[:-1]) if at and _NOD.fullmatch(each)]
+    rest = sentences[hedged[-1] + 1 :] if hedged else sentences
+    return rest if len(" ".join(rest).split()) > MORE_MIXED + FEW else sentences
 
 
 def _together(said: Sequence[str]) -> str:

@@ -20,7 +20,9 @@ from flows.risk import Risk
 FEWEST_SHOWN = 3
 """Words a model is asked about at least: of fewer it could only guess."""
 
-_STUTTER = re.compile(r"\b(?!had)(\w+) \1\b|^So (?:\S+|.*,) so\b", re.IGNORECASE)
+_STUTTER = re.compile(
+    r"\b(you|your|the|an?|to|is|are|was|were|sä|sinä|sun|sinun|et|ja) \1\b|^So (?:\S+|.*,) so\b", re.IGNORECASE
+)
 
 
 class Gate:

@@ -90,7 +90,7 @@ _THANKS_FOR_LISTENING = re.compile(
 )
 _SAYS_IT_REPEATS = re.compile(
     r"\b(?:you|u)(?:'re|re| are| r)? (?:\w+ )?(?:say|said|saying|repeat|repeating|read|reading|write|writing|put|putting)(?: \w+){0,4} back\b|\b(?:just|only|always|keep) repeating (?:what|everything|my words|me)\b|\b(?:saying|reading|repeating) (?:it|that|everything|what i sa(?:y|id)|my words)(?: right| all| just)? back (?:to|at) me\b"
-    r"|\b(?:sanot|sanotte|toistat|toistatte|hoet|luet|luette)(?: \w+){0,3} (?:takaisin|takasin|takas|perässä|mitä (?:mä |minä )?sano(?:n|in)|mun sanat|sanani)\b|\btoistat (?:mua|minua)\b",
+    r"|\b(?:sanot|sanotte|toistat|toistatte|hoet|luet|luette)(?: \w+){0,3} (?:takaisin|takasin|takas|perässä|mitä (?:mä |minä )?sano(?:n|in)|mun sanat|sanani)\b|\btoistat (?:mua|minua)\b|\bolla toistamatta\b|\b(?:lopeta|älä|elä) (?:se |sen )?toista\w*\b|\b(?:stop|not) repeat(?:ing)? (?:what|everything|my|me|after)\b",
     re.IGNORECASE,
 )
 _BEGINS_ASKING = re.compile(r"(?:ok(?:ay)? |so |and |but )*(?:do|can|have|will|would) (?:you|u)\b", re.IGNORECASE)
@@ -167,6 +167,11 @@ _WANTS_TO_TELL = re.compile(
     r"|^\W*(?:\w+ ){0,3}(?:pakko|haluun|haluan|tarvii|pitää)(?: \w+)? (?:avautua|avautuu|purkaa|purkaantua|valittaa|tilittää)\b",
     re.IGNORECASE,
 )
+_WRITES_HERE = re.compile(
+    r"\b(?:so )?here i am\b|\b(?:use|try|write (?:in|on|to)|type (?:in|to)) (?:this|here|it)\b|\bwrite (?:here|to you|in english)\b|\bkirjo\w+ (?:tänne|tähän|suomeksi|tälle)\b|\btänne (?:pitäisi|kuulu\w+|voi|saa)\b|\btänne kirj\w+|\bkokeil\w+ (?:tätä|tämmöistä)\b",
+    re.IGNORECASE,
+)
+"""That they write here, and why: a first message that is met with a welcome."""
 _EXCUSES_TYPING = re.compile(
     r"\b(?:forgive|excuse|pardon|sorry (?:for|about)|mind) (?:(?:the|my|any|all|these|if my|if the) )+(?:\w+ )?(?:typing|spelling|writing|typos|mistakes|fingers|english)\b"
     r"|\b(?:anteeksi|anteeks|sori|pahoittelen)(?: \w+){0,2} (?:kirjoit\w+|kirjot\w+|näpyttel\w+|näppäilyvirhe\w*|virheet|virheitä|lyöntivirhe\w*)\b|\bkirjoitan (?:vähän |kovin |aika )?hitaasti\b",
@@ -473,7 +478,12 @@ class Routes:
         """What is told after a greeting with which a message begins; "" if nothing is, or it says who its writer is."""
         _, *rest = re.split(r"[.!,\n]+\s*", heard, maxsplit=1)
         told = rest[0] if rest and self.greets(heard) and not _RETURNS.match(heard) else ""
-        of_the_writer = self.introduces(told) or _EXCUSES_LANGUAGE.search(told) or _EXCUSES_TYPING.search(told)
+        of_the_writer = (
+            self.introduces(told)
+            or _WRITES_HERE.search(told)
+            or _EXCUSES_LANGUAGE.search(told)
+            or _EXCUSES_TYPING.search(told)
+        )
         return told if len(told.split()) >= FEWEST_TOLD and not of_the_writer else ""
 
     def welcome(self, heard: str) -> str:

@@ -71,6 +71,12 @@ _TRAILS_OFF = re.compile(
 )
 """The tag of a dialect, or a sentence that goes on."""
 
+_OF_OTHERS_HARD = re.compile(
+    r"\b(?:we all know|as we (?:all )?know|(?:the |that |little |stupid |silly |absolute |old )+(?:cow|bitch|witch|git|prick|pig|snake|bastard|idiot|moron|twat|muppet|hag|sod|arse|jerk))\b|\b(?:is|was|being|such) an? (?:\w+ )?(?:cow|bitch|witch|git|prick|pig|snake|bastard|idiot|moron|twat|hag|arse|jerk)\b",
+    re.IGNORECASE,
+)
+"""What is the client's to say of others, and not ours."""
+
 _WITH_ME = re.compile(r"(?<!\bof )\b((?:my|our) (?!own\b)\w+) and (?:i|me)\b(?!')", re.IGNORECASE)
 _PROSE = re.compile(rf"(?:[\w',\-–% £$€:()&{_HELD}]|(?<=\d)[.:/](?=\d)|(?<=\bMr)\.|(?<=\bMrs)\.|(?<=\bDr)\.)+")
 _TWICE = re.compile(r"\b(\w+(?: \w+)?) \1\b", re.IGNORECASE)
@@ -160,7 +166,7 @@ class WhollyEnglish:
         """Whether it would say a hard word or a duty of the client as a fact; of a thing a hard word may be said."""
         carried = self._english.carried(full)
         is_hard = "harsh" in carried and ("of_things" not in carried or self._english.kinds.is_harsh(full))
-        return is_hard or bool(_HARD_OF_ME.search(full)) or bool(_OUGHT.search(full))
+        return is_hard or any(each.search(full) for each in (_HARD_OF_ME, _OF_OTHERS_HARD, _OUGHT))
 
 
 def _doubled(it: str) -> bool:

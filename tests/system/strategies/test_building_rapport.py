@@ -130,7 +130,7 @@ async def test_an_event_she_agreed_to_be_asked_about_is_asked_about_once_on_its_
             clock      Thursday 18:00
             bot        You told me about an interview (today), and I said I'd ask. How did it go?
             client     It went well, they laughed at my joke.
-            bot        It went well. They laughed at your joke. I hear you. / Did I get that right?
+            bot        It went well. They laughed at your joke. I hear that. / Did I get that right?
             client     yes
             bot        Thank you for telling me. I'm here whenever you want to write.
             clock      Saturday 18:00

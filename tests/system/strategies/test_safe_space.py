@@ -279,7 +279,8 @@ async def test_check_ins_left_unanswered_and_a_step_not_taken_are_held_against_n
             client     2
             bot        That sounds heavy. What has weighed most?
             client     I drank too much again and I am ashamed.
-            bot        You drank too much again and you are ashamed. I hear you. / Did I get that right?
+            bot        You drank too much again and you are ashamed. Thank you for telling me that. / Did I get that
+                       right?
             client     yes
             bot        If there is one small step you'd like to take before we talk next, what would it be? It's fine
                        to leave it: /skip.

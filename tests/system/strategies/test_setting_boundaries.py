@@ -316,7 +316,7 @@ async def test_who_reads_the_coach_sees_when_and_not_what(host):
     async with told(host, readers="times") as story:
         await story("""
             client     Quicksilver is on my mind all the time.
-            bot        Quicksilver is on your mind all the time. I hear you. / Did I get that right?
+            bot        Quicksilver is on your mind all the time. Thank you for saying that. / Did I get that right?
             client     /cancel
             bot        Stopped here. What you said is kept, and you can write to me whenever you like.
             coach      /transcript Maria
@@ -335,7 +335,7 @@ async def test_who_reads_she_shares_one_talk_and_takes_it_back(host):
     async with told(host, readers="times") as story:
         await story("""
             client     Quicksilver is on my mind all the time.
-            bot        Quicksilver is on your mind all the time. I hear you. / Did I get that right?
+            bot        Quicksilver is on your mind all the time. Thank you for saying that. / Did I get that right?
             client     /cancel
             bot        Stopped here. What you said is kept, and you can write to me whenever you like.
             client     /share
@@ -351,9 +351,9 @@ async def test_who_reads_she_shares_one_talk_and_takes_it_back(host):
             coach      /transcript Maria
             to coach   Maria (#1), messages 1–10 of 10. Your client sees that you read this. It is deleted from this
                        chat after a day. / # Monday 23 November 2026 / 12:00 client Quicksilver is on my mind all the
-                       time. / 12:00 bot Quicksilver is on your mind all the time. I hear you. / Did I get that right?
-                       / 12:00 client /cancel / 12:00 bot Stopped here. What you said is kept, and you can write to me
-                       whenever you like. / 12:00 (6 messages, not shared)
+                       time. / 12:00 bot Quicksilver is on your mind all the time. Thank you for saying that. / Did I
+                       get that right? / 12:00 client /cancel / 12:00 bot Stopped here. What you said is kept, and you
+                       can write to me whenever you like. / 12:00 (6 messages, not shared)
             client     /share
             bot        Who reads, as agreed: your coach sees when we talked, and reads only what you share. / You can
                        share a whole talk or take it back, or change who reads. For a single message, reply to it with
@@ -531,7 +531,7 @@ async def test_it_ends_as_agreed_and_the_words_go_when_their_time_is_over(host):
     async with told(host, ending="once", retention_hours=48) as story:
         await story("""
             client     Quicksilver is on my mind all the time.
-            bot        Quicksilver is on your mind all the time. I hear you. / Did I get that right?
+            bot        Quicksilver is on your mind all the time. Thank you for saying that. / Did I get that right?
             client     /cancel
             bot        Stopped here. What you said is kept, and you can write to me whenever you like.
             client     /farewell

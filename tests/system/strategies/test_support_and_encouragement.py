@@ -255,8 +255,8 @@ async def test_her_own_insight_is_kept_as_hers(host):
             client     yes
             bot        What in this matters most to you?
             client     that people can rely on me
-            bot        That people can rely on you. I hear that. / When you look at it now, what do you notice that
-                       you didn't at first?
+            bot        That people can rely on you. Thank you for saying that. / When you look at it now, what do you
+                       notice that you didn't at first?
             client     that I can say no and still be kind
             bot        I've kept that in your own words: “that I can say no and still be kind”. / If you'd like to take
                        one small step from here, what would it be? It's fine to leave it: /skip.

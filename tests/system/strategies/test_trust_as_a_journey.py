@@ -224,7 +224,7 @@ async def test_she_changes_a_review_before_the_coach_sees_anything_of_it(host):
             client     2
             bot        That sounds heavy. What has weighed most?
             client     I was cross with my sister all evening.
-            bot        You were cross with your sister all evening. I hear that. / Did I get that right?
+            bot        You were cross with your sister all evening. I'm with you. / Did I get that right?
             client     yes
             bot        You wanted to try: “call the bank”. / How did it go?
             client     /cancel
