@@ -1,5 +1,7 @@
 """Messages said back whole: what somebody said in them, what cannot be turned beside what can, what is heavy."""
 
+import re
+
 import pytest
 
 from bot.app import WORDS, load_listener, load_screen, load_toml
@@ -110,11 +112,56 @@ def test_beside_a_death_nothing_smaller_is_said_back(text: str, language: str) -
     assert is_prompt("beside", heard(text, language), language)
 
 
-def test_what_is_heavy_is_said_back_only_where_all_of_it_may_be() -> None:
-    heavy = heard("He came with me the day I collected the ashes. Sat in the front.", "en", risk=Risk.CARE)
-    assert heavy.text.startswith("He came with you the day you collected the ashes. Sat in the front.")
-    blocked = heard("I tidied the hall. Then I wanted to kill the phone.", "en", risk=Risk.CARE)
-    assert is_prompt("beside", blocked, "en")
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("I have no future. Nobody needs me.", "en"),
+        ("I deserve what he did to me.", "en"),
+        ("Oon ihan yksin. Tää ei lopu ikinä.", "fi"),
+        ("Olen aivan loppu, kukaan ei auta", "en"),
+    ],
+)
+def test_what_is_heavy_of_oneself_is_never_said_as_a_fact(text: str, language: str) -> None:
+    said = heard(text, language, risk=Risk.CARE).text
+    assert not re.search(r"no future|nobody needs|deserve|ei lopu|ei auta", said, re.IGNORECASE)
+
+
+def test_nobody_is_sent_off_beside_something_heavy() -> None:
+    reply = heard("En näe mitään syytä jatkaa. Hyvää yötä.", "fi", risk=Risk.CARE)
+    assert is_prompt("beside", reply, "fi")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("I'm going to tell my mum tonight that I quit.", "en"),
+        ("Menen huomenna lääkäriin", "fi"),
+        ("One minute late and my boss docked my pay", "en"),
+        ("Hetki sitten isä soitti", "fi"),
+        ("My mum won't stop asking why I'm single", "en"),
+        ("he's just repeating what his dad says", "en"),
+        ("He put it well when we met at the bank", "en"),
+        ("My daughter aced her exams this year!", "en"),
+        ("I need to rant. My boss shouted at me in front of everyone today", "en"),
+    ],
+)
+def test_what_only_sounds_like_words_to_the_bot_is_said_back(text: str, language: str) -> None:
+    assert heard(text, language).kind != "prompt"
+
+
+@pytest.mark.parametrize(
+    ("text", "never"),
+    [
+        ("I was ill then and nobody came", "I'll"),
+        ("I stood there hands shaking", "their"),
+        ("I was wrong to leave him?", "You were wrong"),
+        ("I don't have any money or rather time", "any time"),
+        ("My PIN is 1987 and my wife knows it", "1987"),
+        ("I am worth nothing to anyone", "You are worth"),
+    ],
+)
+def test_no_word_is_taken_for_another(text: str, never: str) -> None:
+    assert never not in heard(text, "en").text
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ LEANING = 0.7
 MOST_CUT = 4
 """Openings, or endings, that are cut off one part."""
 
-_GOES_ON = re.compile(
+_CARRIES_ON = re.compile(
     r"(?:and|but|with|in|at|to|like|as|then|because|so|he said|she said|i said|they said|ja|mut|mutta|niin|kun|ku|sano\w*|kysy\w*)\b",
     re.IGNORECASE,
 )
@@ -191,7 +191,7 @@ def unparted(text: str, sentences: Sequence[str]) -> list[tuple[str, int]]:
         elif '"' not in between:
             apart = "" if sentence[0] == '"' else " "
             whole[-1] = (f"{said}{apart}{sentence}", of + 1)
-        elif sentence[0].islower() and (said[0].isupper() or _GOES_ON.match(sentence)):
+        elif sentence[0].islower() and (said[0].isupper() or _CARRIES_ON.match(sentence)):
             whole[-1] = (f'{said}" {sentence}', of + 1)
         else:
             whole[-1:] = [(f'{said}"', of), (sentence, 1)]

@@ -28,9 +28,7 @@ _SEEKS_A_WORD = re.compile(
     r"|miten sen (?:nyt )?sanoisi\w*|mite[nk]+ä? (?:sen|sitä|tän) (?:nyt )?sanois\w*|mikä se sana (?:on|oli))\s*(?:\.{2,}|,|\?+)\s*",
     re.IGNORECASE,
 )  # filler of one who looks for a word
-_CORRECTED = re.compile(
-    r"\b[\w'-]+ (?:tai siis|or rather)\b,? (?=\w)", re.IGNORECASE
-)  # who corrects a word meant the other
+_CORRECTED = re.compile(r"\b\w+ tai siis\b,? (?=\w)", re.IGNORECASE)  # who corrects a word meant the other
 _HEDGED_QUESTION = re.compile(
     r"\b(i (?:guess|think|suppose|reckon)|maybe|or something|kai|ehkä|luulisin|vissiin)\s*\?+", re.IGNORECASE
 )  # unsure of it, but told
@@ -40,7 +38,7 @@ _ASTONISHED = re.compile(
     re.IGNORECASE,
 )  # no question: "the consultant was fine??"
 _UPTALK = re.compile(
-    r"((?:^|(?<=[.!?\n] ))(?:and |but |so |like |then )*(?:i (?:think|thought|guess|wanted|told (?!you)|said|just|was|had|went|got|kind|kinda|felt)|it (?:was|felt)|he (?:was|said)|she (?:was|said))\b"
+    r"((?:^|(?<=[.!?\n] ))(?:and |but |so |like |then )*i (?:think|thought|guess|suppose|kinda|kind of)\b(?![^?.!\n]*\b(?:wrong|fault|worse|bad|deserve\w*|terrible|awful)\b)"
     r"(?![^?.!\n]*\b(?:you|u|should i|can i|do i|am i|is it|is that|was i|was it|could i|would i|what|why|how|who|when|where|which)\b)(?![^?.!\n]*(?:n't (?:i|it|he|she)|right|ok|okay)\?)[^?.!\n]{8,})\?+",
     re.IGNORECASE,
 )  # a voice that rises and asks nothing: "i think i wanted her to keep me?"

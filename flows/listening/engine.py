@@ -24,7 +24,7 @@ from flows.listening.english import English
 from flows.listening.finnish import Finnish
 from flows.listening.finnish_persons import FinnishPersons
 from flows.listening.gate import diagnoses, touches
-from flows.listening.giving_back import TURNED, GivenBack, GivingBack
+from flows.listening.giving_back import GivenBack, GivingBack
 from flows.listening.heard import NOTHING_HEARD, Heard, heard_of, words_heard
 from flows.listening.meeting import HEAVY, OTHERS, WELL, aside, carrying, fits, is_heavy, joined, met_as, mourns
 from flows.listening.passing import Gate
@@ -165,7 +165,7 @@ class DefaultListener:
         rest = self._routes.after_apology(heard) if state.may_ask and risk is Risk.NONE else ""
         told = self._routes.after_greeting(rest or heard) if state.may_ask and not history else ""
         heard = told or rest or heard
-        leaving = state.may_ask and bool(history) and self._routes.is_leaving(heard)
+        leaving = state.may_ask and bool(history) and risk is Risk.NONE and self._routes.is_leaving(heard)
         may_ask = state.may_ask and risk is Risk.NONE and not leaving
         heard = (leaving and self._routes.before_goodbye(heard)) or heard
         night = leaving and self._routes.says_good_night(text)
@@ -221,7 +221,7 @@ class DefaultListener:
             if small == "small" and state.may_ask and not state.refused:
                 yield from self._summary(language, history, state)
             yield Candidate("missed" if state.refused else small)
-        elif aside := self._routes.about_bot(heard):
+        elif (aside := self._routes.about_bot(heard)) and not (risk is Risk.CARE and aside == "privacy"):
             yield Candidate({"abuse": "insulted", "about": "bot"}.get(aside, aside))
         elif risk is not Risk.CRISIS and not state.refused and (tone := self._tone(heard, raw, history, risk)):
             if tone in ("bye", "thanks") and self._plans(heard, language):
@@ -243,12 +243,6 @@ class DefaultListener:
             best = next(echoes, None) if self._tries(every, tongue) else None
             if best and best.frame == "effort" and not is_heavy(known):
                 yield best
-            if (
-                risk is Risk.CARE
-                and not state.refused
-                and (all_of_it := self._gives_back.whole(every, language, state))
-            ):
-                yield Candidate("met_beside", all_of_it, lead=TURNED)
             if known.carries:
                 yield from self._met(heard, raw, known, said, language, history, state)
             best = best or next(echoes, None)
@@ -263,7 +257,7 @@ class DefaultListener:
             yield Candidate("beside")
         if risk is Risk.NONE and not state.refused:
             light = self._routes.lightness(heard, raw, not history)
-            if light in ("open", "story") and self._holds_back(heard):
+            if light in ("open", "story") and "!" not in raw and self._holds_back(heard):
                 yield Candidate("beside")
             if light in ("open", "story") and (near := self._near_in_a_sentence(heard, language, state)):
                 yield Candidate("about", near)

@@ -4,8 +4,14 @@ import re
 from collections.abc import Iterable, Sequence
 
 _PERSONAL = re.compile(
-    r"@|https?:|www\.|\w\.(?:com|net|org|fi|io|eu|me|info|co)\b|[^\W\d][.!?]\w|(?!(?:19|20)\d\d\b)\d[\d\s()./-]{3,}\d|(?!(?:19|20)\d\d\b)\d{4,}|[<>{}\[\]\\|`*_#=~^]"
+    r"@|https?:|www\.|\w\.(?:com|net|org|fi|io|eu|me|info|co)\b|[^\W\d][.!?]\w|\d[\d\s()./-]{3,}\d|\d{4,}|[<>{}\[\]\\|`*_#=~^]"
 )
+_YEAR = re.compile(
+    r"\b(?:in|since|from|until|till|by|about|around|summer of|class of|back in|year|vuonna|vuodesta|vuoteen|vuoden|syksyllä|keväällä|kesällä|talvella) (?:19|20)\d\d\b(?![-./]?\d)",
+    re.IGNORECASE,
+)
+"""A year, which is no number of anybody's."""
+
 _ADDRESS = re.compile(
     r"@|://|www\.|\w\.(?:com|net|org|fi|io|eu|me|info|co|uk|us|se|ee|de|app|dev|gov|edu)\b|\w\.\w+/|\w\.\w+\.\w",
     re.IGNORECASE,
@@ -55,7 +61,7 @@ LONGEST_REPLY = 400
 
 def is_personal(text: str) -> bool:
     """Whether it holds an address, a page, a handle or long digits, or marks that are no prose."""
-    return bool(_PERSONAL.search(text))
+    return bool(_PERSONAL.search(_YEAR.sub("", text)))
 
 
 def without_addresses(text: str) -> str:

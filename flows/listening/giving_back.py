@@ -51,7 +51,7 @@ _JUDGES_IN_FINNISH = re.compile(
 
 _OF_SOMEBODY = re.compile(
     r"^(?i:se|ne|tää|tämä|toi|tuo|ei|eikä|eihän|kyllä|kyl|on|onhan|oli|ois|olisi|juuri|joo|no|niin|nii)\b"
-    r"|\b(?i:hän|hänen|he|se|sen|ne|niiden|joku|kaikki|muut|kukaan|vaimo|mies|miehe|puoliso|isä|iskä|faija|äiti|äiti|mutsi|sisko|veli|velje|poika|poja|tyttö|tytär|tyttär|laps"
+    r"|\b(?i:hän|hänen|he|se|sen|ne|niiden|joku|kaikki|muut|kukaan|vaimo|mies|miehe|puoliso|isä|iskä|faija|äiti|mutsi|sisko|veli|velje|poika|poja|tyttö|tytär|tyttär|laps"
     r"|mumm|pappa|ukki|anop|anoppi|appi|pomo|kaveri|ystävä|ope|naapuri|koira|kissa|vauva|joo|siis|niinku)\w{0,4}\b|(?<=\w )[A-ZÅÄÖ]"
     r"|^\w+ (?:\w+(?:i|ee|aa|ää|oo|uu|yy)|sano|kysy|katto|nauro|laitto|anto|puhu|tuu|menny)\b|\b[A-ZÅÄÖ]{3,}",
 )
@@ -139,15 +139,6 @@ class GivingBack:
 
     def _feeling(self, said: str, tongue: str) -> str:
         return self._english.feeling(said) if tongue == "en" else self._finnish.feeling(said)
-
-    def whole(self, sentences: Sequence[str], tongue: str, state: ListeningState) -> str:
-        """All of these said to the client, or quoted where they cannot be; "" where one may be neither, or has frames of
-        its own.
-        """
-        if self._has_own_frame(sentences, tongue):
-            return ""
-        said = [self._may_be_turned(each, tongue, at == 0, state) for at, each in enumerate(sentences)]
-        return _together(said) if all(said) else self._mixed(sentences, tongue, state)
 
     def _has_own_frame(self, sentences: Sequence[str], tongue: str) -> bool:
         """Whether one of them is a question or a hard word of its writer's."""

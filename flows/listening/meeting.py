@@ -93,7 +93,7 @@ _NO_WISH = re.compile(
     re.IGNORECASE,
 )
 _LACKS = re.compile(
-    r"\b(?:not|never|nobody|no one|nothing|without|but|ei|eikä|en|enkä|etkä|kukaan|mitään|mutta|mut|ilman|poistet\w+|peru\w+|deleted|cancelled)\b",
+    r"\b(?:not|never|nobody|no one|nothing|without|but|ei|eikä|en|enkä|etkä|kukaan|mitään|mutta|mut|ilman|poistet\w+|peruttu|peruutettu|deleted|cancelled)\b",
     re.IGNORECASE,
 )
 """Something is missing, so that it is not called good: "I wrote, and nobody answered"."""
@@ -106,8 +106,8 @@ _CLOSE = (
     r"|tytär|tyttäreni|veli|veljeni|sisko\w{0,2}|siskoni|setä|täti|eno|serkku|ystävä\w{0,2}|kaveri|kaverini|vauva\w{0,2}|faija|mutsi|iskä|äitee)"
 )
 _HAS_DIED = re.compile(
-    rf"(?:^|[.!?,;\n] |\b(?:and|but|when|since|before|after|that) ){_NEAR}(?: (?:just|has|had|only|actually))? (?:died|passed away|passed (?:on|last|in|this))\b(?! (?:of|laughing|a death|inside|for a))"
-    rf"|(?:^|[.!?,;\n] |\b(?:ja|mutta|mut|kun|ku|että|et) ){_CLOSE}(?: (?:on|oli|just|juuri))? (?:kuoli(?!n\w*\b nauru)|kuollut|kuollu|menehtyi|nukkui pois)\b(?! (?:naurusta|nauruun))",
+    rf"(?:^|[.!?,;\n] |\b(?:and|but|when|since|before|after|that) ){_NEAR}(?: (?:just|has|had|only|actually))? (?:died|passed away)\b(?! (?:of (?:laugh|bore|embarrass|shame)|laughing|a death|inside|for a))"
+    rf"|(?:^|[.!?,;\n] |\b(?:ja|mutta|mut|kun|ku|että|et) ){_CLOSE}(?: (?:on|oli|just|juuri))? (?:kuoli|kuollut|kuollu|menehtyi|nukkui pois)\b(?! (?:naurusta|nauruun))",
     re.IGNORECASE,
 )
 _AHEAD = re.compile(

@@ -73,14 +73,18 @@ _TOLD_THE_BOT = re.compile(
     re.IGNORECASE,
 )
 _PAUSES = re.compile(
-    r"\bbrb\b|\bbe right back\b|\bback in (?:a|one|two|five|ten|\d+) ?(?:sec|second|tick|min|minute|moment|bit)\w*\b|^\W*(?:one|just a|two) (?:sec|second|min|minute|moment|tick)\w*\b|^\W*(?:hang on|hold on|bear with me)\b"
-    r"|\bpalaan (?:kohta|pian)\b|\b(?:tuun|tulen) (?:kohta|pian) taka\w+|^\W*(?:venaa|oota|odota) (?:hetki|vähä|vähän|sekka)\b|^\W*hetki(?:nen)?\b",
+    r"\bbrb\b|\bbe right back\b|\bback in (?:a|one|two|five|ten|\d+) ?(?:sec|second|tick|min|minute|moment|bit)\w*\W*$"
+    r"|^\W*(?:one|just a|two) (?:sec|second|min|minute|moment|tick)s?\W*(?:$|[.,!])|^\W*(?:hang on|hold on)(?: a (?:sec|second|min|minute|moment))?\W*$|\bpalaan (?:kohta|pian)\b"
+    r"|\b(?:tuun|tulen) (?:kohta|pian) taka\w+|^\W*(?:venaa|oota|odota) (?:hetki|vähä|vähän|sekka)\W*(?:$|[.,!])|^\W*hetki(?:nen)?\W*(?:$|[.,!])",
     re.IGNORECASE,
 )
 _GOOD_NIGHT = re.compile(
-    r"\b(?:good ?night|night night|nighty|night x*|öitä|hyvää yötä|hyväyö|hyvää yöt|kauniita unia)\W*(?:$|[.!?,])|\böitä\b",
+    r"\b(?:good ?night|night night|nighty|night x*|öitä|hyvää yötä|hyväyö|hyvää yöt|kauniita unia)\W*(?:$|[.!?,])|(?:^|[.!?,] ?)öitä\b",
     re.IGNORECASE,
 )
+_GOES = frozenset(("menen", "meen", "lähen", "lähden", "mä meen", "mä lähen"))
+"""What says goodbye where it stands alone after something else."""
+
 _THANKS_AT_LAST = re.compile(
     r"[.!] (?:kiitoksia|kiitos|kiitti|thanks|thank you|ta|cheers)(?: vaan| vain| then| coach)?\W*$", re.IGNORECASE
 )
@@ -89,7 +93,7 @@ _THANKS_FOR_LISTENING = re.compile(
     re.IGNORECASE,
 )
 _SAYS_IT_REPEATS = re.compile(
-    r"\b(?:you|u)(?:'re|re| are| r)? (?:\w+ )?(?:say|said|saying|repeat|repeating|read|reading|write|writing|put|putting)(?: \w+){0,4} back\b|\b(?:just|only|always|keep) repeating (?:what|everything|my words|me)\b|\b(?:saying|reading|repeating) (?:it|that|everything|what i sa(?:y|id)|my words)(?: right| all| just)? back (?:to|at) me\b"
+    r"\b(?:you|u)(?:'re|re| are| r)? (?:\w+ )?(?:say|said|saying|repeat|repeating|read|reading|write|writing|put|putting)(?: \w+){0,4} back\b|\b(?:you|u)(?:'re|re| are| r| just| only| always| keep)* repeating (?:what|everything|my words|me)\b|\b(?:saying|reading|repeating) (?:it|that|everything|what i sa(?:y|id)|my words)(?: right| all| just)? back (?:to|at) me\b"
     r"|\b(?:sanot|sanotte|toistat|toistatte|hoet|luet|luette)(?: \w+){0,3} (?:takaisin|takasin|takas|perässä|mitä (?:mä |minä )?sano(?:n|in)|mun sanat|sanani)\b|\btoistat (?:mua|minua)\b|\bolla toistamatta\b|\b(?:lopeta|älä|elä) (?:se |sen )?toista\w*\b|\b(?:stop|not) repeat(?:ing)? (?:what|everything|my|me|after)\b",
     re.IGNORECASE,
 )
@@ -137,7 +141,7 @@ _ON_ITS_WORDS = re.compile(
     re.IGNORECASE,
 )
 _MANNER = re.compile(
-    r"\b(?:less|fewer|so many|too many|no more|stop (?:with )?(?:the|all the|asking(?: me)?(?: so many)?)) questions\b|\b(?:stop|quit) asking(?: me)? (?:how|what|why|that)\b|\b(?:lopeta|älä|elä) (?:se |sen )?(?:kysy\w*|kysely\w*) (?:aina |koko ajan )?(?:miltä|mitä|miten|miksi)\b|\b(?:don't|dont|do not) need (?:a|your|the|any) questions?\b|\b(?:do|have|are) (?:you|u|there)(?: \w+){0,2} (?:other |another |different )?(?:settings|modes?|versions?)\b"
+    r"\b(?:less|fewer|so many|too many|no more|stop (?:with )?(?:the|all the|asking(?: me)?(?: so many)?)) questions\b|(?:^\W*|\b(?:can|could|please|pls) (?:you |u )?(?:just |please )?)(?:stop|quit) asking(?: me)? (?:how|what|why|that)\b|\b(?:lopeta|älä|elä) (?:se |sen )?(?:kysy\w*|kysely\w*) (?:aina |koko ajan )?(?:miltä|mitä|miten|miksi)\b|\b(?:don't|dont|do not) need (?:a|your|the|any) questions?\b|\b(?:do|have|are) (?:you|u|there)(?: \w+){0,2} (?:other |another |different )?(?:settings|modes?|versions?)\b"
     r"|\b(?:can|could|will|would) (?:you|u) (?:please |just |maybe )?(?:be (?:shorter|briefer|less \w+|more \w+)|write (?:less|shorter)|keep it short\w*|talk (?:less|normal\w*)|(?:not )?ask (?:me )?(?:less|fewer|so))\b"
     r"|\b(?:onks|onko|oisko|olisko|saako|saaks)(?: \w+){0,3} (?:moodi\w*|asetu\w*|tila|versio\w*)\b|\b(?:vähemmän|liikaa|niin paljon) kysymyksiä\b|\b(?:lopeta|älä|elä)(?: \w+)? (?:kysely\w*|kysele|kyselemi\w*)\b|\b(?:voitko|voitsä|voisitko|voisitsä|osaatko|osaatsä)(?: \w+){0,2} (?:lyhye\w+|vähemmän|tiiviimmin|eri tavalla)\b",
     re.IGNORECASE,
@@ -163,8 +167,8 @@ _FIRST_TIME = re.compile(
     re.IGNORECASE,
 )
 _WANTS_TO_TELL = re.compile(
-    r"^\W*(?:\w+ ){0,3}(?:need|want|have|got|gotta)(?: to)? (?:\w+ )?(?:rant|vent|moan|whinge|(?:get|say) (?:this|it|something) off my chest)\b"
-    r"|^\W*(?:\w+ ){0,3}(?:pakko|haluun|haluan|tarvii|pitää)(?: \w+)? (?:avautua|avautuu|purkaa|purkaantua|valittaa|tilittää)\b",
+    r"^\W*(?:\w+ ){0,3}(?:need|want|have|got|gotta)(?: to)? (?:\w+ )?(?:rant|vent|moan|whinge|(?:get|say) (?:this|it|something) off my chest)\b[^.!?\n]*\W*$"
+    r"|^\W*(?:\w+ ){0,3}(?:pakko|haluun|haluan|tarvii|pitää)(?: \w+)? (?:avautua|avautuu|purkaa|purkaantua|valittaa|tilittää)\b[^.!?\n]*\W*$",
     re.IGNORECASE,
 )
 _WRITES_HERE = re.compile(
@@ -501,7 +505,10 @@ class Routes:
 
     def is_leaving(self, text: str) -> bool:
         """Whether its last sentence says goodbye, whatever stands before."""
-        last = [part for part in re.split(r"[.!?\n]+", text) if self._plain(part)][-1:]
+        parts = [part for part in re.split(r"[.!?\n]+", text) if self._plain(part)]
+        last = parts[-1:]
+        if len(parts) > 1 and self._plain(parts[-1]) in _GOES:
+            return True
         return any(
             self.small(part) == "bye"
             or _THANKS_AT_LAST.search(text)
@@ -517,7 +524,11 @@ class Routes:
         """What was told before a goodbye at the end of a message; "" if there is none, or nothing before it."""
         told, *_ = re.split(r"[.!?,\n]+\s*(?=[^.!?,\n]+[.!?,\s]*$)", text, maxsplit=1)
         last = text[len(told) :].strip(" .!?,\n")
-        is_bye = self.small(last) == "bye" or self._plain(last).split()[-1:] in ([each] for each in self._both_ways)
+        is_bye = (
+            self.small(last) == "bye"
+            or self._plain(last) in _GOES
+            or self._plain(last).split()[-1:] in ([each] for each in self._both_ways)
+        )
         is_more = len(told.split()) >= FEW_MORE
         return told if is_more and (is_bye or self._closes.fullmatch(self._plain(last))) else ""
 

@@ -54,6 +54,16 @@ _HARD_OF_ME = re.compile(
     r"(?: [\w']+){0,2} (?:broken|slow|rubbish|a mess|a joke|ugly|fat|weak|pathetic|stupid|dumb|hopeless|terrible|awful|horrible|disgusting)\b",
     re.IGNORECASE,
 )
+_VERDICT = re.compile(
+    r"\bi (?:deserved?|had it coming|asked for it)\b|\b(?:i'm|i am|i was) (?:worth nothing|worth less|nothing|nobody|no one)\b|\b(?:nobody|no one) (?:\w+ )?(?:needs?|needed|wants?|wanted|loves?|loved|cares?|cared|likes?|liked)\b(?:.*\b(?:me|us)\b)?|\bno future\b|\bi (?:have )?failed (?:everyone|everybody|them all)\b",
+    re.IGNORECASE,
+)
+_VERDICT_IN_FINNISH = re.compile(
+    r"\bansaitsi?n\b|\bkukaan ei (?:\w+ )?(?:tarvi\w*|rakasta\w*|välitä\w*|halua|kaipaa\w*)\b|\b(?:oon|olen) (?:\w+ )?(?:ei mitään|arvoton|turha)\b",
+    re.IGNORECASE,
+)
+"""What is hard of oneself as others see it: said to the client it would be our verdict."""
+
 _I = re.compile(r"\bi\b")
 _SAID = re.compile(r'"([^"]*)"')
 _IS = re.compile(r"\w (?:is|are|was|were|isn't|aren't|wasn't|weren't)\b \w", re.IGNORECASE)
@@ -166,7 +176,7 @@ class WhollyEnglish:
         """Whether it would say a hard word or a duty of the client as a fact; of a thing a hard word may be said."""
         carried = self._english.carried(full)
         is_hard = "harsh" in carried and ("of_things" not in carried or self._english.kinds.is_harsh(full))
-        return is_hard or any(each.search(full) for each in (_HARD_OF_ME, _OF_OTHERS_HARD, _OUGHT))
+        return is_hard or any(each.search(full) for each in (_HARD_OF_ME, _VERDICT, _OF_OTHERS_HARD, _OUGHT))
 
 
 def _doubled(it: str) -> bool:
@@ -204,6 +214,8 @@ class WhollyFinnish:
         if not words or len(words) > LONGEST_SENTENCE or whole.count(",") > MOST_LISTED or whole.count('"') % 2:
             return ""
         if self._finnish.asks(sentence) or self._finnish.is_unturned(whole):
+            return ""
+        if _VERDICT_IN_FINNISH.search(whole):
             return ""
         turned = self._persons.turned(whole.rstrip("?"))
         if turned is None or in_first_person(turned) or (begins and self._hangs(whole)):

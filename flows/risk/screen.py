@@ -34,7 +34,7 @@ MOST_WINDOWS = 40
 
 PLAINLY_NOTHING = 0.98
 """How likely the linear model holds it at least that there is nothing, so that the net need not read it: it would have
-to be as sure of the opposite.
+to be as sure of the opposite. Where a rule speaks the net is always asked.
 """
 
 SIGNED = frozenset(("crisis", "denied", "care"))
@@ -108,7 +108,7 @@ class RiskScreen:
             rows = list(map(self._at.get, group, repeat(self._none)))
             scores += self._weights.take(rows, axis=0).sum(axis=0) * (value * self._unit)
         grown = numpy.exp(scores - scores.max()).tolist()
-        if grown[self._calm] > PLAINLY_NOTHING * sum(grown):
+        if not signs and grown[self._calm] > PLAINLY_NOTHING * sum(grown):
             return {name: each / sum(grown) for name, each in zip(self._classes, grown, strict=True)}
         read = self._net.risks(said.split() or ["|"])
         both = {name: sqrt(each * read[name]) for name, each in zip(self._classes, grown, strict=True)}

@@ -147,9 +147,9 @@ async def test_pelkka_kuunteleminen_ei_kysy_mitaan(host):
             client     [Kuuntele vain]
             bot        Kuuntelen. ”Riittää” lopettaa, kun haluat.
             client     Pomo huusi minulle kaikkien kuullen.
-            bot        Pomo huusi sinulle kaikkien kuullen. Tuollainen voi kirpaista.
+            bot        Pomo huusi sinulle kaikkien kuullen.
             client     Tunsin itseni tosi pieneksi.
-            bot        Tunsit itsesi tosi pieneksi. Kuulostaa kiusalliselta.
+            bot        Tunsit itsesi tosi pieneksi.
             client     Olin silti ylpeä, että kävelin ulos huoneesta.
             bot        Olit silti ylpeä, että kävelit ulos huoneesta.
             client     riittää

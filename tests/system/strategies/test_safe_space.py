@@ -321,7 +321,7 @@ async def test_vastaamatta_jattamisesta_ja_valiin_jaaneesta_askeleesta_ei_syylli
             bot        Kuulostaa raskaalta. Mikä on painanut eniten?
             client     Join taas liikaa ja hävettää.
             bot        Siinä on paljon kannettavaa. Jos käy liian raskaaksi, /sos näyttää ihmisiä, jotka kuuntelevat.
-                       / Joit taas liikaa ja hävettää. Kuulen sinut, ja olen tässä. / Ymmärsinkö oikein?
+                       / Joit taas liikaa ja hävettää. / Ymmärsinkö oikein?
             client     kyllä
             bot        Jos haluat ottaa yhden pienen askeleen ennen ensi kertaa, mikä se olisi? Tämän voi hyvin jättää
                        väliin: /skip.
