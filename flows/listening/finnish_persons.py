@@ -66,7 +66,7 @@ _BEFORE_A_VERB = _JOINS | frozenset((
 _SAID = re.compile(r'"[^"]*"|’[^’]*’')
 _TO_ONE = re.compile(
     r"\b(?:sä|sää|sie|siä|sinä|sinu\w*|sun|sul|sulla|sulle|sulta|sua|susta|suhun|sust|siun|siul\w*|te|teidän|teitä|teille|teillä|oot|olet"
-    r"|älä|älkää|elä|suatat|kuulkaa|kuulkaapa|kuule|kuules|katsokaas|sanotte|toistatte|kysytte|kuulette|vastaatte|ootte|olette|kiitos|kiitti|botti|\w{3,}(?:tko|tkö|tteko|ttekö|tsä|ksä)"
+    r"|älä|älkää|elä|suatat|mee|tuu|kuulkaa|kuulkaapa|kuule|kuules|katsokaas|sanotte|toistatte|kysytte|kuulette|vastaatte|ootte|olette|kiitos|kiitti|botti|\w{3,}(?:tko|tkö|tteko|ttekö|tsä|ksä)"
     r"|(?:antaka|tulka|menkä|olka|sanoka|kertoka|ottaka|tehkä|pitäkä|kuunnelka|auttaka|odottaka|jättäkä|lopettaka|muistaka|katsoka|uskoka|huomatka|ymmärtäkä|lähettäkä|kirjoittaka|lukeka)[aä]"
     r"|\w{2,}(?:ksesi|ustasi|ystäsi|istasi|istäsi|estasi|uttasi|yttäsi|ssasi|ssäsi|llasi|lläsi|ltasi|ltäsi|llesi|iasi|iäsi|easi|eäsi|eesi))\b",
     re.IGNORECASE,
@@ -116,6 +116,9 @@ _OBJECT = re.compile(
 )
 """ "mut" that is no "but"."""
 
+_WE_UNTURNED = re.compile(r"\b(?:me|myö) (?:\w+ )?(?:olla|mennä|tehrä|\w+t(?:ii|ih))\b", re.IGNORECASE)
+"""A "we" of a dialect, whose verb has no form of another person's."""
+
 _SOUTHWESTERN = re.compile(r"\bmn(?:ää|uu)", re.IGNORECASE)
 """There the first person has no ending of its own."""
 
@@ -163,8 +166,8 @@ class FinnishPersons:
                 acts = has_verb = True
             said += before + (_as_written(word[0], turned) if turned != lowered[at] else word[0])
             end = word.end()
-        if "ei" in lowered and not _WE.isdisjoint(lowered):
-            return None  # "ei me yleensä puhuta"
+        if not _WE.isdisjoint(lowered) and ("ei" in lowered or _WE_UNTURNED.search(plain)):
+            return None  # "ei me yleensä puhuta", "myö juotii"
         # A "mä" without a verb of its person: "mää ole", or one that no list knows.
         return None if not acts and not _I.isdisjoint(lowered) else said + sentence[end:]
 

@@ -58,7 +58,7 @@ _OF_SOMEBODY = re.compile(
 """What is about somebody else, or agrees, or that something happened: said by us it would be our own."""
 
 _NOD = re.compile(
-    r"\W*(?:now then|ye[sp]|yeah|aye|no|nah|nope|ok|okay|right|true|well|so|oo*h|aw+|ah+|mm+|ha|hmm*|idk|dunno|(?:i )?don'?t know|i know|i mean|i guess(?: so)?|i suppose(?: so)?|exactly|joo|juu|jep|(?:no )?nii?n?|ei|(?:no )?(?:hei|moi|moikka|terve)(?: taas)?|okei|aivan|totta|tiiän|tiedän|(?:en|emmä|en mä|en minä) (?:tiiä|tiedä|tiä)|emmätiiä|emmä tiiä)\W*",
+    r"\W*(?:now then|ye[sp]|yeah|aye|no|nah|nope|ok|okay|right|true|well|so|oo*h|aw+|ah+|mm+|ha|hmm*|idk|dunno|(?:i )?don'?t know|i know|i mean|i guess(?: so)?|i suppose(?: so)?|exactly|joo|juu|jep|(?:no )?nii-?i?n?|ei|(?:no )?(?:hei|moi|moikka|terve)(?: taas)?|okei|aivan|totta|tiiän|tiedän|(?:en|emmä|en mä|en minä) (?:tiiä|tiedä|tiä)|emmätiiä|emmä tiiä)\W*",
     re.IGNORECASE,
 )
 """A sentence with which nothing begins that is given back."""

@@ -209,7 +209,7 @@ _INTRODUCES = re.compile(
     r"|\b(?i:olen|oon|nimeni on) (?:[A-ZÅÄÖ]|(?:[\wäö]+[aä]j[aä]|[\wäö]*mies|[\wäö]*kuski|pappi|[\wäö]*opettaja)\b)|^(?i:\w*(?:hei|moi|moro|terve|iltaa|päivää|huomenta|terveisiä|tervehdys)\b).*\b(?i:täällä|täält)\b",
 )
 _EXCUSES_LANGUAGE = re.compile(
-    r"\b(?:kirjoitan suomeksi|suomi ei ole|vähän suomi\w*|minun suomi|suomeni|my english|i write slow|miten tätä käytetään|miten tämä toimii|how (?:this|it) works)\b",
+    r"\bi write in english\b|\bsorry (?:for |about )?(?:the |my |any )*mistakes\b|\b(?:kirjoitan suomeksi|suomi ei ole|vähän suomi\w*|minun suomi|suomeni|my english|i write slow|miten tätä käytetään|miten tämä toimii|how (?:this|it) works)\b",
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"[\w']+")

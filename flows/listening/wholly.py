@@ -54,6 +54,10 @@ _HARD_OF_ME = re.compile(
     r"(?: [\w']+){0,2} (?:broken|slow|rubbish|a mess|a joke|ugly|fat|weak|pathetic|stupid|dumb|hopeless|terrible|awful|horrible|disgusting)\b",
     re.IGNORECASE,
 )
+_LIKE_A_FOOL = re.compile(
+    r"\blike (?:an? )?(?:\w+ )?(?:eejit|idiot|fool|moron|muppet|prick|loser|child|maniac|weirdo|clown|dick|numpty)\b",
+    re.IGNORECASE,
+)
 _VERDICT = re.compile(
     r"\bi (?:deserved?|had it coming|asked for it)\b|\b(?:i'm|i am|i was) (?:worth nothing|worth less|nothing|nobody|no one)\b|\b(?:nobody|no one) (?:\w+ )?(?:needs?|needed|wants?|wanted|loves?|loved|cares?|cared|likes?|liked)\b(?:.*\b(?:me|us)\b)?|\bno future\b|\bi (?:have )?failed (?:everyone|everybody|them all)\b",
     re.IGNORECASE,
@@ -67,7 +71,10 @@ _VERDICT_IN_FINNISH = re.compile(
 _I = re.compile(r"\bi\b")
 _SAID = re.compile(r'"([^"]*)"')
 _IS = re.compile(r"\w (?:is|are|was|were|isn't|aren't|wasn't|weren't)\b \w", re.IGNORECASE)
-_WAS_I = re.compile(r"\bwas i\b|\bwe'll see\b|^i know (?:this|that|it|i'm|i am|how)\b(?!.*\bbut\b)", re.IGNORECASE)
+_WAS_I = re.compile(
+    r"^(?:i'm )?\w+, i (?:think|guess|reckon) (?:he|she|they|it)\b|\bwas i\b|\bwe'll see\b|^i know (?:this|that|it|i'm|i am|how)\b(?!.*\bbut\b)",
+    re.IGNORECASE,
+)
 _ASKS_WITHIN = re.compile(
     r"(?:^|[,.:] |\b(?:and|(?<!\band )so|but) )(?:does|do|did|is|are|am|can|could|should|will|would) (?:that|it|i|this|he|she|they|we)\b",
     re.IGNORECASE,
@@ -176,7 +183,9 @@ class WhollyEnglish:
         """Whether it would say a hard word or a duty of the client as a fact; of a thing a hard word may be said."""
         carried = self._english.carried(full)
         is_hard = "harsh" in carried and ("of_things" not in carried or self._english.kinds.is_harsh(full))
-        return is_hard or any(each.search(full) for each in (_HARD_OF_ME, _VERDICT, _OF_OTHERS_HARD, _OUGHT))
+        return is_hard or any(
+            each.search(full) for each in (_HARD_OF_ME, _LIKE_A_FOOL, _VERDICT, _OF_OTHERS_HARD, _OUGHT)
+        )
 
 
 def _doubled(it: str) -> bool:
