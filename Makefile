@@ -2,8 +2,8 @@
 VENV := .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
-# Half as many again as there are cores: two fifths of a test's time is waiting for a process, a browser or a server.
-WORKERS = $(shell $(PYTHON) -c "import os; cores = len(os.sched_getaffinity(0)); print(cores + (cores + 1) // 2)")
+# Twice as many as there are cores: half of a test's time is waiting for a process, a browser or a server.
+WORKERS = $(shell $(PYTHON) -c "import os; print(2 * len(os.sched_getaffinity(0)))")
 
 # Where it is set, as in many containers, every program that a test starts would compile all it imports anew.
 export PYTHONDONTWRITEBYTECODE :=

@@ -29,6 +29,8 @@ WHOLLY = WhollyFinnish(Finnish(load_toml(WORDS / "listening" / "lexicon.toml")),
         # Possessive suffixes, and words that only look like them.
         ("äitini hoiti neljä lastani", "äitisi hoiti neljä lastasi"),
         ("pieni ääni meni kiinni", "pieni ääni meni kiinni"),
+        ("nonni, soitin takasi tunni pääst", "nonni, soitit takasi tunni pääst"),
+        ("Gibson, ostin sen kesätyörahalla", "Gibson, ostit sen kesätyörahalla"),
         # We.
         ("nauroimme niin että sydämemme hakkasi", "nauroitte niin että sydämenne hakkasi"),
         ("me oltiin hiljaa koko matka", "te olitte hiljaa koko matka"),
@@ -52,6 +54,10 @@ def test_the_person_is_turned_and_all_else_stays(sentence: str, said: str) -> No
 @pytest.mark.parametrize(
     "sentence",
     [
+        "ok mee nyt muualle, mul alkaa matikka",  # a command
+        "me olla kumpiki samanlaissi",  # a "we" that has no form of another person's
+        "ei me yleensä puhuta muusta",
+        "suusta vaan tuli että joo kyllä mä voin jäädä",  # what they themselves said
         "mun pitäis soittaa sille",  # said to somebody it is advice
         "ois pitäny sanoo heti",
         "kiitos kun kuuntelit mua",

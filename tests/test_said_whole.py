@@ -226,6 +226,11 @@ def test_what_others_said_is_not_said_to_the_bot(text: str, language: str) -> No
         ("miss oyelaran is actually nice tho. she explains stuff twice", "You miss"),
         ("Lost two last night to the cold and saved one in the oven", "You're lost"),
         ("Going back is on the calendar for the 3rd. My stomach goes", "You're going"),
+        ("yes lonely, I think he is. He'd never say it", "You're lonely"),
+        ("i've put them by the radiator like an eejit", "You've put"),
+        ("I have no wish whatever to play bowls.", "the wish in it"),
+        ("Mum says she's coming for two weeks. We all know what two weeks means", "You all know"),
+        ("ill book it again when i get paid on the 15th i guess", "ill book"),
     ],
 )
 def test_nothing_is_claimed_that_was_not_said(text: str, never: str) -> None:
