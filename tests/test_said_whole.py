@@ -115,6 +115,18 @@ def test_beside_a_death_nothing_smaller_is_said_back(text: str, language: str) -
 @pytest.mark.parametrize(
     ("text", "language"),
     [
+        ("ostin köyden. venettä mulla ei oo.", "fi"),
+        ("Omahoitajalle sanon aina et ihan ok. Oikeesti oon halunnu kuolla.", "fi"),
+        ("I gave up driving on Thursday. I handed the keys to my son.", "en"),
+    ],
+)
+def test_a_word_that_is_never_said_back_is_not_passed_over_for_what_stands_beside_it(text: str, language: str) -> None:
+    assert is_prompt("beside", heard(text, language), language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
         ("I have no future. Nobody needs me.", "en"),
         ("I deserve what he did to me.", "en"),
         ("Oon ihan yksin. Tää ei lopu ikinä.", "fi"),

@@ -160,8 +160,8 @@ class DefaultListener:
         lately = [exchange.bot for exchange in history[-LATELY:]]
         risk = self.gate.risk(text, state.risk)
         heard = tidied(text)
-        if risk is Risk.NONE and mourns(heard):
-            risk = Risk.CARE
+        if risk is Risk.NONE and (mourns(heard) or self._leaves_out_the_hard(heard, language)):
+            risk = Risk.CARE  # what may not be said back is not passed over for what stands beside it
         rest = self._routes.after_apology(heard) if state.may_ask and risk is Risk.NONE else ""
         told = self._routes.after_greeting(rest or heard) if state.may_ask and not history else ""
         heard = told or rest or heard
@@ -263,6 +263,11 @@ class DefaultListener:
                 yield Candidate("about", near)
             yield Candidate(light)
         yield Candidate("missed" if state.refused else "open")
+
+    def _leaves_out_the_hard(self, heard: str, tongue: str) -> bool:
+        """Whether one of several sentences holds a word of risk: the others alone would miss what was meant."""
+        every = self._sentences(heard, tongue)
+        return len(every) > 1 and any(self.gate.blocks(each) for each in every)
 
     def _holds_back(self, heard: str) -> bool:
         """Whether a word is in it that is never said back: of risk, or of an illness of the mind."""
