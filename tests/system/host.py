@@ -260,7 +260,7 @@ class Host:
         """Nothing waits at Telegram, and nothing waits to go out."""
         return not len(self.simulator.bot(TOKEN).updates) and not self.waiting()
 
-    async def idle(self, within_s: float = 15.0) -> None:
+    async def idle(self, within_s: float = 60.0) -> None:
         await self.until(self.is_idle, within_s, 0.02 if within_s <= 15 else 0.1)
 
     def chat_texts(self, telegram_id: int) -> list[str]:
@@ -297,7 +297,7 @@ class Life:
         code: int | None = self.ask({"pid": self.pid})
         return code
 
-    async def ended(self, within_s: float = 15.0) -> int:
+    async def ended(self, within_s: float = 60.0) -> int:
         ends = time.monotonic() + within_s
         while (code := self.exit_code) is None:
             assert time.monotonic() < ends, f"process {self.pid} still runs after {within_s} s"
