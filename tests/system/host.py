@@ -261,7 +261,7 @@ class Host:
         return not len(self.simulator.bot(TOKEN).updates) and not self.waiting()
 
     async def idle(self, within_s: float = 60.0) -> None:
-        await self.until(self.is_idle, within_s, 0.02 if within_s <= 15 else 0.1)
+        await self.until(self.is_idle, within_s, 0.02 if within_s <= 60 else 0.1)
 
     def chat_texts(self, telegram_id: int) -> list[str]:
         """What the bot sent into a chat and still stands there, the first one first."""
