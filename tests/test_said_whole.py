@@ -89,6 +89,11 @@ def is_prompt(name: str, reply: Reply, language: str) -> bool:
             "en",
             "You feel guilty, you guess. He took off work for it.",
         ),
+        (
+            "ens viikonloppuna se tulee mulle. mennään pilkille",
+            "fi",
+            "Ens viikonloppuna se tulee sulle. ”Mennään pilkille.”",
+        ),
         ("I'm going to be honest, I think this is a gimmick", "en", "You think this is a gimmick."),
     ],
 )

@@ -26,7 +26,7 @@ from flows.listening.finnish_persons import FinnishPersons
 from flows.listening.gate import diagnoses, touches
 from flows.listening.giving_back import GivenBack, GivingBack
 from flows.listening.heard import NOTHING_HEARD, Heard, heard_of, words_heard
-from flows.listening.meeting import HEAVY, OTHERS, WELL, aside, carrying, fits, is_heavy, joined, met_as, mourns
+from flows.listening.meeting import HEAVY, OTHERS, WELL, aside, carrying, fits, is_heavy, joined, met_as
 from flows.listening.passing import Gate
 from flows.listening.routes import Routes
 from flows.listening.saying import ASKED_ABOUT, CLAIMS_NOTHING, LATELY, Candidate, Saying, called_out, kind_of
@@ -97,6 +97,7 @@ _OF_ITS_WRITER = re.compile(
     r"\b(?:says?|said|thinks?|thought|sano\w*|luul\w*)\b.*\b(?:i|i'm|me|my|mä|minä|mun|minun|mua|minua)\b|[.!?] (?:and |but |so |ja |mut |mutta )*(?:i|i'm|i've|i'd|i'll|you|you're|you've|you'd|we|mä|mää|mie|minä|en)\b",
     re.IGNORECASE,
 )
+"""A sentence that begins with somebody and is about its writer."""
 _DECIDES = re.compile(
     r"\b(?:decided|quit|resign|leav(?:e|ing) (?:him|her|them|my|the job)|apply|applying|sign up|move out|hand in|tell|talk|talking|speak|say (?:it|that|no|yes|sorry)|ask|call|ring|phone|apologi[sz]e|put it to|invite|cancel)\b"
     r"|\b(?:päätin|päätän|irtisan\w+|eroan|muutan|haen (?:\w+ )?(?:paikkaa|kouluun|töitä)|ilmoitan|luovutan|lopetan|peru[nt]|soitan|kysyn|sanon|kerron|puhun|pyydän|kutsun|ehdotan)\b",
@@ -104,9 +105,11 @@ _DECIDES = re.compile(
 )
 """A plan that weighs: it is said to somebody, or it changes something."""
 _MAYBE = re.compile(r"\b(?:maybe|perhaps|probably|might|ehkä|kai|varmaan|kenties)\b", re.IGNORECASE)
+"""A plan that is none yet."""
 _AT_ONCE = re.compile(
     r"\b(?:at once|at the same time|both|yhtä aikaa|samaan aikaan|molempia|yhtäaikaa)\b", re.IGNORECASE
 )
+"""They say themselves that it is two things in one."""
 _THINKS = re.compile(r"\byou (?:think|thought|feel|felt|guess)\b")
 """A duty that says itself that it is a thought of theirs."""
 
@@ -160,7 +163,7 @@ class DefaultListener:
         lately = [exchange.bot for exchange in history[-LATELY:]]
         risk = self.gate.risk(text, state.risk)
         heard = tidied(text)
-        if risk is Risk.NONE and (mourns(heard) or self._leaves_out_the_hard(heard, language)):
+        if risk is Risk.NONE and self._leaves_out_the_hard(heard, language):
             risk = Risk.CARE  # what may not be said back is not passed over for what stands beside it
         rest = self._routes.after_apology(heard) if state.may_ask and risk is Risk.NONE else ""
         told = self._routes.after_greeting(rest or heard) if state.may_ask and not history else ""

@@ -200,7 +200,7 @@ class English(Reader):
                 continue
             late = lateness(place, len(sentences)) + TURN * bool(place and _TURNS.match(sentence.lstrip(EDGES)))
             late -= CONCEDED * any(_BUT_BEGINS.match(after) for after in sentences[place + 1 : place + 2])
-            asked = asks(self.bare(sentence))
+            asked = self.asks(sentence)
             quoted = None if asked else next(iter(self._once(self._quoted, sentence)), None)
             if asked:
                 said = list(self._asked(sentence))
@@ -323,7 +323,7 @@ class English(Reader):
         """Sentences whose two sides, a "but" between them, both stand alone and both pull."""
         for sentence in sentences:
             sides = _BUT.split(sentence)
-            if len(sides) != 2 or asks(self.bare(sentence)):
+            if len(sides) != 2 or self.asks(sentence):
                 continue
             one, other = self._clause(self.bare(sides[0])), self._clause(self.bare(sides[1]), False)
             if one and other and self._is_torn(one, other) and _pull_apart(one, other):

@@ -105,6 +105,7 @@ _SAYS_ONESELF = re.compile(
 _FEARS = re.compile(
     r"(?:mä |minä |mää |mie )?(?:pelkään|pelkäsin|luulin|luulen|jännitän|jännitin) (?:että|et)\b", re.IGNORECASE
 )
+"""What is feared or supposed is no demand of theirs: "pelkään että mun pitää lähteä"."""
 
 _SEEMS = re.compile(r"tuntu|on\b|oli|ois|näyttä|se\b|kuulosta|vaikutta|tul[ie]|tuu\b")
 """After it "musta" is no colour."""
@@ -171,9 +172,7 @@ class FinnishPersons:
         # A "mä" without a verb of its person: "mää ole", or one that no list knows.
         return None if not acts and not _I.isdisjoint(lowered) else said + sentence[end:]
 
-    def _word(
-        self, words: Sequence[str], at: int, begins: bool, has_verb: bool, stands_apart: bool = False
-    ) -> str | None:
+    def _word(self, words: Sequence[str], at: int, begins: bool, has_verb: bool, stands_apart: bool) -> str | None:
         """The word turned round; as it is where it has no person; None where that is not known. `begins`: a clause;
         `has_verb`: a verb of its writer's stands before it in the clause; `stands_apart`: it is called out before a comma ("Gibson, ...").
         """

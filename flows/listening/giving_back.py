@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import dropwhile
+from itertools import dropwhile, groupby
 
 from flows.listening import ListeningState
 from flows.listening import english as in_english
@@ -35,6 +35,9 @@ MORE_MIXED = 2
 
 FEWEST_OF_A_RUN = 3
 """Words of a part of a message that may be said without the rest."""
+
+FEWEST_AFTER_HEDGES = 5
+"""Words after the last hedge that are said without what was hedged."""
 
 TURNED = "{It}. "
 """The frame of what is said to the client as a sentence of ours."""
@@ -152,8 +155,8 @@ class GivingBack:
         """All of these turned, where each can be; "" where one cannot."""
         if tongue == "en":
             return self._all(sentences, True, state)
-        said = self._run(sentences, True, state)
-        return said if len(said.split()) >= len(" ".join(sentences).split()) - 2 else ""
+        row = self._row(sentences, state)
+        return self._of_a_row(row, sentences, True) if len(row) == len(sentences) else ""
 
     def _turned(self, sentences: Sequence[str], tongue: str, state: ListeningState) -> str:
         """The sentences said to the client whole, one after the other; "" where that is not safe. In English all of them, or
@@ -183,49 +186,48 @@ class GivingBack:
         return _together(said) if is_all or speaks else ""
 
     def _run(self, sentences: Sequence[str], is_all: bool, state: ListeningState) -> str:
-        """The first of the sentences as far as they can be said; "" where none of them speaks of its writer: said by us
-        it would be our own news, but for a few words about nobody ("ihan kamalaa ja ihan parasta").
-        """
+        """The first of the sentences as far as they can be said; `is_all`: they are the whole of what is given back."""
+        return self._of_a_row(self._row(sentences, state), sentences, is_all)
+
+    def _row(self, sentences: Sequence[str], state: ListeningState) -> list[str]:
+        """The first of the sentences in Finnish, each turned, up to one that cannot be."""
         said: list[str] = []
-        speaks = False
         for sentence in sentences:
             turned = self._may_be_turned(sentence, "fi", not said, state)
-            is_same = _same(turned) in (_same(sentence), _same(self._finnish.bare(sentence)))
-            if not turned or (said and is_same and _JUDGES_IN_FINNISH.match(turned)):
+            if not turned or (said and self._is_unturned(turned, sentence) and _JUDGES_IN_FINNISH.match(turned)):
                 break
             said.append(turned)
-            speaks = speaks or not is_same
-        is_enough = (is_all and len(said) == len(sentences)) or len(" ".join(said).split()) >= FEWEST_OF_A_RUN
+        return said
+
+    def _of_a_row(self, said: Sequence[str], sentences: Sequence[str], is_all: bool) -> str:
+        """The row as it is said; "" where none of it speaks of its writer: said by us it would be our own news, but for
+        a few words about nobody ("ihan kamalaa ja ihan parasta").
+        """
         whole = _together(said)
-        about_nobody = is_all and len(said) == len(sentences) and len(whole.split()) <= FEW_ABOUT_NOBODY
-        may = (speaks and is_enough) or (about_nobody and not _OF_SOMEBODY.search(whole))
-        return whole if may else ""
+        is_whole = is_all and len(said) == len(sentences)
+        if any(not self._is_unturned(*each) for each in zip(said, sentences, strict=False)):
+            return whole if is_whole or len(" ".join(said).split()) >= FEWEST_OF_A_RUN else ""
+        about_nobody = is_whole and len(whole.split()) <= FEW_ABOUT_NOBODY and not _OF_SOMEBODY.search(whole)
+        return whole if about_nobody else ""
+
+    def _is_unturned(self, turned: str, sentence: str) -> bool:
+        return _same(turned) in (_same(sentence), _same(self._finnish.bare(sentence)))
 
     def _mixed(self, sentences: Sequence[str], tongue: str, state: ListeningState) -> str:
         """All the sentences in their order, turned but for neighbours among them that are quoted; "" where one may be
-        neither, or what is quoted is not in one place.
+        neither, or what is quoted is not in one place. In English a quotation first would keep what is said waiting.
         """
-        said: list[str] = []
-        quoted: list[str] = []
+        pieces: list[tuple[bool, str]] = []
         for sentence in sentences:
-            if turned := self._may_be_turned(sentence, tongue, not said, state):
-                said += [*self._marked(quoted, tongue), turned]
-                quoted = []
-            elif words := self._quoted(sentence, tongue, state)[bool(quoted)]:
-                quoted.append(words)
-            else:
+            turned = self._may_be_turned(sentence, tongue, all(is_quoted for is_quoted, _ in pieces), state)
+            goes_on = bool(pieces) and pieces[-1][0]
+            if not (words := turned or self._quoted(sentence, tongue, state)[goes_on]):
                 return ""
-        said += self._marked(quoted, tongue)
-        if tongue == "en" and said[0].startswith("“"):
-            return ""  # a quotation first keeps what is said waiting
-        whole = _together(said) if len(said) > 1 else ""
-        return whole if whole.count("”") == 1 or (tongue == "fi" and whole.count("”") == 2) else ""
-
-    def _marked(self, quoted: Sequence[str], tongue: str) -> list[str]:
-        words = _together(quoted)
-        if not words:
-            return []
-        return [f"{'“' if tongue == 'en' else '”'}{words[:1].upper()}{words[1:]}.”"]
+            pieces.append((not turned, words))
+        blocks = [(is_quoted, [words for _, words in of]) for is_quoted, of in groupby(pieces, lambda each: each[0])]
+        if sum(is_quoted for is_quoted, _ in blocks) != 1 or len(blocks) == 1 or (tongue == "en" and blocks[0][0]):
+            return ""
+        return _together([each for is_quoted, of in blocks for each in ([_marked(of, tongue)] if is_quoted else of)])
 
     def _may_be_turned(self, sentence: str, tongue: str, begins: bool, state: ListeningState) -> str:
         if (sentence, tongue, begins) not in self._found:
@@ -287,13 +289,22 @@ def _after_hedges(sentences: Sequence[str]) -> Sequence[str]:
     """What follows where somebody looks for the word: "not jealous. well. ok. but nobody even asked"."""
     hedged = [at for at, each in enumerate(sentences[:-1]) if at and _NOD.fullmatch(each)]
     rest = sentences[hedged[-1] + 1 :] if hedged else sentences
-    return rest if len(" ".join(rest).split()) > MORE_MIXED + FEW else sentences
+    return rest if len(" ".join(rest).split()) >= FEWEST_AFTER_HEDGES else sentences
 
 
 def _together(said: Sequence[str]) -> str:
     """One after the other; "" if that is too long."""
-    whole = ". ".join(each[:1].upper() + each[1:] if at else each for at, each in enumerate(said)).replace(".”.", ".”")
+    whole = _in_order(said)
     return whole if len(whole) <= LONGEST_TURNED else ""
+
+
+def _in_order(said: Sequence[str]) -> str:
+    return ". ".join(each[:1].upper() + each[1:] if at else each for at, each in enumerate(said)).replace(".”.", ".”")
+
+
+def _marked(quoted: Sequence[str], tongue: str) -> str:
+    words = _in_order(quoted)
+    return f"{'“' if tongue == 'en' else '”'}{words[:1].upper()}{words[1:]}.”"
 
 
 def _same(said: str) -> str:

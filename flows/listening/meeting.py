@@ -97,19 +97,6 @@ _LACKS = re.compile(
     re.IGNORECASE,
 )
 """Something is missing, so that it is not called good: "I wrote, and nobody answered"."""
-_NEAR = (
-    r"(?:my |our |me )?(?:late )?(?:he|she|mum|mom|mam|mama|mother|dad|da|daddy|father|nan|nana|gran|granny|grandma|grandad|grandpa|grandmother|grandfather|husband|wife|partner"
-    r"|son|daughter|brother|sister|uncle|aunt|auntie|cousin|friend|best friend|best mate|baby|twin)"
-)
-_CLOSE = (
-    r"(?:mun |minun |meijän |meidän )?(?:hän|äiti\w{0,2}|isä\w{0,2}|mummo\w{0,2}|mummi\w{0,2}|pappa\w{0,2}|ukki\w{0,2}|vaari\w{0,2}|isoäiti\w{0,2}|isoisä\w{0,2}|mies|mieheni|vaimo\w{0,2}|puoliso\w{0,2}|poika|poikani"
-    r"|tytär|tyttäreni|veli|veljeni|sisko\w{0,2}|siskoni|setä|täti|eno|serkku|ystävä\w{0,2}|kaveri|kaverini|vauva\w{0,2}|faija|mutsi|iskä|äitee)"
-)
-_HAS_DIED = re.compile(
-    rf"(?:^|[.!?,;\n] |\b(?:and|but|when|since|before|after|that) ){_NEAR}(?: (?:just|has|had|only|actually))? (?:died|passed away)\b(?! (?:of (?:laugh|bore|embarrass|shame)|laughing|a death|inside|for a))"
-    rf"|(?:^|[.!?,;\n] |\b(?:ja|mutta|mut|kun|ku|että|et) ){_CLOSE}(?: (?:on|oli|just|juuri))? (?:kuoli|kuollut|kuollu|menehtyi|nukkui pois)\b(?! (?:naurusta|nauruun))",
-    re.IGNORECASE,
-)
 _AHEAD = re.compile(
     r"\b(?:(?:you|i|we)(?:'ll| will)|going to|gonna|tomorrow|tonight|today|later|soon|next|then|after|before|until|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|(?:you're|i'm|you are|i am|we're) \w+ing|try|need|let's|plan|decided|weekend|morning|evening)\b",
@@ -123,11 +110,6 @@ def joined(heard: Heard, of: Sequence[int]) -> Heard:
     ends = [sum(of[: at + 1]) for at in range(len(of))]
     parts = (heard.carries[end - size : end] for end, size in zip(ends, of, strict=True))
     return replace(heard, carries=tuple(max(part, default=0.0) for part in parts) if heard.carries else ())
-
-
-def mourns(said: str) -> bool:
-    """Whether it tells that somebody close has died: a word that is never said back, and beside it nothing smaller is."""
-    return bool(_HAS_DIED.search(said))
 
 
 def aside(heard: Heard) -> str:

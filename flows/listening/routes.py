@@ -234,7 +234,6 @@ _BUT = re.compile(r"\b(?:but|though|mutta|mut)\b", re.IGNORECASE)
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1\1+")
 _SAID_TO_IT = {
     "worded": _ON_ITS_WORDS,
-    "manner": _MANNER,
     "reminders": _ON_REMINDERS,
     "memory": _ASKS_ITS_MEMORY,
     "hello": _FIRST_TIME,
@@ -367,11 +366,11 @@ class Routes:
             return "luck"
         if _OF_OTHERS.search(heard):
             return ""
-        if _MANNER.search(SPEECH.sub("", heard)):
+        unquoted = SPEECH.sub("", heard)
+        if _MANNER.search(unquoted):
             return "manner"
         if '"' not in heard and self._carries_feeling([heard]):
             return ""
-        unquoted = SPEECH.sub("", heard)
         if len(unquoted.split()) <= LONGEST_PARTING and _PAUSES.search(unquoted):
             return "pause"
         for name, pattern in _SAID_TO_IT.items():
@@ -506,15 +505,15 @@ class Routes:
     def is_leaving(self, text: str) -> bool:
         """Whether its last sentence says goodbye, whatever stands before."""
         parts = [part for part in re.split(r"[.!?\n]+", text) if self._plain(part)]
-        last = parts[-1:]
-        if len(parts) > 1 and self._plain(parts[-1]) in _GOES:
-            return True
-        return any(
-            self.small(part) == "bye"
-            or _THANKS_AT_LAST.search(text)
-            or any(self._plain(each) in self._small["bye"] for each in (part.split(",")[0], part.split(",")[-1]))
-            or (len(part.split()) <= LONGEST_BYE and self._closing(part, False) == "bye")
-            for part in last
+        if not parts:
+            return False
+        last = parts[-1]
+        return (
+            (len(parts) > 1 and self._plain(last) in _GOES)
+            or bool(_THANKS_AT_LAST.search(text))
+            or self.small(last) == "bye"
+            or any(self._plain(each) in self._small["bye"] for each in (last.split(",")[0], last.split(",")[-1]))
+            or (len(last.split()) <= LONGEST_BYE and self._closing(last, False) == "bye")
         )
 
     def says_good_night(self, text: str) -> bool:
@@ -527,7 +526,7 @@ class Routes:
         is_bye = (
             self.small(last) == "bye"
             or self._plain(last) in _GOES
-            or self._plain(last).split()[-1:] in ([each] for each in self._both_ways)
+            or bool(self._both_ways.intersection(self._plain(last).split()[-1:]))
         )
         is_more = len(told.split()) >= FEW_MORE
         return told if is_more and (is_bye or self._closes.fullmatch(self._plain(last))) else ""

@@ -26,7 +26,7 @@ _PAST_TOO = frozenset(
 )
 """Verbs whose past is as they are: "she put it on the fridge"."""
 _NO_DROPPED_I = re.compile(
-    r"(?-i:Ate [A-Z])|miss (?!(?:my|the|her|him|them|it|you|being|having|going|that|this|those|these|our|a|an|when|how|all|work|home|us|talking|seeing|living|doing|playing|hearing|his|their|having|mum|mom|dad|everyone|everything|nothing|out)\b)|(?:would|could|should|must|might|had|have|was|got) (?:be|been|to)\b|was |made of|used up|used to (?:it|this|that|the)\b|ha(?:ve|d) (?:i|we|you|they|he|she|it)\b|put up|left over|broke up with me"
+    r"(?-i:Ate [A-Z])|miss (?!(?:my|the|her|him|them|it|you|being|having|going|that|this|those|these|our|a|an|when|how|all|work|home|us|talking|seeing|living|doing|playing|hearing|his|their|mum|mom|dad|everyone|everything|nothing|out)\b)|(?:would|could|should|must|might|had|have|was|got) (?:be|been|to)\b|was |made of|used up|used to (?:it|this|that|the)\b|ha(?:ve|d) (?:i|we|you|they|he|she|it)\b|put up|left over|broke up with me"
     r"|(?:don't|never) (?!know|think|want|feel|like|have|care|remember|understand|believe|need|get|see|sleep|trust|mind|even|really|been|had|got|did)",
     re.IGNORECASE,
 )

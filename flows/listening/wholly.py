@@ -46,7 +46,7 @@ _HANGS_BEFORE = re.compile(
 """With what no reply begins, unless a main clause follows."""
 
 _OUGHT = re.compile(
-    r"(?<!\bif )(?<!\bwhen )(?<!\bthan )\b(?:i|we|i've|we've|i'd|we'd)\b(?: \w+){0,2} (?:should(?:n't)?|ought|mustn't|must(?! (?:say|admit|confess|have)\b)|have to|need(?! to (?:rant|vent|moan|talk|tell|say|get (?:this|it)|scream|cry|whinge|complain)\b)|got to|supposed|expected|better)\b",
+    r"(?<!\bif )(?<!\bwhen )(?<!\bthan )\b(?:i|we|i've|we've|i'd|we'd)\b(?: \w+){0,2} (?:should(?:n't)?|ought|mustn't|must(?! (?:say|admit|confess|have)\b)|have to|need|got to|supposed|expected|better)\b",
     re.IGNORECASE,
 )
 _HARD_OF_ME = re.compile(
@@ -59,7 +59,7 @@ _LIKE_A_FOOL = re.compile(
     re.IGNORECASE,
 )
 _VERDICT = re.compile(
-    r"\bi (?:deserved?|had it coming|asked for it)\b|\b(?:i'm|i am|i was) (?:worth nothing|worth less|nothing|nobody|no one)\b|\b(?:nobody|no one) (?:\w+ )?(?:needs?|needed|wants?|wanted|loves?|loved|cares?|cared|likes?|liked)\b(?:.*\b(?:me|us)\b)?|\bno future\b|\bi (?:have )?failed (?:everyone|everybody|them all)\b",
+    r"\bi (?:deserved?|had it coming|asked for it)\b|\b(?:i'm|i am|i was) (?:worth nothing|worth less|nothing|nobody|no one)\b|\b(?:nobody|no one) (?:\w+ )?(?:needs?|needed|wants?|wanted|loves?|loved|cares?|cared|likes?|liked)\b|\bno future\b|\bi (?:have )?failed (?:everyone|everybody|them all)\b",
     re.IGNORECASE,
 )
 _VERDICT_IN_FINNISH = re.compile(

@@ -260,8 +260,8 @@ class Host:
         """Nothing waits at Telegram, and nothing waits to go out."""
         return not len(self.simulator.bot(TOKEN).updates) and not self.waiting()
 
-    async def idle(self, within_s: float = 60.0) -> None:
-        await self.until(self.is_idle, within_s, 0.02 if within_s <= 60 else 0.1)
+    async def idle(self) -> None:
+        await self.until(self.is_idle, every_s=0.02)
 
     def chat_texts(self, telegram_id: int) -> list[str]:
         """What the bot sent into a chat and still stands there, the first one first."""

@@ -129,7 +129,7 @@ async def test_a_thousand_updates_survive_ten_kills(host, launcher):
             await host.until(lambda before=before, further=further: messages(host) >= before + further, every_s=0.002)
             await life.kill()
     async with launcher.life(host):
-        await host.idle(60)
+        await host.idle()
     assert host.set_aside() == []
     for id, number in numbers.items():
         transcript = host.said(number)

@@ -51,7 +51,7 @@ async def test_a_whole_run_at_debug_leaves_no_word_and_no_token_anywhere(host, l
         seen = [await shown(host, path) for path in ("/healthz", f"/{SECRET}?{TOKEN}")]
         locked.rollback()
         locked.close()
-        await host.idle(40)
+        await host.idle()
         await pekka.say(words("then blocked"))
         await pekka.block()
         await host.idle()

@@ -55,7 +55,7 @@ def maria(host, anna):
 
 async def settled(host) -> None:
     """All is answered: what stands in the outbox, and the replies that stand nowhere."""
-    await host.idle(30)
+    await host.idle()
     await host.until(lambda: not any(each.unsaid_at for each in host.rows(OffRecord)))
 
 

@@ -53,7 +53,7 @@ async def test_a_stop_under_load_loses_nothing(host, program):
         assert not [each for each in host.rows(Outbox) if each.state == "sending"]
     assert len(host.simulator.bot(TOKEN).updates) or host.waiting(), "all was done before the stop: no load"
     process = program()
-    await host.idle(60)
+    await host.idle()
     assert await stops(process, signal.SIGINT) < 10
     for id, number in numbers.items():
         transcript = host.said(number)
