@@ -90,6 +90,27 @@ def test_an_apostrophe_is_put_back_only_where_two_words_are_meant(typed: str, wr
 
 
 @pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("He'll sigh, he always sighs", "He'll sigh, he always sighs"),
+        ("my boss does a big sigh", "my boss does a big sigh"),
+        ("sigh. another week", ". another week"),
+        ("took him to the er at 2am", "took him to the er at 2am"),
+        ("i er forgot", "i forgot"),
+        ("put an x on the map, love you x", "put an x on the map, love you "),
+        ("i was freaking out, it was freaking cold", "i was freaking out, it was cold"),
+        ("i've been flipping burgers since june", "i've been flipping burgers since June"),
+        ("he came home with a bloody nose from the bloody pub", "he came home with a bloody nose from the pub"),
+        ("i don't give a damn about the damn cat", "i don't give a damn about the cat"),
+        ("he just said meh", "he just said meh"),
+        ("it was meh and omg the queue", "it was meh and the queue"),
+    ],
+)
+def test_a_word_is_dropped_only_where_it_carries_nothing(typed: str, written: str) -> None:
+    assert SPOKEN.written(typed) == written
+
+
+@pytest.mark.parametrize(
     ("text", "kind", "content"),
     [
         ("I'm such a failure", "harsh", "you're such a failure"),

@@ -47,6 +47,17 @@ _RISES_WITHIN = re.compile(
     re.IGNORECASE,
 )  # the same in the middle: "kind of homesick? for this flat"
 _LAUGH = re.compile(r"lo+l|(?:ha|he)+h?|lma+o|lmfao|rofl")
+_MEANT = re.compile(
+    r"(?<=\w )sigh\b"
+    r"|(?:(?<=\bthe )|(?<=\ban )|(?<=\bto )|(?<=\bin )|(?<=\bat ))er\b|(?:(?<=\bthe )|(?<=\ban )|(?<=\bfor )|(?<=\btwo )|(?<=\bdental ))x\b"
+    r"|(?:freaking|frickin|flipping)(?= (?:out|over|through|between|off|me|him|her|us|them|a|an|the|burgers?|pancakes?|pages?|houses?)\b)"
+    r"|bloody(?= (?:nose|lip|knees?|knuckles?|hands?|fingers?|toes?|shirt|towel|sock|cough|stool)\b)"
+    r"|(?:(?<=\ba )|(?<=\bgive )|(?<=\bgives ))damn(?=\s*(?:$|[.!?,;\n]|about\b))"
+    r"|(?:(?<=\bsaid )|(?<=\bsays )|(?<=\bsay )|(?<=\bwent )|(?<=\bwas )|(?<=\bis )|(?<='s )|(?<=\bi'm )|(?<=\bfeel )|(?<=\bfelt )|(?<=\bbit )|(?<=\bonly )|(?<=\bof ))"
+    r"(?:meh|ugh|omg|argh|pfft|yikes|oof|hmm|hm|heh|um|eh)(?=\s*(?:$|[.!?,;\n]|(?:and|but|so|back|to)\b))",
+    re.IGNORECASE,
+)
+"""Where such a word carries something after all: "took him to the er", "i was freaking out", "he just said meh"."""
 _HARDLY_KNOWS = re.compile(
     r"(?:^|(?<=[.!?] ))idk,? (?=(?:my|i|i'?m|it|it'?s|he|she|they|we|maybe|can|could|should|there|that|this|the)\b)",
     re.IGNORECASE,
@@ -115,7 +126,7 @@ class SpokenEnglish:
 
     def _word(self, found: re.Match[str]) -> str:
         word = found[0].lower()
-        if word in self._dropped:
+        if word in self._dropped and not _MEANT.match(found.string, found.start()):
             # Who laughs in the middle of a line has begun a new sentence.
             return "," if _LAUGH.fullmatch(word) else ""
         if _DRAWN_OUT.search(word):
